@@ -1,0 +1,219 @@
+package casework
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/google/uuid"
+
+	"selter/workflow"
+	"selter/workflow/audit"
+	"selter/workflow/calendar"
+	"selter/workflow/catalog"
+	"selter/workflow/policy"
+)
+
+// The errors that a Store answers with; every other error is a fault.
+var (
+	// ErrNoCase says that there is no case of this name.
+	ErrNoCase = errors.New("no such case")
+	// ErrLostRace says that the case has moved since it was read, or that the
+	// deadline to be fired is not open any more. Nothing was written.
+	ErrLostRace = errors.New("the case has moved")
+	// ErrKeyUsed says that an answer is recorded for the idempotency key already.
+	// Nothing was written.
+	ErrKeyUsed = errors.New("the idempotency key has been used")
+	// ErrNoPack says that no policy pack has this hash.
+	ErrNoPack = errors.New("no such policy pack")
+)
+
+// A Store keeps cases. Commit is the only method that writes what a case is; it
+// writes a whole Change or nothing.
+type Store interface {
+	// Load reads a case with the store's clock and, when key is not zero, the answer
+	// recorded for it, in one round trip. A case that does not exist is ErrNoCase
+	// unless an answer is recorded.
+	Load(ctx context.Context, id workflow.CaseID, key Key) (Loaded, error)
+	// Recall reads the clock and the recorded answer alone, for commands that open a case.
+	Recall(ctx context.Context, key Key) (Loaded, error)
+	// Children lists the cases that parent opened, by their Ref.
+	Children(ctx context.Context, parent workflow.CaseID) ([]workflow.Child, error)
+	// Commit writes a change in one transaction: ErrLostRace, ErrKeyUsed, or done.
+	Commit(ctx context.Context, change Change) error
+	// Pack reads a stored policy pack by its hash.
+	Pack(ctx context.Context, hash string) (*policy.Pack, error)
+}
+
+// An Alarms is the part of a store that the sweep works on.
+type Alarms interface {
+	// Due lists open timers whose time has come by the store's clock, the earliest
+	// first, at most limit, and when the next one after them comes (zero if none).
+	Due(ctx context.Context, limit int) (due []Timer, next time.Time, err error)
+	// Remind marks reminders as fired and puts a notice into the outbox for each role
+	// that each tells, in one transaction, each at most once. It answers how many it fired.
+	Remind(ctx context.Context, reminders []Timer) (int, error)
+	// Dismiss closes a timer that no row answers any more, with the reason.
+	Dismiss(ctx context.Context, timer Timer, why string) error
+	// Claim takes up to limit messages of the outbox that wait for delivery, for
+	// lease long; nobody else gets them meanwhile. Events that one case sends are
+	// handed out one at a time, in their order.
+	Claim(ctx context.Context, limit int, lease time.Duration) ([]Message, error)
+	// Settle records how the delivery of a claimed message ended.
+	Settle(ctx context.Context, id uuid.UUID, outcome Outcome) error
+	// Depth counts messages that wait for delivery, and tells the store's clock.
+	Depth(ctx context.Context) (waiting int64, now time.Time, err error)
+}
+
+// A Bell wakes whoever runs the sweep. It never fails and never waits: what it
+// loses, the sweep finds.
+type Bell interface {
+	// Ring says that messages are waiting now, or that a timer is due at a time.
+	Ring(wake Wake)
+}
+
+// A Wake is what a commit leaves to be done.
+type Wake struct {
+	Messages []uuid.UUID
+	Due      []time.Time
+}
+
+// A Notifier carries a notice out of the house. It is called at least once for
+// each notice; the notice's ID is always the same.
+type Notifier interface {
+	Notify(ctx context.Context, notice Notice) error
+}
+
+// A Key is an idempotency key, bound to who uses it.
+type Key struct {
+	Person string
+	Text   string
+}
+
+// IsZero tells whether there is no key: only the clock and the house's own events go without.
+func (k Key) IsZero() bool { return k == Key{} }
+
+// A Record is a case with all that is kept beside its facts.
+type Record struct {
+	catalog.Case
+	Procedure string
+	Version   string
+	Pack      string // hash of its policy pack
+	Head      audit.Hash
+	Opened    time.Time
+}
+
+// Loaded is what one read gives the desk.
+type Loaded struct {
+	Record Record
+	Now    time.Time // the store's clock, UTC, microseconds
+	Answer *Answer   // recorded for the key, if any
+}
+
+// An Answer is what a command was answered with. Fingerprint binds it to the
+// command: the same key with another command is a mistake of the caller.
+type Answer struct {
+	Key         Key
+	Fingerprint [32]byte
+	Case        workflow.CaseID
+	Body        jsontext.Value
+	At          time.Time
+}
+
+// A Change is one commit unit.
+type Change struct {
+	At     time.Time // the decision's moment, by the store's clock
+	Moved  *Moved
+	Opened []Record // new cases, with their state after their first entry
+	// Entries go to the journals of Moved and Opened.
+	Entries []audit.Sealed
+	Armed   []Timer
+	Cleared []Clearing
+	Paused  bool // all open timers of Moved
+	Resumed bool // all paused timers of Moved
+	Outbox  []Message
+	Answer  *Answer
+	Pack    *policy.Pack // stored if its hash is new
+}
+
+// Moved is the case that the change moves: written only if its revision is
+// still Was and, when Fires is set, that timer is still open and due.
+type Moved struct {
+	Record Record // as it is afterwards
+	Was    int64
+	Fires  *Timer
+}
+
+// A Clearing closes the open timers of one kind of the moved case.
+type Clearing struct {
+	Case workflow.CaseID
+	Kind workflow.Event
+}
+
+// A Timer is a deadline of a case, or a reminder before one. It is open until it
+// is fired, cleared or dismissed; a paused timer is not due.
+type Timer struct {
+	ID   uuid.UUID
+	Case workflow.CaseID
+	Kind workflow.Event // the event that the clock will send
+	// Reminder is 0 for the deadline itself, 1, 2, ... for reminders before it.
+	Reminder int
+	// Generation is the revision of the case that armed the timer or let it go on; an
+	// alarm that names an older one is stale.
+	Generation int64
+	Due        time.Time
+	Tells      []workflow.Role // of a reminder
+	Count      calendar.Count  // how the day was found
+	FiredAt    time.Time
+	ClearedAt  time.Time
+	PausedAt   time.Time
+	Note       string
+}
+
+// A MessageKind says what a message of the outbox is for.
+type MessageKind string
+
+// The kinds of message.
+const (
+	EventMessage  MessageKind = "event"  // an event for another case
+	NoticeMessage MessageKind = "notice" // somebody is to be told
+)
+
+// A Message is an effect that waits in the outbox. Its ID is stable.
+type Message struct {
+	ID       uuid.UUID
+	Case     workflow.CaseID // whose decision sent it
+	Seq      int64           // of the journal entry
+	Position int             // within the entry
+	Kind     MessageKind
+	Event    workflow.Event // to be sent, or that the notice is about
+	// ToParent, Ref: where an event goes; all children when neither is set.
+	ToParent bool
+	Ref      string
+	Role     workflow.Role // who is told
+	Reminder bool          // the notice reminds of a deadline that is still ahead
+	Body     jsontext.Value
+	Created  time.Time
+	Attempts int
+	Done     time.Time
+	Outcome  string
+}
+
+// An Outcome is how a delivery ended: done with a remark, or to be tried again.
+type Outcome struct {
+	Done   bool
+	Remark string // "", or why the other case refused
+	Retry  time.Duration
+}
+
+// A Notice tells the holders of a role that something happened to a case or is due.
+type Notice struct {
+	ID       uuid.UUID
+	Case     workflow.CaseID
+	Agency   string
+	Role     workflow.Role
+	About    workflow.Event
+	Reminder bool
+	At       time.Time
+}

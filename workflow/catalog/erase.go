@@ -1,0 +1,123 @@
+package catalog
+
+import (
+	"fmt"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"selter/workflow"
+	"selter/workflow/policy"
+	"selter/workflow/wire"
+)
+
+// A Case is a case whose facts are canonical JSON.
+type Case = workflow.Case[jsontext.Value]
+
+// A Decision is a decision on such a case.
+type Decision = workflow.Decision[jsontext.Value]
+
+// A Procedure is a workflow.Procedure without the type of its facts. This is the
+// one seam where that type is erased: the desk, the store and the API handle any
+// procedure without knowing what it is about.
+type Procedure interface {
+	Name() string
+	Version() string
+	Pack() *policy.Pack
+	Standing(workflow.State) workflow.Standing
+	// NeedsChildren tells whether deciding on event looks at the children's states.
+	NeedsChildren(workflow.Event) bool
+	Decide(Case, workflow.Command, workflow.Moment) (Decision, error)
+	Offers(Case, workflow.Actor, workflow.Moment) ([]workflow.Offer, error)
+	Fold(opened Case, entries []workflow.Entry) (Case, error)
+	Table() Table
+}
+
+type erased[F any] struct{ typed *workflow.Procedure[F] }
+
+// Erase hides the type of a procedure's facts.
+func Erase[F any](p *workflow.Procedure[F]) Procedure { return erased[F]{p} }
+
+func (e erased[F]) Name() string                                { return e.typed.Name }
+func (e erased[F]) Version() string                             { return e.typed.Version }
+func (e erased[F]) Pack() *policy.Pack                          { return e.typed.Pack }
+func (e erased[F]) Standing(s workflow.State) workflow.Standing { return e.typed.Standing(s) }
+func (e erased[F]) Table() Table                                { return describe(e.typed) }
+
+func (e erased[F]) NeedsChildren(event workflow.Event) bool {
+	for _, row := range e.typed.Rows {
+		if row.On == event && row.Children {
+			return true
+		}
+	}
+	return false
+}
+
+func (e erased[F]) Decide(c Case, command workflow.Command, at workflow.Moment) (Decision, error) {
+	typed, err := reveal[F](c)
+	if err != nil {
+		return Decision{}, err
+	}
+	decision, err := e.typed.Decide(typed, command, at)
+	if err != nil {
+		return Decision{}, err
+	}
+	after, err := conceal(decision.Case)
+	return Decision{Case: after, Entry: decision.Entry, Actions: decision.Actions, Documents: decision.Documents}, err
+}
+
+func (e erased[F]) Offers(c Case, actor workflow.Actor, at workflow.Moment) ([]workflow.Offer, error) {
+	typed, err := reveal[F](c)
+	if err != nil {
+		return nil, err
+	}
+	return e.typed.Offers(typed, actor, at), nil
+}
+
+func (e erased[F]) Fold(opened Case, entries []workflow.Entry) (Case, error) {
+	typed, err := reveal[F](opened)
+	if err != nil {
+		return opened, err
+	}
+	folded, err := e.typed.Fold(typed, entries)
+	if err != nil {
+		return opened, err
+	}
+	return conceal(folded)
+}
+
+func reveal[F any](c Case) (workflow.Case[F], error) {
+	var facts F
+	if len(c.Facts) > 0 {
+		if err := json.Unmarshal(c.Facts, &facts); err != nil {
+			return workflow.Case[F]{}, fmt.Errorf("facts of case %s: %w", c.ID, err)
+		}
+	}
+	return with(c, facts), nil
+}
+
+func conceal[F any](c workflow.Case[F]) (Case, error) {
+	facts, err := wire.Canonical(c.Facts)
+	if err != nil {
+		return Case{}, fmt.Errorf("facts of case %s: %w", c.ID, err)
+	}
+	return with(c, facts), nil
+}
+
+// with copies everything but the facts.
+func with[A, B any](c workflow.Case[A], facts B) workflow.Case[B] {
+	return workflow.Case[B]{
+		ID: c.ID, Parent: c.Parent, Ref: c.Ref, Agency: c.Agency, Zone: c.Zone, State: c.State,
+		Resumes: c.Resumes, Revision: c.Revision, Last: c.Last, Facts: facts,
+	}
+}
+
+func typed[F any](build func(*policy.Pack) (*workflow.Procedure[F], error)) func(*policy.Pack) (Procedure, error) {
+	return func(pack *policy.Pack) (Procedure, error) {
+		p, err := build(pack)
+		if err != nil {
+			return nil, err
+		}
+		return Erase(p), nil
+	}
+}

@@ -1,0 +1,131 @@
+package workflow
+
+import (
+	"time"
+
+	"selter/workflow/calendar"
+)
+
+// An EffectKind says what sort of thing a row brings about besides the move.
+type EffectKind string
+
+// The kinds of effect.
+const (
+	ArmsDeadline     EffectKind = "arm_deadline"
+	ClearsDeadline   EffectKind = "clear_deadline"
+	PausesDeadlines  EffectKind = "pause_deadlines"
+	ResumesDeadlines EffectKind = "resume_deadlines"
+	Tells            EffectKind = "tell"
+	Sends            EffectKind = "send_event"
+	Opens            EffectKind = "open_case"
+)
+
+// An Effect is what a row promises: the kind and the object can be read from the
+// table; the actions are computed, purely, for one decision.
+type Effect[F any] struct {
+	Kind   EffectKind
+	Object string // the deadline's kind, the event sent, the role told
+	Plan   func(Question[F]) ([]Action, error)
+}
+
+// An Action is an effect as data. The commit unit writes it; nothing here acts.
+type Action interface{ action() }
+
+// ArmDeadline starts a clock. An open deadline of the same kind is replaced, with
+// a new generation, so that an alarm set for the old one is stale.
+type ArmDeadline struct {
+	Kind      Event
+	Due       time.Time      // the first instant at which it has passed
+	Count     calendar.Count // how the day was found
+	Reminders []time.Time    // before Due, ascending
+	Tells     []Role         // who is reminded
+}
+
+// ClearDeadline ends a clock: what it waited for has happened or will not.
+type ClearDeadline struct{ Kind Event }
+
+// PauseDeadlines stops all open clocks of the case.
+type PauseDeadlines struct{}
+
+// ResumeDeadlines lets the paused clocks of the case go on, later by the pause.
+type ResumeDeadlines struct{}
+
+// Tell lets the holders of a role know that an event has happened to the case.
+type Tell struct {
+	Role  Role
+	About Event
+}
+
+// SendEvent makes another case decide on an event of its own: every child when
+// Ref is empty and ToParent is not set, else one child, or the parent.
+type SendEvent struct {
+	ToParent bool
+	Ref      string
+	Event    Event
+	Body     any
+}
+
+// OpenCase opens a child in the same commit.
+type OpenCase struct {
+	Procedure string
+	Ref       string
+	Event     Event
+	Body      any
+}
+
+func (ArmDeadline) action()     {}
+func (ClearDeadline) action()   {}
+func (PauseDeadlines) action()  {}
+func (ResumeDeadlines) action() {}
+func (Tell) action()            {}
+func (SendEvent) action()       {}
+func (OpenCase) action()        {}
+
+// Telling lets roles know that the row's event has happened.
+func Telling[F any](about Event, roles ...Role) []Effect[F] {
+	effects := make([]Effect[F], len(roles))
+	for i, role := range roles {
+		effects[i] = Effect[F]{Kind: Tells, Object: string(role), Plan: func(Question[F]) ([]Action, error) {
+			return []Action{Tell{Role: role, About: about}}, nil
+		}}
+	}
+	return effects
+}
+
+// Pausing stops all clocks of the case.
+func Pausing[F any]() Effect[F] {
+	return Effect[F]{Kind: PausesDeadlines, Plan: func(Question[F]) ([]Action, error) {
+		return []Action{PauseDeadlines{}}, nil
+	}}
+}
+
+// Resuming lets the clocks of the case go on.
+func Resuming[F any]() Effect[F] {
+	return Effect[F]{Kind: ResumesDeadlines, Plan: func(Question[F]) ([]Action, error) {
+		return []Action{ResumeDeadlines{}}, nil
+	}}
+}
+
+// Sending sends event to what targets names for this decision.
+func Sending[F any](event Event, plan func(Question[F]) []SendEvent) Effect[F] {
+	return Effect[F]{Kind: Sends, Object: string(event), Plan: func(q Question[F]) ([]Action, error) {
+		var actions []Action
+		for _, send := range plan(q) {
+			send.Event = event
+			actions = append(actions, send)
+		}
+		return actions, nil
+	}}
+}
+
+// Opening opens the children that plan names for this decision.
+func Opening[F any](procedure string, event Event, plan func(Question[F]) []OpenCase) Effect[F] {
+	return Effect[F]{Kind: Opens, Object: procedure, Plan: func(q Question[F]) ([]Action, error) {
+		var actions []Action
+		for _, open := range plan(q) {
+			open.Procedure, open.Event = procedure, event
+			actions = append(actions, open)
+		}
+		return actions, nil
+	}}
+}

@@ -1,0 +1,69 @@
+package workflow
+
+import (
+	"reflect"
+	"time"
+
+	"selter/workflow/calendar"
+	"selter/workflow/policy"
+	"selter/workflow/wire"
+)
+
+// The two targets of a row that are not states.
+const (
+	// Stay is the target of an activity: it is recorded and moves nothing.
+	Stay State = "(stay)"
+	// Return is the target of a release: the state from which the case was held.
+	Return State = "(return)"
+)
+
+// A Transition is a row of the table: one thing one actor may do in one state.
+// Everything else about it (the machine, the rights, the diagram, the contract,
+// the audit words) is derived from the row.
+type Transition[F any] struct {
+	On       Event
+	From     []State
+	To       State
+	By       []Role
+	Says     Form[F]
+	Requires []Guard[F]
+	Effects  []Effect[F]
+	// Documents are what the step leaves on paper, as glossary codes.
+	Documents []string
+	Cites     []policy.Citation
+	// Holds says that the case will come back to where it is: see Return.
+	Holds bool
+	// Children says that guards of this row look at the states of the cases that
+	// this case opened.
+	Children bool
+}
+
+// An Occurrence is the circumstances under which a body is applied.
+type Occurrence struct {
+	At    time.Time
+	Today calendar.Date
+	Actor Actor
+	Role  Role // the role in which the actor acts
+	Pack  *policy.Pack
+}
+
+// A Body is what an actor says when acting. Apply returns the facts as they are
+// once it has been said; it must not write through slices or maps of the facts
+// it was given.
+type Body[F any] interface {
+	Apply(facts F, on Occurrence) F
+}
+
+// A Form reads the body of an event.
+type Form[F any] struct {
+	Type reflect.Type
+	read func(raw []byte) (Body[F], error)
+}
+
+// FormOf is the form whose bodies are B.
+func FormOf[B Body[F], F any]() Form[F] {
+	return Form[F]{Type: reflect.TypeFor[B](), read: func(raw []byte) (Body[F], error) {
+		body, err := wire.Decode[B](raw)
+		return body, err
+	}}
+}
