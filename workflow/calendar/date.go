@@ -25,7 +25,8 @@ type Date struct {
 // would do it: use [ParseDate] for input.
 func NewDate(year int, month time.Month, day int) Date {
 	d := fromTime(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
-	if y, m, dd := d.split(); d.IsZero() || y != year || m != month || dd != day {
+	// A month or a day out of its range always comes back as another month or day; a year out of range as the zero Date.
+	if _, m, dd := d.split(); d.IsZero() || m != month || dd != day {
 		panic(fmt.Sprintf("calendar: no such day: %d-%d-%d", year, month, day))
 	}
 	return d

@@ -60,6 +60,9 @@ func TestNewDate(t *testing.T) {
 	}
 	panics("30_february", func() { calendar.NewDate(2024, time.February, 30) })
 	panics("29_february_of_a_common_year", func() { calendar.NewDate(2023, time.February, 29) })
+	panics("a_day_one_leap_year_ahead", func() { calendar.NewDate(2023, time.May, 15+366) })
+	panics("last_day_before_the_calendar", func() { calendar.NewDate(0, time.December, 31) })
+	panics("year_10000", func() { calendar.NewDate(10000, time.January, 1) })
 	panics("month_13", func() { calendar.NewDate(2024, 13, 1) })
 	panics("year_0", func() { calendar.NewDate(0, time.January, 1) })
 	panics("bad_constant", func() { calendar.MustDate("15 Mei 2024") })
