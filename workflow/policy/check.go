@@ -9,7 +9,7 @@ func (l *Library) check(found *faults) {
 	byID := map[string]*Instrument{}
 	for _, i := range l.instruments {
 		if other := byID[i.ID]; other != nil {
-			found.add(place{i.File, 1, 1}, "duplicate instrument %q, also in %s", i.ID, other.File)
+			found.add(i.at, "duplicate instrument %q, also in %s", i.ID, other.File)
 		}
 		byID[i.ID] = i
 		for _, line := range i.Lines {
@@ -24,7 +24,7 @@ func (l *Library) check(found *faults) {
 	for _, i := range l.instruments {
 		for _, id := range i.Inherits {
 			if byID[id] == nil {
-				found.add(place{i.File, 1, 1}, "inherits unknown instrument %q", id)
+				found.add(i.at, "inherits unknown instrument %q", id)
 			}
 		}
 	}

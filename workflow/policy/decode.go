@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +19,7 @@ const largestFile = 1 << 20
 // decoder reads one file strictly: whatever it does not know is a fault with its line and column, and it goes on to find them all.
 type decoder struct {
 	file   string
+	keys   map[string]AnyKey
 	faults *faults
 }
 
@@ -28,7 +28,7 @@ type field struct{ key, value *yaml.Node }
 
 // decode reads one file. What it returns is only meaningful when no fault was added.
 func decode(file string, content []byte, overlay bool, fs *faults) *Instrument {
-	d := &decoder{file: file, faults: fs}
+	d := &decoder{file: file, keys: keysByName(), faults: fs}
 	root := d.document(content)
 	if root == nil {
 		return nil
@@ -38,8 +38,10 @@ func decode(file string, content []byte, overlay bool, fs *faults) *Instrument {
 		known = []string{"instrument", "title", "scope", "note", "values"}
 	}
 	fields := d.mapping(root, known)
-	i := &Instrument{File: file}
-	i.ID = d.text(d.required(root, fields, "instrument"))
+	i := &Instrument{File: file, at: d.at(root)}
+	if id := d.required(root, fields, "instrument"); id != nil {
+		i.ID, i.at = d.text(id), d.at(id.value)
+	}
 	i.Title = d.text(d.required(root, fields, "title"))
 	i.Note = d.text(fields["note"])
 	if overlay {
@@ -65,16 +67,16 @@ func (d *decoder) document(content []byte) *yaml.Node {
 		d.faults.add(top, "file is larger than %d bytes", largestFile)
 		return nil
 	}
-	decoder := yaml.NewDecoder(bytes.NewReader(content))
+	documents := yaml.NewDecoder(bytes.NewReader(content))
 	var doc, second yaml.Node
-	if err := decoder.Decode(&doc); errors.Is(err, io.EOF) {
+	if err := documents.Decode(&doc); errors.Is(err, io.EOF) {
 		d.faults.add(top, "file is empty")
 		return nil
 	} else if err != nil {
 		d.syntax(err)
 		return nil
 	}
-	if err := decoder.Decode(&second); err == nil {
+	if err := documents.Decode(&second); err == nil {
 		d.faults.add(d.at(&second), "second document in one file")
 		return nil
 	} else if !errors.Is(err, io.EOF) {
@@ -88,18 +90,29 @@ func (d *decoder) document(content []byte) *yaml.Node {
 	return doc.Content[0]
 }
 
-var syntaxLine = regexp.MustCompile(`^yaml: line (\d+): `)
-
-// syntax reports what the YAML parser could not read. The parser tells the line only.
+// syntax reports what the YAML parser could not read. The parser tells a line and no column; where a block or list does not go on as it
+// should, that is the line before the one on which the block or list begins, and for a tab the line before the tab.
 func (d *decoder) syntax(err error) {
-	at, problem := place{d.file, 1, 1}, err.Error()
-	if m := syntaxLine.FindStringSubmatch(problem); m != nil {
-		if n, err := strconv.Atoi(m[1]); err == nil {
-			at.line = n
-		}
-		problem = problem[len(m[0]):]
+	unclosed := []string{
+		"did not find expected ',' or ']'", "did not find expected ',' or '}'", "did not find expected key",
+		"did not find expected '-' indicator",
 	}
-	d.faults.add(at, "not readable as YAML: %s", strings.TrimPrefix(problem, "yaml: "))
+	at, problem := place{d.file, 1, 1}, strings.TrimPrefix(err.Error(), "yaml: ")
+	if rest, ok := strings.CutPrefix(problem, "line "); ok {
+		if number, rest, ok := strings.Cut(rest, ": "); ok {
+			at.line, _ = strconv.Atoi(number) // 0 when it is none, and then at least 1
+			problem = rest
+		}
+	}
+	switch {
+	case slices.Contains(unclosed, problem):
+		at.line++
+		problem += ", in what begins here"
+	case strings.HasPrefix(problem, "found a tab character"):
+		at.line++
+	}
+	at.line = max(at.line, 1)
+	d.faults.add(at, "not readable as YAML: %s", problem)
 }
 
 func (d *decoder) at(n *yaml.Node) place { return place{d.file, max(n.Line, 1), max(n.Column, 1)} }

@@ -50,6 +50,8 @@ type Instrument struct {
 	Note     string
 	File     string
 	Lines    []Line
+
+	at place // of the id
 }
 
 // Line is one dated value. From and To are half-open; a zero To is open.

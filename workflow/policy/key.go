@@ -80,11 +80,10 @@ func (k Key[T]) check(text, unit string) error {
 	return err
 }
 
-func keyNamed(name string) (AnyKey, bool) {
+func keysByName() map[string]AnyKey {
+	byName := map[string]AnyKey{}
 	for _, k := range Keys() {
-		if k.Name() == name {
-			return k, true
-		}
+		byName[k.Name()] = k
 	}
-	return nil, false
+	return byName
 }

@@ -33,7 +33,7 @@ func (d *decoder) line(n *yaml.Node, force span) Line {
 	value := d.required(n, fields, "value")
 	if f := fields["key"]; f != nil {
 		l.at = d.at(f.value)
-		key, ok := keyNamed(l.Key)
+		key, ok := d.keys[l.Key]
 		if !ok {
 			d.faults.add(l.at, "unknown key %q", l.Key)
 			return l
