@@ -14,7 +14,7 @@ import (
 func calendarDays(n int) calendar.Days { return calendar.Days{N: n, Unit: calendar.CalendarDays} }
 func workingDays(n int) calendar.Days  { return calendar.Days{N: n, Unit: calendar.WorkingDays} }
 
-// The vectors are facts: real terms of real selections (dossier, section 17), counted by hand.
+// The vectors are facts: terms that real selections announced, counted by hand.
 func TestVectors(t *testing.T) {
 	t.Parallel()
 	h, d := calendar.National(), calendar.MustDate

@@ -86,6 +86,14 @@ func TestParseHolidaysYears(t *testing.T) {
 			t.Errorf("years %d to %d", first, last)
 		}
 	})
+	for _, y := range []string{"1945", "2999"} {
+		t.Run("accepted_"+y, func(t *testing.T) {
+			t.Parallel()
+			if _, err := calendar.ParseHolidays(map[string][]byte{y + ".yaml": year(y)}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
 	t.Run("national_hides_leave_on_the_same_day", func(t *testing.T) {
 		t.Parallel()
 		h, err := calendar.ParseHolidays(map[string][]byte{"2024.yaml": []byte(strings.Replace(goodYear, "2024-05-24", "2024-05-23", 1))})
