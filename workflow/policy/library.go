@@ -19,19 +19,23 @@ type Library struct {
 }
 
 // Load reads the built-in instruments and the overlays in the folder (nil for none), strictly: an unknown key or field, a duplicate, a
-// wrong unit or type, a bad date, an empty interval, an overlap or a gap in an overlay is an error that holds one Fault for each
-// mistake, and then nothing is loaded at all.
+// wrong unit or type, a bad date, an empty interval, an overlap, a gap in an overlay, or values that contradict each other. The error
+// holds one Fault for each mistake, and then nothing is loaded at all.
 //
 // Overlays are the files that end in .yaml, in the folder and below it. Names that begin with a dot are left out, as are files of
 // another kind, but a .yml file is refused: it was surely meant to be read.
 func Load(overlays fs.FS) (*Library, error) {
-	var found faults
-	l := &Library{}
-	instruments, err := fs.Sub(embedded, "instruments")
+	builtin, err := fs.Sub(embedded, "instruments")
 	if err != nil {
 		return nil, fmt.Errorf("policy: built-in instruments: %w", err)
 	}
-	if err := l.read(instruments, false, &found); err != nil {
+	return load(builtin, overlays)
+}
+
+func load(builtin, overlays fs.FS) (*Library, error) {
+	var found faults
+	l := &Library{}
+	if err := l.read(builtin, false, &found); err != nil {
 		return nil, fmt.Errorf("policy: built-in instruments: %w", err)
 	}
 	if overlays != nil {
@@ -39,8 +43,11 @@ func Load(overlays fs.FS) (*Library, error) {
 			return nil, fmt.Errorf("policy: overlays: %w", err)
 		}
 	}
-	if len(found) == 0 { // a file that was only partly understood would draw misleading faults
-		l.check(&found)
+	// Each step only after the one before found nothing: what was partly understood would draw misleading faults.
+	for _, check := range []func(*faults){l.check, l.checkContradictions} {
+		if len(found) == 0 {
+			check(&found)
+		}
 	}
 	if err := found.joined(); err != nil {
 		return nil, err

@@ -154,6 +154,13 @@ a.yaml:1:1: missing field "title"`},
 		{"overlap in one file", good + line("from: 2024-06-01"), "a.yaml:11:11: overlap: candidates.min on 2024-06-01 is also given by a.yaml:5"},
 		{"overlap by one day", swap(t, "from: 2024-01-01", meets) + line("from: 2024-05-31"), "a.yaml:12:11: overlap: candidates.min on 2024-05-31 is also given by a.yaml:5"},
 		{"gap", swap(t, "from: 2024-01-01", meets) + line("from: 2024-06-02"), "a.yaml:12:11: gap: no candidates.min from 2024-06-01 to 2024-06-02, after a.yaml:5"},
+		{"contradiction", swap(t, "candidates.min\n    value: 5\n    unit: people", "committee.size_min\n    value: 11\n    unit: people"),
+			"a.yaml:5:10: contradiction: committee.size_min is 11, more than committee.size_max with 9 (in seed/kasn/2024-01-01/agency-5300)"},
+		{"weights that cannot sum to the total", swap(t, "candidates.min\n    value: 5\n    unit: people", "weight.interview\n    value: 30-34\n    unit: percent"),
+			"a.yaml:5:10: contradiction: weight.total is 100, but the weights sum to 80-99 (in seed/kasn/2024-01-01/agency-5300)"},
+		{"contradiction from a later day on", swap(t, "candidates.min\n    value: 5", "candidates.min_after_extension\n    value: 3") +
+			"  - {key: candidates.min, value: 2, unit: people, from: 2025-01-01, article: art. 5, certainty: seen}\n",
+			"a.yaml:11:11: contradiction: candidates.min_after_extension is 3, more than candidates.min with 2 (in seed/kasn/2025-01-01/agency-5300)"},
 		{"a name the built-in instruments use", swap(t, "instrument: local", "instrument: uu-5-2014"), `a.yaml:1:13: duplicate instrument "uu-5-2014", also in uu-5-2014.yaml`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

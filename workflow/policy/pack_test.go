@@ -225,3 +225,35 @@ func TestCitation_reads_as_a_sentence(t *testing.T) {
 		}
 	}
 }
+
+// A fitting hash does not make a pack usable: every key must be there once, with a value that the key takes.
+func TestParsePack_holds_the_entries_to_the_keys(t *testing.T) {
+	t.Parallel()
+	p := resolve(t, load(t), policy.Query{Date: day("2024-05-08")})
+	first := p.Entries()[0]
+	bad, alien := first, first
+	bad.Value = "five"
+	alien.Key = "committee.colour"
+	for _, tc := range []struct {
+		name    string
+		entries []policy.Entry
+		want    string
+	}{
+		{"a missing key", p.Entries()[1:], "no value for committee.size_min"},
+		{"a key that stands twice", append(p.Entries(), first), "a key stands twice"},
+		{"a value of another type", append([]policy.Entry{bad}, p.Entries()[1:]...), `committee.size_min: "five" is not a plain whole number`},
+		{"a key of another version", append(p.Entries(), alien), ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			stored, err := json.Marshal(policy.Sealed(p, tc.entries))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = policy.ParsePack(stored)
+			if tc.want == "" && err != nil || tc.want != "" && (err == nil || !strings.Contains(err.Error(), tc.want)) {
+				t.Errorf("got %v, want %q", err, tc.want)
+			}
+		})
+	}
+}

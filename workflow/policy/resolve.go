@@ -43,7 +43,8 @@ type source struct {
 }
 
 // Resolve makes the pack for a query: exactly one value for each key, from the instrument with the highest precedence that gives one.
-// A key that nothing gives on the date is a gap; a key that two instruments of the same precedence give is an overlap; both are errors.
+// A key that nothing gives on the date is a gap; a key that two instruments of the same precedence give is an overlap; values that leave
+// no way to hold a selection are a contradiction; each is an error.
 func (l *Library) Resolve(q Query) (*Pack, error) {
 	if q.Date.IsZero() {
 		return nil, errors.New("policy: a pack needs a date")
@@ -72,7 +73,11 @@ func (l *Library) Resolve(q Query) (*Pack, error) {
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
-	return newPack(q, entries), nil
+	p := newPack(q, entries)
+	if err := contradictions(p); err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 // profile finds the supervision profile of a query.
