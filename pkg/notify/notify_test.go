@@ -1,0 +1,169 @@
+package notify_test
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"selter/pkg/casework"
+	"selter/pkg/notify"
+	"selter/workflow"
+)
+
+var (
+	_ casework.Notifier = (*notify.Folder)(nil)
+	_ casework.Notifier = notify.Log{}
+)
+
+func notice() casework.Notice {
+	return casework.Notice{
+		ID:   uuid.MustParse("01938c2e-0000-7000-8000-000000000001"),
+		Case: workflow.CaseID(uuid.MustParse("01938c2e-0000-7000-8000-000000000002")), Agency: "prov-jateng",
+		Role: workflow.CommitteeChair, About: "report_due", Reminder: true, At: time.Date(2024, 5, 15, 3, 0, 0, 0, time.UTC),
+	}
+}
+
+func open(t *testing.T) (*notify.Folder, string) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "outbox", "notices")
+	folder, err := notify.OpenFolder(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := folder.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return folder, path
+}
+
+func names(t *testing.T, path string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, entry := range entries {
+		names = append(names, entry.Name())
+	}
+	return names
+}
+
+func TestFolder(t *testing.T) {
+	t.Parallel()
+	file := notice().ID.String() + ".json"
+
+	t.Run("keeps_a_notice_as_one_file_named_by_its_id", func(t *testing.T) {
+		t.Parallel()
+		folder, path := open(t)
+		if err := folder.Notify(t.Context(), notice()); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{file}, names(t, path)); diff != "" {
+			t.Error(diff)
+		}
+		text, err := os.ReadFile(filepath.Join(path, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := `{
+  "id": "01938c2e-0000-7000-8000-000000000001",
+  "case": "01938c2e-0000-7000-8000-000000000002",
+  "agency": "prov-jateng",
+  "role": "committee_chair",
+  "about": "report_due",
+  "reminder": true,
+  "at": "2024-05-15T03:00:00Z"
+}
+`
+		if diff := cmp.Diff(want, string(text)); diff != "" {
+			t.Error(diff)
+		}
+	})
+
+	t.Run("shows_a_repeated_notice_once_and_as_it_was", func(t *testing.T) {
+		t.Parallel()
+		folder, path := open(t)
+		var group sync.WaitGroup
+		for range 20 {
+			group.Go(func() {
+				if err := folder.Notify(context.WithoutCancel(t.Context()), notice()); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		group.Wait()
+		again := notice()
+		again.Role = workflow.Secretariat
+		if err := folder.Notify(t.Context(), again); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{file}, names(t, path)); diff != "" {
+			t.Error(diff)
+		}
+		if text, err := os.ReadFile(filepath.Join(path, file)); err != nil || !strings.Contains(string(text), "committee_chair") {
+			t.Errorf("the first text was replaced: %s, %v", text, err)
+		}
+	})
+
+	t.Run("says_that_it_failed_and_leaves_nothing_behind", func(t *testing.T) {
+		t.Parallel()
+		folder, path := open(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := folder.Notify(ctx, notice()); err == nil {
+			t.Error("a notice of a cancelled delivery was taken")
+		}
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+		if err := folder.Notify(t.Context(), notice()); err == nil {
+			t.Error("a notice was taken without a folder")
+		}
+	})
+
+	t.Run("does_not_follow_a_link_out_of_the_folder", func(t *testing.T) {
+		t.Parallel()
+		folder, path := open(t)
+		outside := filepath.Join(t.TempDir(), "victim")
+		if err := os.Symlink(outside, filepath.Join(path, file)); err != nil {
+			t.Fatal(err)
+		}
+		if err := folder.Notify(t.Context(), notice()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(outside); !os.IsNotExist(err) {
+			t.Errorf("a file was written outside: %v", err)
+		}
+	})
+}
+
+func TestLog_names_ids_and_code_words_only(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	log := notify.Log{Log: slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+		if a.Key == slog.TimeKey {
+			return slog.Attr{}
+		}
+		return a
+	}}))}
+	if err := log.Notify(t.Context(), notice()); err != nil {
+		t.Fatal(err)
+	}
+	want := "level=INFO msg=notice notice=01938c2e-0000-7000-8000-000000000001 case=01938c2e-0000-7000-8000-000000000002 " +
+		"role=committee_chair about=report_due reminder=true\n"
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -1,0 +1,34 @@
+package telemetry
+
+import "github.com/prometheus/client_golang/prometheus"
+
+type queue struct {
+	sizes func() (map[string]int, error)
+}
+
+// Describe implements prometheus.Collector.
+func (q queue) Describe(out chan<- *prometheus.Desc) {
+	out <- q.tasks()
+	out <- q.up()
+}
+
+// Collect implements prometheus.Collector. A queue that does not answer is a metric, not a failed scrape.
+func (q queue) Collect(out chan<- prometheus.Metric) {
+	sizes, err := q.sizes()
+	up := 1.0
+	if err != nil {
+		up = 0
+	}
+	out <- prometheus.MustNewConstMetric(q.up(), prometheus.GaugeValue, up)
+	for state, size := range sizes {
+		out <- prometheus.MustNewConstMetric(q.tasks(), prometheus.GaugeValue, float64(size), state)
+	}
+}
+
+func (queue) tasks() *prometheus.Desc {
+	return prometheus.NewDesc("selter_queue_tasks", "Tasks in the queue by their state; archived and orphaned ones want a look.", []string{"state"}, nil)
+}
+
+func (queue) up() *prometheus.Desc {
+	return prometheus.NewDesc("selter_queue_up", "Whether the queue answers. Nothing but latency depends on it.", nil, nil)
+}
