@@ -38,22 +38,19 @@ func (l *Library) check(found *faults) {
 	}
 }
 
-// rivals groups the instruments that have the same precedence in one pack, and between which nothing could therefore decide.
+// rivals groups the instruments that have the same precedence in one pack, and between which nothing could therefore decide. Profiles are
+// among them: although a pack holds one only, two of them on one day would leave open which is the profile of that day.
 func (l *Library) rivals() [][]*Instrument {
 	type group struct {
 		kind    Kind
 		rank    int
 		scope   Scope
-		profile string // two profiles never meet in one pack
-		mission string // nor do two missions
+		mission string // two missions never meet in one pack
 	}
 	groups := map[group][]*Instrument{}
 	for _, i := range l.instruments {
 		g := group{kind: i.Kind, rank: i.Rank, scope: i.Scope}
-		switch i.Kind {
-		case KindProfile:
-			g.profile = i.Profile
-		case KindMission:
+		if i.Kind == KindMission {
 			g.mission = i.ID
 		}
 		groups[g] = append(groups[g], i)
@@ -82,7 +79,7 @@ func byKey(instruments []*Instrument) map[string][]Line {
 func checkOverlaps(key string, lines []Line, found *faults) {
 	for n, line := range lines {
 		for _, earlier := range lines[:n] {
-			if earlier.span().overlaps(line.span()) {
+			if earlier.To.IsZero() || line.From.Before(earlier.To) {
 				found.add(line.at, "overlap: %s on %s is also given by %s", key, line.From, earlier.at)
 			}
 		}

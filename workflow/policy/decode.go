@@ -246,7 +246,7 @@ func (d *decoder) date(f *field) (calendar.Date, bool) {
 		return calendar.Date{}, false
 	}
 	day, err := calendar.ParseDate(s)
-	if err != nil || day.String() != s {
+	if err != nil {
 		d.faults.add(d.at(f.value), "%s: bad date %q, expected a day such as 2024-05-08", f.key.Value, s)
 		return calendar.Date{}, false
 	}

@@ -74,10 +74,6 @@ func (s span) holds(d calendar.Date) bool {
 	return !d.Before(s.from) && (s.to.IsZero() || d.Before(s.to))
 }
 
-func (s span) overlaps(t span) bool {
-	return (s.to.IsZero() || t.from.Before(s.to)) && (t.to.IsZero() || s.from.Before(t.to))
-}
-
 // nearest is the day of the span that lies closest to d.
 func (s span) nearest(d calendar.Date) calendar.Date {
 	switch {

@@ -43,6 +43,8 @@ func TestLoad_refuses_bad_instruments(t *testing.T) {
 			"permenpanrb-15-2019.yaml:16:10: overlap: announcement.length on 2019-07-01 is also given by permenpanrb-13-2014.yaml:35"},
 		{"two laws of one rank with one key", "se-kasn.yaml", "inauguration.within\n    value: 15\n    unit: calendar_days", "announcement.length\n    value: 15\n    unit: calendar_days",
 			"se-menpanrb-52-2020.yaml:16:10: overlap: announcement.length on 2020-04-29 is also given by se-kasn.yaml:9"},
+		{"two profiles of one day", "profile-kasn.yaml", "to: 2024-08-26", "to: 2024-08-27",
+			"profile-bkn.yaml:12:10: overlap: supervisor.body on 2024-08-26 is also given by profile-kasn.yaml:12"},
 		{"a line outside its text", "uu-5-2014.yaml", "    article: art. 120", "    to: 2023-11-01\n    article: art. 120",
 			"uu-5-2014.yaml:9:10: plan.recommendation_required: the line reaches outside the days on which uu-5-2014 is in force"},
 		{"a proposal that looks like law", "selter-proposals.yaml", "certainty: proposal", "certainty: known",

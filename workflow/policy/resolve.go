@@ -132,8 +132,8 @@ func (l *Library) sources(q Query, profile *Instrument) ([]source, error) {
 				list = append(list, source{i, i.Scope.layer(), q.Date})
 			}
 		case i.Kind == KindText || i.Kind == KindProposal:
-			// The mission names its texts itself; a base that names none stands on those in force.
-			if len(inherited) == 0 && i.force().holds(q.Date) {
+			// The mission names its texts itself; a base that names none stands on those in force, whose lines hold the day.
+			if len(inherited) == 0 {
 				list = append(list, source{i, layerNation, q.Date})
 			}
 		}
