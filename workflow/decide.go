@@ -56,7 +56,7 @@ func (p *Procedure[F]) Decide(c Case[F], command Command, at Moment) (Decision[F
 		now = c.Last
 	}
 	q := p.question(c, command.Actor, now, at)
-	q.After = body.Apply(c.Facts, Occurrence{At: now, Today: q.Today, Actor: command.Actor, Role: role, Pack: p.Pack})
+	q.After = body.Apply(c.Facts, Occurrence{Event: command.Event, At: now, Today: q.Today, Actor: command.Actor, Role: role, Pack: p.Pack})
 
 	to, err := machine(p.edgesFor(c.Resumes), c.State, command.Event, func() error {
 		if reasons := judge(row.Requires, q, false); len(reasons) > 0 {

@@ -80,7 +80,7 @@ func (p *Procedure[F]) replay(c Case[F], entry Entry) (Case[F], error) {
 	}
 	actor := Actor{Person: entry.Person, Roles: []Role{entry.Role}}
 	c.Facts = body.Apply(c.Facts, Occurrence{
-		At: entry.At, Today: calendar.DateOf(entry.At, c.Zone), Actor: actor, Role: entry.Role, Pack: p.Pack,
+		Event: entry.Event, At: entry.At, Today: calendar.DateOf(entry.At, c.Zone), Actor: actor, Role: entry.Role, Pack: p.Pack,
 	})
 	c.State, c.Revision, c.Last = to, entry.Seq, entry.At
 	return c, nil

@@ -40,6 +40,7 @@ type Transition[F any] struct {
 
 // An Occurrence is the circumstances under which a body is applied.
 type Occurrence struct {
+	Event Event
 	At    time.Time
 	Today calendar.Date
 	Actor Actor

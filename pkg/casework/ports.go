@@ -42,6 +42,8 @@ type Store interface {
 	Children(ctx context.Context, parent workflow.CaseID) ([]workflow.Child, error)
 	// Commit writes a change in one transaction: ErrLostRace, ErrKeyUsed, or done.
 	Commit(ctx context.Context, change Change) error
+	// Dismiss closes an open timer that no row answers any more, with the reason.
+	Dismiss(ctx context.Context, timer Timer, why string) error
 	// Pack reads a stored policy pack by its hash.
 	Pack(ctx context.Context, hash string) (*policy.Pack, error)
 }
@@ -54,8 +56,6 @@ type Alarms interface {
 	// Remind marks reminders as fired and puts a notice into the outbox for each role
 	// that each tells, in one transaction, each at most once. It answers how many it fired.
 	Remind(ctx context.Context, reminders []Timer) (int, error)
-	// Dismiss closes a timer that no row answers any more, with the reason.
-	Dismiss(ctx context.Context, timer Timer, why string) error
 	// Claim takes up to limit messages of the outbox that wait for delivery, for
 	// lease long; nobody else gets them meanwhile. Events that one case sends are
 	// handed out one at a time, in their order.

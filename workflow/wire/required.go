@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"fmt"
 	"reflect"
+	"slices"
 	"sort"
 	"strings"
 
@@ -106,6 +107,9 @@ func missingIn(present map[string]jsontext.Value, t reflect.Type, at string) Pro
 	return problems
 }
 
+// Enumerated is implemented by a text type that has a closed list of values.
+type Enumerated interface{ Enum() []string }
+
 // checkAll asks every part of a document that is Checked, inner parts first.
 func checkAll(v reflect.Value, at string) Problems {
 	var problems Problems
@@ -120,6 +124,9 @@ func checkAll(v reflect.Value, at string) Problems {
 			return nil
 		}
 		for _, member := range Members(v.Type()) {
+			if !member.Required && v.Field(member.Index).IsZero() {
+				continue
+			}
 			problems = append(problems, checkAll(v.Field(member.Index), at+"/"+escape(member.Name))...)
 		}
 	case reflect.Slice:
@@ -136,6 +143,9 @@ func checkAll(v reflect.Value, at string) Problems {
 		sort.Slice(problems, func(i, j int) bool { return problems[i].Field < problems[j].Field })
 	}
 	if v.CanInterface() {
+		if word, ok := v.Interface().(Enumerated); ok && !slices.Contains(word.Enum(), v.String()) {
+			problems = append(problems, Problem{Field: at, Problem: "must be one of " + strings.Join(word.Enum(), ", ")})
+		}
 		if checked, ok := v.Interface().(Checked); ok {
 			for _, problem := range checked.Check() {
 				problem.Field = at + problem.Field

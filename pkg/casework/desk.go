@@ -1,0 +1,252 @@
+package casework
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"selter/workflow"
+	"selter/workflow/calendar"
+	"selter/workflow/catalog"
+	"selter/workflow/policy"
+)
+
+// ErrKeyReused says that an idempotency key came back with another command.
+var ErrKeyReused = errors.New("the idempotency key belongs to another command")
+
+// StaleRevision says that the caller expected another revision of the case.
+type StaleRevision struct{ Current int64 }
+
+func (e *StaleRevision) Error() string { return fmt.Sprintf("the case is at revision %d", e.Current) }
+
+// Config is what a desk works with. All members but Notifier, Bell and Observe are required.
+type Config struct {
+	Store    Store
+	Policies *policy.Library
+	Catalog  *catalog.Catalog
+	Holidays *calendar.Holidays
+	Bell     Bell
+	Notifier Notifier
+	// Observe is told of every command, for metrics.
+	Observe func(Observation)
+}
+
+// An Observation is what a metric may know of a command.
+type Observation struct {
+	Event   workflow.Event
+	Outcome string // done, replayed, refused, conflict, fault
+	Took    time.Duration
+}
+
+// A Desk is where cases change. It holds nothing but a cache of policy packs, so
+// any number of desks may work on one store.
+type Desk struct {
+	Config
+	mu    sync.RWMutex
+	packs map[string]*policy.Pack
+}
+
+// NewDesk makes a desk.
+func NewDesk(config Config) *Desk {
+	if config.Bell == nil {
+		config.Bell = silence{}
+	}
+	if config.Observe == nil {
+		config.Observe = func(Observation) {}
+	}
+	return &Desk{Config: config, packs: make(map[string]*policy.Pack)}
+}
+
+type silence struct{}
+
+func (silence) Ring(Wake) {}
+
+// A Request asks for one event. Key and Fingerprint make it safe to repeat;
+// Expect, when not zero, is the only revision at which it may happen.
+type Request struct {
+	Actor       workflow.Actor
+	Event       workflow.Event
+	Body        []byte
+	Key         Key
+	Fingerprint [32]byte
+	Expect      int64
+}
+
+// An Opening asks for a new case.
+type Opening struct {
+	Request
+	Procedure string
+	Agency    string
+	Zone      calendar.Zone
+	// Policy chooses the pack; a zero Date means today in Zone.
+	Policy policy.Query
+}
+
+// A Reply is an Answer, with whether it had been given before.
+type Reply struct {
+	Answer
+	Replayed bool
+	Revision int64
+}
+
+// Open opens a case that has no parent. Errors: *workflow.Refusal, ErrKeyReused,
+// *policy errors for a pack that cannot be resolved, or a fault.
+func (d *Desk) Open(ctx context.Context, o Opening) (Reply, error) {
+	return d.attempt(ctx, o.Request, func() (Reply, error) {
+		loaded, err := d.Store.Recall(ctx, o.Key)
+		if err != nil {
+			return Reply{}, err
+		}
+		if loaded.Answer != nil {
+			return replay(*loaded.Answer, o.Fingerprint)
+		}
+		query := o.Policy
+		if query.Date.IsZero() {
+			query.Date = calendar.DateOf(loaded.Now, o.Zone)
+		}
+		pack, err := d.Resolve(query)
+		if err != nil {
+			return Reply{}, err
+		}
+		u := &unit{desk: d, now: loaded.Now, change: Change{Pack: pack}}
+		record := Record{Case: catalog.Case{ID: newCaseID(), Agency: o.Agency, Zone: o.Zone, State: workflow.Unopened}}
+		return u.carryOut(ctx, o.Request, o.Procedure, pack, record, nil)
+	})
+}
+
+// Handle lets an event happen to a case. Errors: *workflow.Refusal, ErrNoCase,
+// *StaleRevision, ErrKeyReused, ErrLostRace when the case keeps moving, or a fault.
+// Whenever there is an error nothing has been written, except that a fault of the
+// connection may hide a commit: the same request with the same key then finds out.
+func (d *Desk) Handle(ctx context.Context, id workflow.CaseID, r Request) (Reply, error) {
+	return d.handle(ctx, id, r, nil)
+}
+
+func (d *Desk) handle(ctx context.Context, id workflow.CaseID, r Request, fires *Timer) (Reply, error) {
+	return d.attempt(ctx, r, func() (Reply, error) {
+		loaded, err := d.Store.Load(ctx, id, r.Key)
+		if err != nil {
+			return Reply{}, err
+		}
+		if loaded.Answer != nil {
+			return replay(*loaded.Answer, r.Fingerprint)
+		}
+		record := loaded.Record
+		if r.Expect != 0 && r.Expect != record.Revision {
+			return Reply{}, &StaleRevision{Current: record.Revision}
+		}
+		pack, err := d.pack(ctx, record.Pack)
+		if err != nil {
+			return Reply{}, err
+		}
+		u := &unit{desk: d, now: loaded.Now}
+		return u.carryOut(ctx, r, record.Procedure, pack, record, fires)
+	})
+}
+
+// attempt runs a command again, once, when it lost a race: the case is read anew
+// and the decision taken anew.
+func (d *Desk) attempt(ctx context.Context, r Request, try func() (Reply, error)) (Reply, error) {
+	began := time.Now()
+	var reply Reply
+	var err error
+	for range 2 {
+		reply, err = try()
+		if !errors.Is(err, ErrLostRace) && !errors.Is(err, ErrKeyUsed) || ctx.Err() != nil {
+			break
+		}
+	}
+	d.Observe(Observation{Event: r.Event, Outcome: outcomeOf(reply, err), Took: time.Since(began)})
+	return reply, err
+}
+
+func outcomeOf(reply Reply, err error) string {
+	_, refused := errors.AsType[*workflow.Refusal](err)
+	_, stale := errors.AsType[*StaleRevision](err)
+	switch {
+	case err == nil && reply.Replayed:
+		return "replayed"
+	case err == nil:
+		return "done"
+	case refused || errors.Is(err, ErrKeyReused) || errors.Is(err, ErrNoCase):
+		return "refused"
+	case stale || errors.Is(err, ErrLostRace) || errors.Is(err, ErrKeyUsed):
+		return "conflict"
+	}
+	return "fault"
+}
+
+func replay(answer Answer, fingerprint [32]byte) (Reply, error) {
+	if answer.Fingerprint != fingerprint {
+		return Reply{}, ErrKeyReused
+	}
+	revision, err := revisionIn(answer.Body)
+	return Reply{Answer: answer, Replayed: true, Revision: revision}, err
+}
+
+// Offers reads a case and lists what the actor could do with it, or why not.
+func (d *Desk) Offers(ctx context.Context, id workflow.CaseID, actor workflow.Actor) (Loaded, []workflow.Offer, error) {
+	loaded, err := d.Store.Load(ctx, id, Key{})
+	if err != nil {
+		return Loaded{}, nil, err
+	}
+	pack, err := d.pack(ctx, loaded.Record.Pack)
+	if err != nil {
+		return Loaded{}, nil, err
+	}
+	procedure, err := d.Catalog.Procedure(loaded.Record.Procedure, pack)
+	if err != nil {
+		return Loaded{}, nil, err
+	}
+	moment := workflow.Moment{At: loaded.Now, Holidays: d.Holidays}
+	if loaded.Record.Parent.IsZero() {
+		if moment.Children, err = d.Store.Children(ctx, id); err != nil {
+			return Loaded{}, nil, err
+		}
+	}
+	offers, err := procedure.Offers(loaded.Record.Case, actor, moment)
+	return loaded, offers, err
+}
+
+// Resolve finds the policy pack that a query asks for.
+func (d *Desk) Resolve(query policy.Query) (*policy.Pack, error) { return d.Policies.Resolve(query) }
+
+// Table describes a procedure under the pack that a query asks for.
+func (d *Desk) Table(name string, query policy.Query) (catalog.Table, error) {
+	pack, err := d.Resolve(query)
+	if err != nil {
+		return catalog.Table{}, err
+	}
+	procedure, err := d.Catalog.Procedure(name, pack)
+	if err != nil {
+		return catalog.Table{}, err
+	}
+	return procedure.Table(), nil
+}
+
+// pack finds a policy pack that a case is bound to. It comes from the store, not
+// from today's files: the law of a running case does not change under it.
+func (d *Desk) pack(ctx context.Context, hash string) (*policy.Pack, error) {
+	d.mu.RLock()
+	pack, ok := d.packs[hash]
+	d.mu.RUnlock()
+	if ok {
+		return pack, nil
+	}
+	pack, err := d.Store.Pack(ctx, hash)
+	if err != nil {
+		return nil, fmt.Errorf("policy pack %s: %w", hash, err)
+	}
+	d.mu.Lock()
+	d.packs[hash] = pack
+	d.mu.Unlock()
+	return pack, nil
+}
+
+func newCaseID() workflow.CaseID { return workflow.CaseID(newID()) }
+
+func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }

@@ -1,0 +1,118 @@
+package casework
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"selter/workflow"
+)
+
+// Fire lets a deadline pass: the clock sends its kind to the case, in one commit
+// with the mark that it has fired. It answers nil also when somebody else fired
+// it, or when no row answers it in the state the case is in; then the timer is
+// dismissed with the reason.
+func (d *Desk) Fire(ctx context.Context, timer Timer) error {
+	request := Request{
+		Actor: workflow.Actor{Person: "clock", Roles: []workflow.Role{workflow.Clock}},
+		Event: timer.Kind,
+	}
+	_, err := d.handle(ctx, timer.Case, request, &timer)
+	if refusal, refused := errors.AsType[*workflow.Refusal](err); refused {
+		return d.Store.Dismiss(ctx, timer, refusal.Error())
+	}
+	if errors.Is(err, ErrLostRace) {
+		return nil // fired by another, or still due and found again by the sweep
+	}
+	return err
+}
+
+// Deliver carries out a message of the outbox. It may be called again for the same
+// message: the other case knows the message's key, the outside its ID.
+func (d *Desk) Deliver(ctx context.Context, m Message) Outcome {
+	var remark string
+	var err error
+	switch m.Kind {
+	case EventMessage:
+		remark, err = d.deliverEvent(ctx, m)
+	case NoticeMessage:
+		err = d.deliverNotice(ctx, m)
+	default:
+		err = fmt.Errorf("unknown kind of message %q", m.Kind)
+	}
+	if err != nil {
+		return Outcome{Remark: err.Error(), Retry: backoff(m.Attempts)}
+	}
+	return Outcome{Done: true, Remark: remark}
+}
+
+func backoff(attempts int) time.Duration {
+	return min(time.Second<<min(attempts, 10), 10*time.Minute)
+}
+
+func (d *Desk) deliverNotice(ctx context.Context, m Message) error {
+	if d.Notifier == nil {
+		return nil
+	}
+	loaded, err := d.Store.Load(ctx, m.Case, Key{})
+	if err != nil {
+		return err
+	}
+	return d.Notifier.Notify(ctx, Notice{
+		ID: m.ID, Case: m.Case, Agency: loaded.Record.Agency, Role: m.Role, About: m.Event, Reminder: m.Reminder, At: m.Created,
+	})
+}
+
+// deliverEvent lets the message's event happen to every case it is for. A case
+// that refuses it is not an error: the remark keeps which one and why.
+func (d *Desk) deliverEvent(ctx context.Context, m Message) (string, error) {
+	targets, err := d.targets(ctx, m)
+	if err != nil {
+		return "", err
+	}
+	var remarks []string
+	for _, target := range targets {
+		key := Key{Person: "outbox", Text: m.ID.String() + "/" + target.String()}
+		_, err := d.Handle(ctx, target, Request{
+			Actor: workflow.Actor{Person: "case:" + m.Case.String(), Roles: []workflow.Role{workflow.System}},
+			Event: m.Event, Body: m.Body, Key: key, Fingerprint: sha256.Sum256([]byte(key.Text)),
+		})
+		if refusal, refused := errors.AsType[*workflow.Refusal](err); refused {
+			remarks = append(remarks, target.String()+": "+refusal.Error())
+		} else if err != nil {
+			return "", err
+		}
+	}
+	return strings.Join(remarks, "; "), nil
+}
+
+func (d *Desk) targets(ctx context.Context, m Message) ([]workflow.CaseID, error) {
+	if m.ToParent {
+		loaded, err := d.Store.Load(ctx, m.Case, Key{})
+		if err != nil {
+			return nil, err
+		}
+		return []workflow.CaseID{loaded.Record.Parent}, nil
+	}
+	children, err := d.Store.Children(ctx, m.Case)
+	if err != nil {
+		return nil, err
+	}
+	var targets []workflow.CaseID
+	for _, child := range children {
+		if m.Ref == "" || child.Ref == m.Ref {
+			targets = append(targets, child.ID)
+		}
+	}
+	return targets, nil
+}
+
+// NoticeID is the stable name of the notice by which a timer reminds a role.
+func NoticeID(timer uuid.UUID, role workflow.Role) uuid.UUID {
+	return uuid.NewSHA1(timer, []byte(role))
+}

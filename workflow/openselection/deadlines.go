@@ -1,0 +1,76 @@
+package openselection
+
+import (
+	"selter/workflow"
+	"selter/workflow/calendar"
+	"selter/workflow/policy"
+)
+
+// within counts a time of the policy from the day of the event, the day itself not
+// counted.
+func within[F any](key policy.Key[calendar.Days]) func(workflow.Question[F]) (calendar.Count, error) {
+	return func(q workflow.Question[F]) (calendar.Count, error) {
+		return q.Holidays.Count(q.Today, key.In(q.Pack).Value, false)
+	}
+}
+
+// The clocks of a round.
+var (
+	planRecommendationDue = roundDeadline{
+		Kind: PlanRecommendedDue, Counts: within[RoundFacts](policy.PlanRecommendationWithin), Reminders: policy.RemindersPlanRecommendationDue,
+		Tells: []workflow.Role{workflow.Supervisor}, Cites: []policy.Citation{supervision},
+	}
+	finalReportDue = roundDeadline{
+		Kind: FinalReportDue, Counts: within[RoundFacts](policy.FinalReportWithin), Reminders: policy.RemindersFinalReportDue,
+		Tells: []workflow.Role{workflow.AppointingOfficer, workflow.Secretariat}, Cites: []policy.Citation{procedure2019},
+	}
+)
+
+// The clocks of a selection.
+var (
+	applicationsDue = selectionDeadline{
+		Kind: ApplicationsDue, Reminders: policy.RemindersApplicationsDue,
+		// The closing day was announced; the last day for applicants is the whole of it.
+		Counts: func(q selectionQuestion) (calendar.Count, error) {
+			w := q.After.Window
+			n, _, err := q.Holidays.Length(w.Opens, w.Closes, calendar.CalendarDays)
+			if err != nil {
+				return calendar.Count{}, err
+			}
+			return q.Holidays.Count(w.Opens, calendar.Days{N: n, Unit: calendar.CalendarDays}, true)
+		},
+		Tells: []workflow.Role{workflow.Secretariat}, Cites: []policy.Citation{procedure2019},
+	}
+	screeningDue = selectionDeadline{
+		Kind: ScreeningDue, Counts: within[SelectionFacts](policy.ScreeningWithin), Reminders: policy.RemindersScreeningDue,
+		Tells: []workflow.Role{workflow.Secretariat, workflow.CommitteeChair}, Cites: []policy.Citation{procedure2019},
+	}
+	publicationDue = selectionDeadline{
+		Kind: PublicationDue, Counts: within[SelectionFacts](policy.PublicationWithin), Reminders: policy.RemindersPublicationDue,
+		Tells: []workflow.Role{workflow.Secretariat}, Cites: []policy.Citation{procedure2019},
+	}
+	resultReportDue = selectionDeadline{
+		Kind: ResultReportDue, Counts: within[SelectionFacts](policy.ResultReportWithin), Reminders: policy.RemindersResultReportDue,
+		Tells: []workflow.Role{workflow.AppointingOfficer, workflow.AuthorisedOfficer}, Cites: []policy.Citation{supervision},
+	}
+	resultRecommendationDue = selectionDeadline{
+		Kind: ResultRecommendedDue, Counts: within[SelectionFacts](policy.ResultRecommendationWithin), Reminders: policy.RemindersResultRecommendationDue,
+		Tells: []workflow.Role{workflow.Supervisor}, Cites: []policy.Citation{supervision},
+	}
+	inaugurationDue = selectionDeadline{
+		Kind: InaugurationDue, Counts: within[SelectionFacts](policy.InaugurationWithin), Reminders: policy.RemindersInaugurationDue,
+		Tells: []workflow.Role{workflow.AppointingOfficer}, Cites: []policy.Citation{inTime},
+	}
+	electionReportDue = selectionDeadline{
+		Kind: ElectionReportDue, Counts: within[SelectionFacts](policy.ElectionActReportWithin), Reminders: policy.RemindersInaugurationDue,
+		Tells: []workflow.Role{workflow.AppointingOfficer}, Cites: []policy.Citation{freezeLetter},
+	}
+)
+
+func roundDeadlines() []roundDeadline { return []roundDeadline{planRecommendationDue, finalReportDue} }
+
+func selectionDeadlines() []selectionDeadline {
+	return []selectionDeadline{
+		applicationsDue, screeningDue, publicationDue, resultReportDue, resultRecommendationDue, inaugurationDue, electionReportDue,
+	}
+}

@@ -1,0 +1,188 @@
+package openselection
+
+import (
+	"slices"
+
+	"selter/workflow"
+	"selter/workflow/calendar"
+	"selter/workflow/gates"
+	"selter/workflow/policy"
+	"selter/workflow/wire"
+)
+
+// RoundFacts is what a round knows.
+type RoundFacts struct {
+	Plan      Plan     `json:"plan"`
+	Freeze    Freeze   `json:"freeze"`
+	Proposal  *Letter  `json:"proposal,omitzero"` // surat usul PPK
+	Returned  []Remark `json:"returned,omitzero"`
+	Recommend *Letter  `json:"recommendation,omitzero"`
+	// Refused are posts that the supervisor left out of the recommendation.
+	Refused   []Remark   `json:"refused,omitzero"`
+	Committee *Committee `json:"committee,omitzero"`
+	// FormerCommittees keeps the decrees that a change replaced.
+	FormerCommittees []Letter      `json:"former_committees,omitzero"`
+	Sealed           *Seal         `json:"sealed,omitzero"`
+	Announced        *Announcement `json:"announced,omitzero"`
+	Inaugurated      []string      `json:"inaugurated,omitzero"` // refs of posts
+	FinalReport      *Letter       `json:"final_report,omitzero"`
+	Archive          *Letter       `json:"archive,omitzero"`
+	Cancelled        *Letter       `json:"cancelled,omitzero"`
+}
+
+// A Plan is what the agency proposes to the supervisor.
+type Plan struct {
+	Title string `json:"title"`
+	Posts []Post `json:"posts"`
+	// InternalRoute says how officials inside the agency were considered first.
+	InternalRoute InternalRoute `json:"internal_route"`
+	Weights       Weights       `json:"weights"`
+	Committee     []Member      `json:"committee"` // as drafted
+	Schedule      Schedule      `json:"schedule"`
+	Budget        *Letter       `json:"budget,omitzero"`
+	Election      *Freeze       `json:"election,omitzero"`
+}
+
+// Check holds what a plan must say about itself.
+func (p Plan) Check() wire.Problems {
+	var problems wire.Problems
+	if p.Title == "" {
+		problems = append(problems, wire.Problem{Field: "/title", Problem: "must not be empty"})
+	}
+	seen := make(map[string]bool)
+	for _, post := range p.Posts {
+		if seen[post.Ref] {
+			problems = append(problems, wire.Problem{Field: "/posts", Problem: "has two posts with one ref"})
+		}
+		seen[post.Ref] = true
+	}
+	return problems
+}
+
+// InternalRoute records that moving officials inside the agency was tried before
+// the post is opened, or why not (PP 11/2017 Pasal 130 ayat (2)).
+type InternalRoute struct {
+	Tried  bool    `json:"tried"`
+	Reason string  `json:"reason,omitzero"`
+	Letter *Letter `json:"letter,omitzero"`
+}
+
+// A Schedule is the timetable of the round in civil days.
+type Schedule struct {
+	Opens      calendar.Date `json:"opens"`
+	Closes     calendar.Date `json:"closes"`
+	Result     calendar.Date `json:"result"`
+	Inaugurate calendar.Date `json:"inaugurate,omitzero"`
+}
+
+// A Remark is what the supervisor says about one item, or one post.
+type Remark struct {
+	Item   string `json:"item"`
+	Reason string `json:"reason"`
+}
+
+// Check demands a reason.
+func (r Remark) Check() wire.Problems {
+	if r.Item == "" || r.Reason == "" {
+		return wire.Problems{{Problem: "needs an item and a reason"}}
+	}
+	return nil
+}
+
+// Instruments are what the committee seals before anybody may apply.
+type Instruments struct {
+	Minutes Letter      `json:"minutes"` // berita acara rapat pansel
+	Weights Weights     `json:"weights"`
+	Tie     []Component `json:"tie_break"`
+	// Rubrics is the SHA-256 of the sealed rubrics, question grids and interview
+	// material, in hexadecimal.
+	Rubrics     string `json:"rubrics"`
+	Publication string `json:"publication"` // the rule by which results are published
+}
+
+// A Seal is the instruments with who sealed them and on which day.
+type Seal struct {
+	Instruments Instruments   `json:"instruments"`
+	On          calendar.Date `json:"on"`
+	By          string        `json:"by"`
+}
+
+// Check holds the form of the hash.
+func (i Instruments) Check() wire.Problems {
+	if !isHash(i.Rubrics) {
+		return wire.Problems{{Field: "/rubrics", Problem: "must be a SHA-256 in 64 lower-case hexadecimal digits"}}
+	}
+	return nil
+}
+
+func isHash(s string) bool {
+	return len(s) == 64 && !slices.ContainsFunc([]byte(s), func(c byte) bool {
+		return (c < '0' || c > '9') && (c < 'a' || c > 'f')
+	})
+}
+
+// An Announcement opens the posts to applicants.
+type Announcement struct {
+	Letter   Letter        `json:"letter"`
+	Opens    calendar.Date `json:"opens"`
+	Closes   calendar.Date `json:"closes"`
+	Channels []Channel     `json:"channels"`
+	// Contents lists what the announcement tells; see AnnouncementContents.
+	Contents []string `json:"contents"`
+}
+
+// Check keeps the dates in order.
+func (a Announcement) Check() wire.Problems {
+	if a.Closes.Before(a.Opens) {
+		return wire.Problems{{Field: "/closes", Problem: "must not be before opens"}}
+	}
+	return nil
+}
+
+// A Channel is where an announcement appeared, with the evidence for it.
+type Channel struct {
+	Kind     string `json:"kind"`
+	Evidence Letter `json:"evidence"`
+}
+
+// AnnouncementContents lists what an announcement has to tell.
+func AnnouncementContents() []string {
+	return []string{"posts", "requirements", "dates", "method", "weights", "address"}
+}
+
+// windows are the days in which officials may not be replaced without a permit.
+func (f Freeze) windows(pack *policy.Pack) []gates.Window {
+	if f.Election == nil {
+		return nil
+	}
+	return gates.Freeze(*f.Election,
+		policy.ElectionFreezeMonthsBefore.In(pack).Value, policy.ElectionFreezeMonthsAfter.In(pack).Value)
+}
+
+// admitted are the posts that the supervisor did not refuse.
+func (f RoundFacts) admitted() []Post {
+	var posts []Post
+	for _, post := range f.Plan.Posts {
+		if !slices.ContainsFunc(f.Refused, func(r Remark) bool { return r.Item == post.Ref }) {
+			posts = append(posts, post)
+		}
+	}
+	return posts
+}
+
+func (f RoundFacts) terms() Terms {
+	sealed := f.Sealed.Instruments
+	terms := Terms{Weights: sealed.Weights, Tie: sealed.Tie, Rubrics: sealed.Rubrics}
+	if f.Committee != nil {
+		terms.Members = f.Committee.Members
+	}
+	return terms
+}
+
+type (
+	roundRow      = workflow.Transition[RoundFacts]
+	roundGuard    = workflow.Guard[RoundFacts]
+	roundQuestion = workflow.Question[RoundFacts]
+	roundEffect   = workflow.Effect[RoundFacts]
+	roundDeadline = workflow.Deadline[RoundFacts]
+)

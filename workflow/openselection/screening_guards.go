@@ -1,0 +1,183 @@
+package openselection
+
+import (
+	"slices"
+
+	"selter/workflow"
+	"selter/workflow/gates"
+	"selter/workflow/policy"
+)
+
+// files judges each file and gathers the participants for whom the rule fails.
+func files(q selectionQuestion, fails func(File) bool) []string {
+	failing := []string{}
+	for _, file := range q.After.Files {
+		if fails(file) {
+			failing = append(failing, file.Candidate)
+		}
+	}
+	return failing
+}
+
+func noFiles(name string, failing []string, evidence ...workflow.Evidence) workflow.Verdict {
+	return workflow.Require(len(failing) == 0, append([]workflow.Evidence{workflow.FoundIn("/files", name, failing)}, evidence...)...)
+}
+
+var filesAreVerifiedByTwo = selectionGuard{
+	Code: "files_are_verified_by_two", Cites: []policy.Citation{twoPersons},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		return noFiles("not_by_two", files(q, func(f File) bool {
+			return f.Verifier == "" || f.Second == "" || f.Verifier == f.Second
+		}))
+	},
+}
+
+var filesNumberEachOnce = selectionGuard{
+	Code: "participants_are_listed_once", Cites: []policy.Citation{openRecord},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		seen := make(map[string]bool)
+		return noFiles("twice_or_unnumbered", files(q, func(f File) bool {
+			again := seen[f.Candidate] || f.Candidate == ""
+			seen[f.Candidate] = true
+			return again
+		}))
+	},
+}
+
+var failuresHaveReasons = selectionGuard{
+	Code: "failures_have_reasons", Cites: []policy.Citation{procedure2019},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		return noFiles("without_reason", files(q, func(f File) bool { return !f.Passed && f.Reason == "" }))
+	},
+}
+
+var agesAreWithinLimit = selectionGuard{
+	Code: "ages_are_within_limit", Cites: []policy.Citation{requirements},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		limit := maxAge(q.Pack, q.After.Post.Tier)
+		return noFiles("too_old", files(q, func(f File) bool { return f.Passed && !f.Age.Within(limit.Value) }), workflow.Limit("at_most", limit))
+	},
+}
+
+var agesAreTakenOnReferenceDay = selectionGuard{
+	Code: "ages_are_taken_on_reference_day",
+	Check: func(q selectionQuestion) workflow.Verdict {
+		day, fixed := ageDay(q.Pack, q.After.Window)
+		return noFiles("on_another_day", files(q, func(f File) bool { return fixed && f.AgeOn != day || f.AgeOn.Before(day) }),
+			workflow.Found("reference", day), workflow.Limit("reference_rule", policy.AgeReference.In(q.Pack)))
+	},
+}
+
+// A participant who already holds a senior post moves by this selection: not before
+// two years there, and not after five.
+var movesAreInTime = selectionGuard{
+	Code: "moves_are_between_two_and_five_years", Cites: []policy.Citation{gates.Moving},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		least, most := policy.MoveMinYears.In(q.Pack), policy.MoveMaxYears.In(q.Pack)
+		on := q.After.Window.Closes
+		return noFiles("moving", files(q, func(f File) bool {
+			since := f.HoldsJPTSince
+			return f.Passed && !since.IsZero() && (!gates.ServedYears(since, on, least.Value) || !gates.WithinTerm(since, on, most.Value))
+		}), workflow.Limit("at_least", least), workflow.Limit("at_most", most))
+	},
+}
+
+var filesAreVerified = selectionGuard{
+	Code: "files_are_verified", Standing: true, Cites: []policy.Citation{procedure2019},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		return workflow.Require(q.Case.Facts.Verified, workflow.Found("verified", q.Case.Facts.Verified))
+	},
+}
+
+var enoughPassed = selectionGuard{
+	Code: "enough_candidates_passed", Standing: true,
+	Check: func(q selectionQuestion) workflow.Verdict {
+		f := q.Case.Facts
+		return workflow.Require(!f.short(q.Pack), workflow.Found("passed", len(f.passed())), workflow.Limit("at_least", f.minimum(q.Pack)))
+	},
+}
+
+var postIsShort = selectionGuard{
+	Code: "post_is_short_of_candidates", Standing: true,
+	Check: func(q selectionQuestion) workflow.Verdict {
+		f := q.Case.Facts
+		return workflow.Require(f.short(q.Pack), workflow.Found("passed", len(f.passed())), workflow.Limit("at_least", f.minimum(q.Pack)))
+	},
+}
+
+var extensionIsLeft = selectionGuard{
+	Code: "extension_is_left", Standing: true,
+	Check: func(q selectionQuestion) workflow.Verdict {
+		most := policy.ExtensionsMax.In(q.Pack)
+		return workflow.Require(len(q.Case.Facts.Extensions) < most.Value,
+			workflow.Found("extensions", len(q.Case.Facts.Extensions)), workflow.Limit("at_most", most))
+	},
+}
+
+var extensionsAreUsedUp = selectionGuard{
+	Code: "extensions_are_used_up", Standing: true,
+	Check: func(q selectionQuestion) workflow.Verdict {
+		most := policy.ExtensionsMax.In(q.Pack)
+		return workflow.Require(len(q.Case.Facts.Extensions) >= most.Value,
+			workflow.Found("extensions", len(q.Case.Facts.Extensions)), workflow.Limit("at_most", most))
+	},
+}
+
+var extensionIsLongEnough = selectionGuard{
+	Code: "extension_is_long_enough",
+	Check: func(q selectionQuestion) workflow.Verdict {
+		w := q.After.Window
+		return announcementLasts(q.Pack, q.Holidays, w.Opens, w.Closes, policy.ExtensionLength, "/closes")
+	},
+}
+
+var extensionIsNotBackdated = selectionGuard{
+	Code: "extension_is_not_backdated", Cites: []policy.Citation{procedure2019},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		opens := q.After.Window.Opens
+		return workflow.Require(!opens.Before(q.Today) && opens.After(q.Case.Facts.Window.Closes),
+			workflow.FoundIn("/opens", "opens", opens), workflow.Found("today", q.Today), workflow.Found("closed", q.Case.Facts.Window.Closes))
+	},
+}
+
+// The supervisor may allow fewer than the pack asks for, though never nobody.
+var allowedNumberIsSensible = selectionGuard{
+	Code: "allowed_number_is_reached", Cites: []policy.Citation{shortageLetter},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		passed := len(q.After.passed())
+		return workflow.Require(q.After.Allowed >= 1 && passed >= q.After.Allowed,
+			workflow.FoundIn("/minimum", "minimum", q.After.Allowed), workflow.Found("passed", passed))
+	},
+}
+
+func routeIs(code string, route Route) selectionGuard {
+	return selectionGuard{
+		Code: code, Standing: true, Cites: []policy.Citation{shortageLetter},
+		Check: func(q selectionQuestion) workflow.Verdict {
+			return workflow.Require(q.Case.Facts.Route == route, workflow.Found("route", q.Case.Facts.Route))
+		},
+	}
+}
+
+var (
+	jobfitIsNamed     = routeIs("supervisor_named_jobfit", ToJobfit)
+	successionIsNamed = routeIs("supervisor_named_succession", ToSuccession)
+)
+
+// A conflict is declared with a participant of this selection.
+
+var conflictIsWithACandidate = selectionGuard{
+	Code: "conflict_names_a_candidate", Cites: []policy.Citation{ethics},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		last := q.After.Conflicts[len(q.After.Conflicts)-1]
+		listed := slices.ContainsFunc(q.After.Files, func(f File) bool { return f.Candidate == last.Candidate })
+		return workflow.Require(listed, workflow.FoundIn("/candidate", "candidate", last.Candidate))
+	},
+}
+
+var declarerIsMember = selectionGuard{
+	Code: "declarer_is_a_member", Standing: true, Cites: []policy.Citation{ethics},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		return workflow.Require(q.Case.Facts.Terms.isMember(q.Actor.Person), workflow.Found("member", q.Case.Facts.Terms.isMember(q.Actor.Person)))
+	},
+}

@@ -1,0 +1,348 @@
+package openselection
+
+import (
+	"slices"
+
+	"selter/workflow"
+	"selter/workflow/gates"
+	"selter/workflow/policy"
+)
+
+// Selection is the table of a selection: one post of a round, from its first day to
+// the inauguration. The late steps depend on the supervision profile of the pack:
+// see supervision_kasn.go and supervision_bkn.go.
+func Selection(pack *policy.Pack) (*workflow.Procedure[SelectionFacts], error) {
+	profile := underKASN
+	if policy.ResultOrder.In(pack).Value == "recommend_first" {
+		profile = underBKN
+	}
+	twoLetters := policy.TwoSupervisorLetters.In(pack).Value
+	rows := slices.Concat(arriving(), screening(), scored(), deciding(), profile(twoLetters), filling(), leaving(twoLetters), holding(twoLetters))
+	return workflow.Define(workflow.Procedure[SelectionFacts]{
+		Name: SelectionName, Version: Version, Pack: pack, States: selectionStates(twoLetters), Rows: rows, Deadlines: selectionDeadlines(),
+	})
+}
+
+type roles = []workflow.Role
+
+func tells(about workflow.Event, to ...workflow.Role) []selectionEffect {
+	return workflow.Telling[SelectionFacts](about, to...)
+}
+
+// arriving has what comes from the round.
+func arriving() []selectionRow {
+	system := roles{workflow.System}
+	everywhere := slices.Concat([]workflow.State{Planned}, running, []workflow.State{ResultRecommended, Chosen, HeldForElection, HeldForComplaint})
+	return []selectionRow{
+		{
+			On: OpenSelection, From: []workflow.State{workflow.Unopened}, To: Planned, By: system,
+			Says: workflow.FormOf[OpenSelectionBody](), Cites: []policy.Citation{procedure2019},
+		},
+		{
+			On: ChangePost, From: []workflow.State{Planned}, To: workflow.Stay, By: system,
+			Says: workflow.FormOf[OpenSelectionBody](), Cites: []policy.Citation{procedure2019},
+		},
+		{
+			On: DropPost, From: []workflow.State{Planned}, To: Cancelled, By: system,
+			Says: workflow.FormOf[CancelBody](), Effects: tells(DropPost, workflow.Secretariat), Cites: []policy.Citation{planBySystem},
+		},
+		{
+			On: Announce, From: []workflow.State{Planned}, To: Announced, By: system,
+			Says: workflow.FormOf[OpenApplicationsBody](), Effects: []selectionEffect{applicationsDue.Arm()}, Cites: []policy.Citation{procedure2019},
+		},
+		{
+			On: ChangeTerms, From: everywhere, To: workflow.Stay, By: system,
+			Says: workflow.FormOf[ChangeTermsBody](), Cites: []policy.Citation{formsCommittee},
+		},
+		{
+			On: RecordElection, From: everywhere, To: workflow.Stay, By: system,
+			Says: workflow.FormOf[ChangeElectionBody](), Cites: []policy.Citation{gates.FreezeBefore, gates.FreezeAfter},
+		},
+		{
+			On: RecordPermit, From: everywhere, To: workflow.Stay, By: roles{workflow.System, workflow.Permitter},
+			Says: workflow.FormOf[PermitBody](), Documents: []string{"election_permit"}, Cites: []policy.Citation{gates.FreezeBefore},
+		},
+		{
+			On: CloseSelection, From: []workflow.State{Inaugurated}, To: Closed, By: system,
+			Says: workflow.FormOf[CloseSelectionBody](), Documents: []string{"archive"}, Cites: []policy.Citation{procedure2019},
+		},
+	}
+}
+
+// screening goes from the announcement to the candidates who may compete.
+func screening() []selectionRow {
+	chair, supervisor := roles{workflow.CommitteeChair}, roles{workflow.Supervisor}
+	return []selectionRow{
+		{
+			On: ApplicationsDue, From: []workflow.State{Announced, Extended}, To: ApplicationsClosed, By: roles{workflow.Clock},
+			Says:      workflow.FormOf[nothing[SelectionFacts]](),
+			Effects:   append(tells(ApplicationsDue, workflow.Secretariat, workflow.CommitteeChair), screeningDue.Arm()),
+			Documents: []string{"applicant_list"}, Cites: []policy.Citation{procedure2019},
+		},
+		{
+			On: VerifyFiles, From: []workflow.State{ApplicationsClosed}, To: workflow.Stay, By: roles{workflow.Secretariat},
+			Says: workflow.FormOf[VerifyFilesBody](),
+			Requires: []selectionGuard{
+				filesAreVerifiedByTwo, filesNumberEachOnce, failuresHaveReasons, agesAreWithinLimit, agesAreTakenOnReferenceDay, movesAreInTime,
+			},
+			Cites: []policy.Citation{requirements, procedure2019},
+		},
+		{
+			On: Extend, From: []workflow.State{ApplicationsClosed}, To: Extended, By: chair,
+			Says:     workflow.FormOf[ExtendBody](),
+			Requires: []selectionGuard{filesAreVerified, postIsShort, extensionIsLeft, extensionIsLongEnough, extensionIsNotBackdated},
+			Effects: append(tells(Extend, workflow.Supervisor, workflow.Public),
+				screeningDue.Clear(), applicationsDue.Arm()),
+			Documents: []string{"extension_announcement"}, Cites: []policy.Citation{procedure2019},
+		},
+		{
+			On: ConsultShortage, From: []workflow.State{ApplicationsClosed}, To: ShortageConsulted, By: roles{workflow.Secretariat, workflow.CommitteeChair},
+			Says: workflow.FormOf[ConsultBody](), Requires: []selectionGuard{filesAreVerified, postIsShort, extensionsAreUsedUp},
+			Effects:   append(tells(ConsultShortage, workflow.Supervisor), screeningDue.Clear()),
+			Documents: []string{"consultation_letter"}, Cites: []policy.Citation{shortageLetter, procedure2019},
+		},
+		{
+			On: AllowFewer, From: []workflow.State{ShortageConsulted}, To: ApplicationsClosed, By: supervisor,
+			Says: workflow.FormOf[AllowFewerBody](), Requires: []selectionGuard{allowedNumberIsSensible},
+			Effects:   append(tells(AllowFewer, workflow.CommitteeChair), screeningDue.Arm()),
+			Documents: []string{"consultation_answer"}, Cites: []policy.Citation{shortageLetter},
+		},
+		{
+			On: DenyFewer, From: []workflow.State{ShortageConsulted}, To: workflow.Stay, By: supervisor,
+			Says: workflow.FormOf[DenyFewerBody](), Effects: tells(DenyFewer, workflow.AppointingOfficer, workflow.CommitteeChair),
+			Documents: []string{"consultation_answer"}, Cites: []policy.Citation{shortageLetter},
+		},
+		{
+			On: PassScreening, From: []workflow.State{ApplicationsClosed}, To: Screened, By: chair,
+			Says: workflow.FormOf[PassScreeningBody](), Requires: []selectionGuard{filesAreVerified, enoughPassed},
+			Effects:   []selectionEffect{screeningDue.Clear(), publicationDue.Arm()},
+			Documents: []string{"screening_minutes", "screening_result"}, Cites: []policy.Citation{procedure2019},
+		},
+		overdueRow(ScreeningDue, []workflow.State{ApplicationsClosed}, workflow.CommitteeChair, workflow.Supervisor),
+		{
+			On: DeclareConflict, From: []workflow.State{ApplicationsClosed, Screened, TrackRecordChecked, CompetencyAssessed, FieldTested},
+			To: workflow.Stay, By: roles{workflow.CommitteeMember, workflow.CommitteeChair},
+			Says: workflow.FormOf[DeclareConflictBody](), Requires: []selectionGuard{declarerIsMember, conflictIsWithACandidate},
+			Effects: tells(DeclareConflict, workflow.Supervisor), Documents: []string{"conflict_declaration"}, Cites: []policy.Citation{ethics},
+		},
+	}
+}
+
+// overdueRow records that a deadline passed, and tells who has to know.
+func overdueRow(kind workflow.Event, from []workflow.State, to ...workflow.Role) selectionRow {
+	return selectionRow{
+		On: kind, From: from, To: workflow.Stay, By: roles{workflow.Clock}, Says: workflow.FormOf[passed](),
+		Effects: tells(kind, to...), Cites: citesOf(kind),
+	}
+}
+
+func citesOf(kind workflow.Event) []policy.Citation {
+	for _, d := range selectionDeadlines() {
+		if d.Kind == kind {
+			return d.Cites
+		}
+	}
+	return nil
+}
+
+// scored has the scored stages and the health test.
+func scored() []selectionRow {
+	chair := roles{workflow.CommitteeChair}
+	published := []selectionEffect{publicationDue.Arm()}
+	afterScreening := []workflow.State{Screened, TrackRecordChecked, CompetencyAssessed, FieldTested, Interviewed, HealthTested, ResultDetermined}
+	return []selectionRow{
+		{
+			On: CheckTrackRecord, From: []workflow.State{Screened}, To: TrackRecordChecked, By: roles{workflow.Tracer, workflow.CommitteeChair},
+			Says: workflow.FormOf[CheckTrackRecordBody](),
+			Requires: []selectionGuard{
+				everyCandidateScored(TrackRecord), tracersAreAppointed, integrityWasChecked,
+				sealedRubricsUsed(func(s Stage) string { return s.TrackRecord.Rubrics }),
+			},
+			Effects: published, Documents: []string{"tracing_sheet", "clarification", "score_sheet"}, Cites: []policy.Citation{procedure2019},
+		},
+		{
+			On: AssessCompetency, From: []workflow.State{TrackRecordChecked}, To: CompetencyAssessed, By: roles{workflow.Assessor},
+			Says:     workflow.FormOf[AssessCompetencyBody](),
+			Requires: []selectionGuard{everyCandidateScored(Assessment), assessmentIsByACompetentBody, assessorsAreEnough, reusedAssessmentsAreValid},
+			Effects:  published, Documents: []string{"assessment_report", "job_person_match", "score_announcement"}, Cites: []policy.Citation{procedure2019},
+		},
+		{
+			On: TestField, From: []workflow.State{CompetencyAssessed}, To: FieldTested, By: chair,
+			Says: workflow.FormOf[TestFieldBody](), Requires: []selectionGuard{everyCandidateScored(Paper), papersAreBlind, papersAreMarkedByAll},
+			Effects: published, Documents: []string{"papers", "score_sheet", "score_announcement"}, Cites: []policy.Citation{procedure2019},
+		},
+		{
+			On: Interview, From: []workflow.State{FieldTested}, To: Interviewed, By: chair,
+			Says: workflow.FormOf[InterviewBody](),
+			Requires: []selectionGuard{
+				everyCandidateScored(InterviewOf), interviewHasQuorum, resourcePersonsDoNotScore, membersPresentScore, conflictedMembersDoNotScore,
+				sealedRubricsUsed(func(s Stage) string { return s.Interview.Rubrics }),
+			},
+			Effects: published, Documents: []string{"score_sheet", "attendance_list", "score_announcement"}, Cites: []policy.Citation{interviewRules},
+		},
+		{
+			On: TestHealth, From: []workflow.State{Interviewed}, To: HealthTested, By: roles{workflow.Secretariat},
+			Says: workflow.FormOf[TestHealthBody](), Requires: []selectionGuard{healthIsByGovernmentUnit, healthCoversTheBest},
+			Documents: []string{"health_certificate"}, Cites: []policy.Citation{procedure2019},
+		},
+		{
+			On: CorrectScore, From: []workflow.State{TrackRecordChecked, CompetencyAssessed, FieldTested, Interviewed, HealthTested},
+			To: workflow.Stay, By: chair,
+			Says: workflow.FormOf[CorrectScoreBody](), Requires: []selectionGuard{correctionNeedsTwo},
+			Effects: tells(CorrectScore, workflow.Supervisor), Documents: []string{"correction_minutes"}, Cites: []policy.Citation{twoPersons},
+		},
+		{
+			On: PublishStage, From: afterScreening, To: workflow.Stay, By: roles{workflow.Secretariat, workflow.CommitteeChair},
+			Says: workflow.FormOf[PublishBody](), Requires: []selectionGuard{stageIsPublishable},
+			Effects:   append(tells(PublishStage, workflow.Public), publicationDue.Clear()),
+			Documents: []string{"score_announcement"}, Cites: []policy.Citation{procedure2019},
+		},
+		overdueRow(PublicationDue, slices.Concat(afterScreening, []workflow.State{ResultReported, ResultReturned, ResultRefused, ResultRecommended, Chosen}),
+			workflow.Secretariat, workflow.Supervisor),
+	}
+}
+
+// deciding goes from the plenary decision to the report to the supervisor.
+func deciding() []selectionRow {
+	supervisor := roles{workflow.Supervisor}
+	return []selectionRow{
+		{
+			On: DetermineResult, From: []workflow.State{HealthTested}, To: ResultDetermined, By: roles{workflow.CommitteeChair},
+			Says: workflow.FormOf[DetermineResultBody](),
+			Requires: []selectionGuard{
+				committeeIsStillValid, rankingIsRecomputed, proposedAreTheBest, threeAreProposed, proposedAreFit, minutesHaveQuorum,
+			},
+			Effects:   append(tells(DetermineResult, workflow.AuthorisedOfficer), resultReportDue.Arm()),
+			Documents: []string{"plenary_minutes", "result_decision", "score_recap"}, Cites: []policy.Citation{threeNames, procedure2019},
+		},
+		{
+			On: ReportResult, From: []workflow.State{ResultDetermined, ResultReturned}, To: ResultReported, By: roles{workflow.AppointingOfficer},
+			Says: workflow.FormOf[ReportResultBody](), Requires: []selectionGuard{reportIsComplete},
+			Effects:   append(tells(ReportResult, workflow.Supervisor), resultReportDue.Clear(), resultRecommendationDue.Arm()),
+			Documents: []string{"result_report", "minutes_bundle", "documentation"}, Cites: []policy.Citation{supervision},
+		},
+		overdueRow(ResultReportDue, []workflow.State{ResultDetermined, ResultReturned}, workflow.AppointingOfficer, workflow.Supervisor),
+		{
+			On: ReturnResult, From: []workflow.State{ResultReported}, To: ResultReturned, By: supervisor,
+			Says: workflow.FormOf[ReturnResultBody](), Requires: []selectionGuard{returnedItemsAreNamed},
+			Effects: append(tells(ReturnResult, workflow.AppointingOfficer, workflow.Secretariat),
+				resultRecommendationDue.Clear(), resultReportDue.Arm()),
+			Documents: []string{"return_letter"}, Cites: []policy.Citation{supervision},
+		},
+		{
+			On: RefuseResult, From: []workflow.State{ResultReported}, To: ResultRefused, By: supervisor,
+			Says: workflow.FormOf[ReturnResultBody](), Requires: []selectionGuard{returnedItemsAreNamed},
+			Effects:   append(tells(RefuseResult, workflow.AppointingOfficer, workflow.CommitteeChair), resultRecommendationDue.Clear()),
+			Documents: []string{"result_recommendation"}, Cites: []policy.Citation{supervision},
+		},
+		overdueRow(ResultRecommendedDue, []workflow.State{ResultReported}, workflow.Supervisor, workflow.AppointingOfficer),
+	}
+}
+
+// choosingRow is the same under both profiles: one of the three, with a reason when
+// it is not the first.
+func choosingRow() selectionRow {
+	return selectionRow{
+		On: Choose, From: []workflow.State{ResultRecommended}, To: Chosen, By: roles{workflow.AppointingOfficer},
+		Says: workflow.FormOf[ChooseBody](),
+		Requires: []selectionGuard{
+			freezeIsPermitted, resultIsAnnounced, chosenIsProposed, choiceHasReason, chosenIsStillEligible, presidentDecides, officeIsApproved, conditionsAreMet,
+		},
+		Effects: tells(Choose, workflow.Supervisor, workflow.CommitteeChair), Documents: []string{"choice_decree"},
+		Cites: []policy.Citation{choosing, threeNames},
+	}
+}
+
+func inauguratingRow(from workflow.State) selectionRow {
+	return selectionRow{
+		On: Inaugurate, From: []workflow.State{from}, To: Inaugurated, By: roles{workflow.AppointingOfficer},
+		Says: workflow.FormOf[InaugurateBody](), Requires: []selectionGuard{freezeIsPermitted},
+		Effects: append(tells(Inaugurate, workflow.Supervisor, workflow.Public),
+			inaugurationDue.Clear(), publicationDue.Clear(), armElectionReport, noteInauguration),
+		Documents: []string{"appointment_decree", "oath_minutes", "duty_statement"}, Cites: []policy.Citation{inTime, gates.FreezeBefore},
+	}
+}
+
+// filling has what follows the inauguration.
+func filling() []selectionRow {
+	return []selectionRow{
+		{
+			On: ReportElectionAct, From: []workflow.State{Inaugurated}, To: workflow.Stay, By: roles{workflow.AppointingOfficer},
+			Says: workflow.FormOf[ReportActBody](), Effects: append(tells(ReportElectionAct, workflow.Supervisor), electionReportDue.Clear()),
+			Documents: []string{"election_act_report"}, Cites: []policy.Citation{freezeLetter},
+		},
+		overdueRow(ElectionReportDue, []workflow.State{Inaugurated, Closed}, workflow.AppointingOfficer, workflow.Supervisor),
+	}
+}
+
+// armElectionReport starts the clock for reporting a personnel act, only when the
+// inauguration falls into the freeze.
+var armElectionReport = selectionEffect{
+	Kind: workflow.ArmsDeadline, Object: string(ElectionReportDue),
+	Plan: func(q selectionQuestion) ([]workflow.Action, error) {
+		if !q.After.frozen(q.Pack, q.Today) {
+			return nil, nil
+		}
+		return electionReportDue.Arm().Plan(q)
+	},
+}
+
+var noteInauguration = workflow.Sending(NoteInauguration, func(q selectionQuestion) []workflow.SendEvent {
+	return []workflow.SendEvent{{ToParent: true, Body: NoteInaugurationBody{Ref: q.Case.Ref}}}
+})
+
+func clearAll() []selectionEffect {
+	var effects []selectionEffect
+	for _, d := range selectionDeadlines() {
+		effects = append(effects, d.Clear())
+	}
+	return effects
+}
+
+// leaving has the ways out: a post may leave while the others of its round go on.
+func leaving(twoLetters bool) []selectionRow {
+	appoints := roles{workflow.AppointingOfficer}
+	from := slices.DeleteFunc(append(active(twoLetters), HeldForElection, HeldForComplaint), func(s workflow.State) bool { return s == Inaugurated })
+	out := func(on workflow.Event, from []workflow.State, to workflow.State, by roles, guards []selectionGuard, paper string, cites ...policy.Citation) selectionRow {
+		return selectionRow{
+			On: on, From: from, To: to, By: by, Says: workflow.FormOf[CancelBody](), Requires: guards,
+			Effects: append(tells(on, workflow.Supervisor, workflow.Secretariat), clearAll()...), Documents: []string{paper}, Cites: cites,
+		}
+	}
+	return []selectionRow{
+		out(Cancel, from, Cancelled, roles{workflow.AppointingOfficer, workflow.System}, nil, "cancellation_letter", procedure2019),
+		out(DivertToJobfit, []workflow.State{ShortageConsulted}, DivertedToJobfit, appoints, []selectionGuard{jobfitIsNamed}, "diversion_letter", shortageLetter),
+		out(DivertToSuccession, []workflow.State{ShortageConsulted}, DivertedToSuccession, appoints, []selectionGuard{successionIsNamed}, "diversion_letter", exemption, talentRoute),
+		out(Repeat, []workflow.State{ShortageConsulted, ResultRefused}, ToBeRepeated, appoints, nil, "repeat_decision", procedure2019),
+	}
+}
+
+// holding has the two ways to rest. The clocks rest too, and go on with the case.
+func holding(twoLetters bool) []selectionRow {
+	held := func(on workflow.Event, from []workflow.State, to workflow.State, by roles, guards []selectionGuard, cite policy.Citation) selectionRow {
+		return selectionRow{
+			On: on, From: from, To: to, By: by, Says: workflow.FormOf[HoldBody](), Requires: guards, Holds: true,
+			Effects:   append(tells(on, workflow.AppointingOfficer, workflow.CommitteeChair, workflow.Supervisor), workflow.Pausing[SelectionFacts]()),
+			Documents: []string{"hold_order"}, Cites: []policy.Citation{cite},
+		}
+	}
+	release := func(on workflow.Event, from workflow.State, by roles, guards []selectionGuard, cite policy.Citation) selectionRow {
+		return selectionRow{
+			On: on, From: []workflow.State{from}, To: workflow.Return, By: by, Says: workflow.FormOf[HoldBody](), Requires: guards,
+			Effects:   append(tells(on, workflow.AppointingOfficer, workflow.CommitteeChair), workflow.Resuming[SelectionFacts]()),
+			Documents: []string{"release_order"}, Cites: []policy.Citation{cite},
+		}
+	}
+	late := []workflow.State{ResultDetermined, ResultReported, ResultReturned, ResultRecommended, Chosen}
+	whileOpen := slices.Concat(running, []workflow.State{ResultRecommended, Chosen})
+	if twoLetters {
+		late, whileOpen = append(late, InaugurationCleared), append(whileOpen, InaugurationCleared)
+	}
+	officers := roles{workflow.AppointingOfficer, workflow.Supervisor}
+	return []selectionRow{
+		held(HoldForElection, late, HeldForElection, officers, []selectionGuard{runsIntoFreeze}, gates.FreezeBefore),
+		release(ReleaseElection, HeldForElection, officers, []selectionGuard{freezeIsOver}, gates.FreezeBefore),
+		held(HoldForComplaint, whileOpen, HeldForComplaint, officers, nil, supervision),
+		release(ReleaseComplaint, HeldForComplaint, roles{workflow.Supervisor}, nil, supervision),
+	}
+}

@@ -1,0 +1,225 @@
+package openselection
+
+import (
+	"slices"
+
+	"selter/workflow"
+	"selter/workflow/calendar"
+	"selter/workflow/gates"
+	"selter/workflow/policy"
+	"selter/workflow/scoring"
+)
+
+// SelectionFacts is what a selection knows.
+type SelectionFacts struct {
+	Post   Post   `json:"post"`
+	Freeze Freeze `json:"freeze"`
+	Terms  Terms  `json:"terms"`
+	Window Window `json:"window"`
+	// Extensions are the extensions so far, at most two (PermenPANRB 15/2019).
+	Extensions []Extension `json:"extensions,omitzero"`
+	// Files are the results of the administrative check, one per participant.
+	Files    []File `json:"files,omitzero"`
+	Verified bool   `json:"verified,omitzero"` // Files are those of the present window
+	// Allowed is the number with which the supervisor let a short post go on.
+	Allowed       int           `json:"allowed,omitzero"`
+	Consultations []Letter      `json:"consultations,omitzero"`
+	Route         Route         `json:"route,omitzero"`
+	Conflicts     []Conflict    `json:"conflicts,omitzero"`
+	Scores        []Sheet       `json:"scores,omitzero"`
+	Stage         Stage         `json:"stage,omitzero"`
+	Corrections   []Correction  `json:"corrections,omitzero"`
+	Health        []HealthCheck `json:"health,omitzero"`
+	Result        *Result       `json:"result,omitzero"`
+	Report        *Letter       `json:"report,omitzero"`
+	Enclosed      []string      `json:"enclosed,omitzero"` // in the report
+	Returned      []Remark      `json:"returned,omitzero"`
+	Recommended   *Letter       `json:"recommended,omitzero"`
+	Conditions    []Remark      `json:"conditions,omitzero"`
+	Publications  []Publication `json:"publications,omitzero"`
+
+	Choice      *ChooseBody   `json:"choice,omitzero"`
+	Cleared     *Letter       `json:"cleared,omitzero"`
+	Inaugurated *Inauguration `json:"inaugurated,omitzero"`
+	Overdue     []Overdue     `json:"overdue,omitzero"`
+	Holds       []Letter      `json:"holds,omitzero"`
+	Ended       *Ending       `json:"ended,omitzero"`
+}
+
+// A Window is the days on which one may apply, both included.
+type Window struct {
+	Opens  calendar.Date `json:"opens,omitzero"`
+	Closes calendar.Date `json:"closes,omitzero"`
+}
+
+// An Extension lengthens the announcement of one post.
+type Extension struct {
+	Letter Letter        `json:"letter"`
+	Reason string        `json:"reason"`
+	Opens  calendar.Date `json:"opens"`
+	Closes calendar.Date `json:"closes"`
+}
+
+// A File is the result of the administrative check of one participant.
+type File struct {
+	Candidate string `json:"candidate"` // participant number
+	Verifier  string `json:"verifier"`  // first person
+	Second    string `json:"second"`    // second person
+	Passed    bool   `json:"passed"`
+	Reason    string `json:"reason,omitzero"` // needed when not passed
+	Age       Age    `json:"age"`
+	// AgeOn is the day on which the age was taken, per the pack's reference.
+	AgeOn calendar.Date `json:"age_on"`
+	// HoldsJPTSince is set for a participant who moves from another senior post.
+	HoldsJPTSince calendar.Date `json:"holds_jpt_since,omitzero"`
+}
+
+// A Route is where a post goes that an open selection cannot fill.
+type Route string
+
+// The routes that the supervisor may name.
+const (
+	ToJobfit     Route = "jobfit"
+	ToSuccession Route = "succession"
+	ToCancel     Route = "cancel"
+)
+
+// Enum lets the contract name the values of a word.
+func (Route) Enum() []string {
+	return []string{string(ToJobfit), string(ToSuccession), string(ToCancel)}
+}
+
+// A Conflict keeps a member from scoring a candidate. It is never taken back.
+type Conflict struct {
+	Member    string `json:"member"`
+	Candidate string `json:"candidate"`
+	Relation  string `json:"relation"`
+}
+
+// A Sheet is the scores of one stage as they count.
+type Sheet struct {
+	Component Component `json:"component"`
+	Scores    []Score   `json:"scores"`
+}
+
+// A Correction is a score changed after it was given, with reason and second person.
+type Correction struct {
+	Component Component      `json:"component"`
+	Candidate string         `json:"candidate"`
+	Was       scoring.Points `json:"was"`
+	Now       scoring.Points `json:"now"`
+	Reason    string         `json:"reason"`
+	By        string         `json:"by"`
+	Second    string         `json:"second"`
+}
+
+// A HealthCheck is a gate, not a score.
+type HealthCheck struct {
+	Candidate string `json:"candidate"`
+	Fit       bool   `json:"fit"`
+}
+
+// A Result is the decision of the committee.
+type Result struct {
+	Minutes  Letter   `json:"minutes"`
+	Ranking  []Ranked `json:"ranking"`
+	Proposed []string `json:"proposed"` // participant numbers, best first
+	// FewerReason documents why fewer names are proposed than the law asks for.
+	FewerReason string   `json:"fewer_reason,omitzero"`
+	Signed      []string `json:"signed"` // members who signed the minutes
+}
+
+// A Publication shows the result of a stage to the public by participant number.
+type Publication struct {
+	Stage  string `json:"stage"`
+	Letter Letter `json:"letter"`
+	Where  string `json:"where"`
+}
+
+// An Inauguration ends a selection well.
+type Inauguration struct {
+	Decree   Letter        `json:"decree"`
+	Oath     Letter        `json:"oath"`
+	On       calendar.Date `json:"on"`
+	TermEnds calendar.Date `json:"term_ends"`
+}
+
+// Overdue marks a deadline that passed.
+type Overdue struct {
+	Kind workflow.Event `json:"kind"`
+	On   calendar.Date  `json:"on"`
+}
+
+// An Ending says why a selection ended otherwise.
+type Ending struct {
+	Basis  Letter `json:"basis"`
+	Reason string `json:"reason"`
+}
+
+// Passed lists the participants who passed the administrative check.
+func (f SelectionFacts) passed() []string {
+	var numbers []string
+	for _, file := range f.Files {
+		if file.Passed {
+			numbers = append(numbers, file.Candidate)
+		}
+	}
+	return numbers
+}
+
+// minimum is how many have to pass: a number that the supervisor allowed, or the
+// pack's, which may be another one once the post has been extended.
+func (f SelectionFacts) minimum(pack *policy.Pack) policy.Value[int] {
+	least := policy.CandidatesMin.In(pack)
+	if len(f.Extensions) > 0 {
+		least = policy.CandidatesMinAfterExtension.In(pack)
+	}
+	if f.Allowed > 0 {
+		least.Value = f.Allowed
+		least.Note = "allowed by the supervisor"
+		least.Citation = shortageLetter
+	}
+	return least
+}
+
+func (f SelectionFacts) short(pack *policy.Pack) bool { return len(f.passed()) < f.minimum(pack).Value }
+
+func (f SelectionFacts) sheet(c Component) []Score {
+	for _, sheet := range f.Scores {
+		if sheet.Component == c {
+			return sheet.Scores
+		}
+	}
+	return nil
+}
+
+func (f SelectionFacts) fit(candidate string) bool {
+	return slices.ContainsFunc(f.Health, func(h HealthCheck) bool { return h.Candidate == candidate && h.Fit })
+}
+
+func (f SelectionFacts) conflicted(member, candidate string) bool {
+	return slices.ContainsFunc(f.Conflicts, func(c Conflict) bool { return c.Member == member && c.Candidate == candidate })
+}
+
+func (f SelectionFacts) published(stage string) bool {
+	return slices.ContainsFunc(f.Publications, func(p Publication) bool { return p.Stage == stage })
+}
+
+func (f SelectionFacts) withSheet(c Component, scores []Score) SelectionFacts {
+	f.Scores = append(slices.Clone(f.Scores), Sheet{Component: c, Scores: scores})
+	return f
+}
+
+// frozen finds the election window that covers a day.
+func (f SelectionFacts) frozen(pack *policy.Pack, day calendar.Date) bool {
+	_, frozen := gates.Frozen(f.Freeze.windows(pack), day)
+	return frozen
+}
+
+type (
+	selectionRow      = workflow.Transition[SelectionFacts]
+	selectionGuard    = workflow.Guard[SelectionFacts]
+	selectionQuestion = workflow.Question[SelectionFacts]
+	selectionEffect   = workflow.Effect[SelectionFacts]
+	selectionDeadline = workflow.Deadline[SelectionFacts]
+)
