@@ -1,0 +1,208 @@
+package api
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"selter/api/gen"
+	"selter/pkg/casework"
+	"selter/workflow"
+	"selter/workflow/openselection"
+)
+
+const (
+	pageUsual = 50
+	pageMost  = 100
+)
+
+// ListRounds lists rounds.
+func (s *Server) ListRounds(ctx context.Context, request gen.ListRoundsRequestObject) (gen.ListRoundsResponseObject, error) {
+	p := request.Params
+	return s.cases(ctx, casework.Query{Procedure: openselection.RoundName, Agency: p.Agency}, p.State, p.After, p.Limit)
+}
+
+// ListSelections lists selections.
+func (s *Server) ListSelections(ctx context.Context, request gen.ListSelectionsRequestObject) (gen.ListSelectionsResponseObject, error) {
+	p := request.Params
+	query := casework.Query{Procedure: openselection.SelectionName, Agency: p.Agency}
+	if p.Round != "" {
+		round, err := caseID("query:round", p.Round)
+		if err != nil {
+			return nil, err
+		}
+		query.Parent = round
+	}
+	return s.cases(ctx, query, p.State, p.After, p.Limit)
+}
+
+func (s *Server) cases(ctx context.Context, query casework.Query, states, after, limit string) (reply, error) {
+	var err error
+	if query.Agency != "" && !isCode(query.Agency) {
+		return reply{}, reject("malformed_request", "query:agency", "is not a code")
+	}
+	if query.States, err = s.statesIn(states); err != nil {
+		return reply{}, err
+	}
+	if query.Limit, err = pageLength(limit); err != nil {
+		return reply{}, err
+	}
+	if after != "" {
+		if query.After, err = caseID("query:after", after); err != nil {
+			return reply{}, err
+		}
+	}
+	records, err := s.config.Library.Cases(ctx, query)
+	if err != nil {
+		return reply{}, err
+	}
+	actor := exchangeOf(ctx).Actor
+	page := gen.CasePage{Items: make([]gen.Case, len(records))}
+	for i, record := range records {
+		page.Items[i] = caseFor(actor, record)
+	}
+	if len(records) == query.Limit {
+		page.Next = records[len(records)-1].ID.String()
+	}
+	return pageReply(ctx, page, page.Next)
+}
+
+// ReadRound reads a round.
+func (s *Server) ReadRound(ctx context.Context, request gen.ReadRoundRequestObject) (gen.ReadRoundResponseObject, error) {
+	return s.read(ctx, openselection.RoundName, request.ID)
+}
+
+// ReadSelection reads a selection.
+func (s *Server) ReadSelection(ctx context.Context, request gen.ReadSelectionRequestObject) (gen.ReadSelectionResponseObject, error) {
+	return s.read(ctx, openselection.SelectionName, request.ID)
+}
+
+func (s *Server) read(ctx context.Context, procedure, given string) (reply, error) {
+	record, offers, err := s.offersOf(ctx, procedure, given)
+	if err != nil {
+		return reply{}, err
+	}
+	view := gen.CaseView{Case: caseFor(exchangeOf(ctx).Actor, record), AvailableEvents: offers}
+	answer, err := ok(view)
+	return answer.with("ETag", etag(record.Revision)), err
+}
+
+// ListRoundEvents tells what could happen to a round.
+func (s *Server) ListRoundEvents(ctx context.Context, request gen.ListRoundEventsRequestObject) (gen.ListRoundEventsResponseObject, error) {
+	return s.offers(ctx, openselection.RoundName, request.ID)
+}
+
+// ListSelectionEvents tells what could happen to a selection.
+func (s *Server) ListSelectionEvents(ctx context.Context, request gen.ListSelectionEventsRequestObject) (gen.ListSelectionEventsResponseObject, error) {
+	return s.offers(ctx, openselection.SelectionName, request.ID)
+}
+
+func (s *Server) offers(ctx context.Context, procedure, given string) (reply, error) {
+	record, offers, err := s.offersOf(ctx, procedure, given)
+	if err != nil {
+		return reply{}, err
+	}
+	answer, err := ok(gen.Offers{State: record.State, Revision: record.Revision, Items: offers})
+	return answer.with("ETag", etag(record.Revision)), err
+}
+
+func (s *Server) offersOf(ctx context.Context, procedure, given string) (casework.Record, []gen.Offer, error) {
+	id, err := caseID("path:id", given)
+	if err != nil {
+		return casework.Record{}, nil, err
+	}
+	loaded, offers, err := s.config.Desk.Offers(ctx, id, exchangeOf(ctx).Actor)
+	if err != nil {
+		return casework.Record{}, nil, err
+	}
+	if loaded.Record.Procedure != procedure {
+		return casework.Record{}, nil, casework.ErrNoCase
+	}
+	shown := make([]gen.Offer, len(offers))
+	for i, offer := range offers {
+		shown[i] = gen.Offer{Event: offer.Event, Open: offer.Open, By: offer.By, Why: s.reasons(offer.Why), Asks: offer.Asks}
+	}
+	return loaded.Record, shown, nil
+}
+
+// caseFor is a case as the actor may see it.
+func caseFor(actor workflow.Actor, record casework.Record) gen.Case {
+	c := gen.Case{
+		ID: record.ID.String(), Procedure: record.Procedure, Version: record.Version, Ref: record.Ref, Agency: record.Agency,
+		Zone: string(record.Zone), State: record.State, Resumes: record.Resumes, Revision: record.Revision,
+		Opened: record.Opened.UTC(), Last: record.Last.UTC(), Pack: record.Pack, Head: record.Head.String(),
+	}
+	if !record.Parent.IsZero() {
+		c.Round = record.Parent.String()
+	}
+	if keepsFile(actor) && len(record.Facts) > 0 {
+		c.Facts = jsontext.Value(record.Facts)
+	}
+	return c
+}
+
+// statesIn reads a list of states; words that the contract does not know are
+// refused, because a misspelt one would silently select nothing.
+func (s *Server) statesIn(given string) ([]workflow.State, error) {
+	if given == "" {
+		return nil, nil
+	}
+	var states []workflow.State
+	for word := range strings.SplitSeq(given, ",") {
+		if !isWord(word) || len(s.states) > 0 && !slices.Contains(s.states, word) || len(states) == 32 {
+			return nil, reject("malformed_request", "query:state", "must be states of the contract, separated by commas")
+		}
+		states = append(states, workflow.State(word))
+	}
+	return states, nil
+}
+
+func caseID(field, given string) (workflow.CaseID, error) {
+	id, err := workflow.ParseCaseID(given)
+	if err != nil || id.String() != given {
+		return workflow.CaseID{}, reject("malformed_request", field, "is not an identifier")
+	}
+	return id, nil
+}
+
+func pageLength(given string) (int, error) {
+	if given == "" {
+		return pageUsual, nil
+	}
+	n, err := strconv.Atoi(given)
+	if err != nil || n < 1 || n > pageMost || strconv.Itoa(n) != given {
+		return 0, reject("malformed_request", "query:limit", "must be a whole number from 1 to 100")
+	}
+	return n, nil
+}
+
+// pageReply answers with a page and, when there may be more, a link to the next.
+func pageReply(ctx context.Context, page any, next string) (reply, error) {
+	answer, err := ok(page)
+	if err != nil || next == "" {
+		return answer, err
+	}
+	at := exchangeOf(ctx).URL
+	query := at.Query()
+	query.Set("after", next)
+	link := url.URL{Path: at.Path, RawQuery: query.Encode()}
+	return answer.with("Link", "<"+link.String()+`>; rel="next"`), nil
+}
+
+// isCode tells whether s can be the code of an agency or a province.
+func isCode(s string) bool {
+	return s != "" && len(s) <= 32 && s[0] != '.' && s[0] != '-' && !strings.ContainsFunc(s, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '.' && r != '-'
+	})
+}
+
+// isWord tells whether s can be the name of a state, a base or a profile.
+func isWord(s string) bool {
+	return s != "" && len(s) <= 64 && s[0] != '_' && s[0] != '-' && !strings.ContainsFunc(s, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '_' && r != '-'
+	})
+}

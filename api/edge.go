@@ -1,0 +1,123 @@
+package api
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// limits is what every request meets before a route is looked for: headers that
+// protect the reader, a path in its one plain spelling, and a time limit. (echo's
+// own timeout mixes up answers of different callers; a context does not.)
+func (s *Server) limits(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		protect(c.Response().Header(), c.Request().TLS != nil)
+		if err := plainPath(c.Request()); err != nil {
+			return err
+		}
+		return next(c)
+	}
+}
+
+func protect(h http.Header, secure bool) {
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Cache-Control", "no-store")
+	if secure {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+}
+
+// plainPath refuses every second spelling of a path. An encoded slash, a doubled
+// one or a dot segment reaches another route in some routers and proxies; here no
+// decision can depend on the spelling, because there is only one.
+func plainPath(r *http.Request) error {
+	raw := r.URL.EscapedPath()
+	odd := strings.Contains(raw, "//") || strings.ContainsAny(raw, `\%`) || strings.ContainsRune(r.URL.Path, 0) ||
+		strings.Contains(r.RequestURI, "#")
+	for segment := range strings.SplitSeq(raw, "/") {
+		odd = odd || segment == "." || segment == ".." || strings.Contains(segment, ";")
+	}
+	if odd {
+		return reject("malformed_request", "path", "is not in its plain spelling")
+	}
+	return nil
+}
+
+// edge is what a request of one route meets before its handler.
+func (s *Server) edge(route Route) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			r := c.Request()
+			ex := exchangeOf(r.Context())
+			ex.Route = route
+			if route.Access != Anyone {
+				actor, err := s.identify(r)
+				if err != nil {
+					return err
+				}
+				ex.Actor = actor
+			}
+			if err := knownQuery(r.URL, route.Query); err != nil {
+				return err
+			}
+			if err := preconditions(ex, r.Header); err != nil {
+				return err
+			}
+			body, err := readBody(c.Response(), r, route.Body)
+			if err != nil {
+				return err
+			}
+			ex.Body = body
+			if route.Keyed {
+				if ex.Fingerprint, err = fingerprint(r.Method, route.Path, r.URL.Path, body); err != nil {
+					return err
+				}
+			}
+			if !route.Demo { // moving the story clock plays whatever falls due, which takes its time
+				ctx, cancel := context.WithTimeout(r.Context(), handlerTime)
+				defer cancel()
+				c.SetRequest(r.WithContext(ctx))
+			}
+			return next(c)
+		}
+	}
+}
+
+// knownQuery refuses parameters that the route does not know, and doubled ones:
+// a misspelt filter would otherwise select everything.
+func knownQuery(u *url.URL, known []string) error {
+	values, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		return reject("malformed_request", "query", "cannot be read")
+	}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		switch {
+		case !slices.Contains(known, name):
+			return reject("malformed_request", "query:"+shown(name), "is not a parameter of this path")
+		case len(values[name]) != 1:
+			return reject("malformed_request", "query:"+name, "must be given once")
+		case values[name][0] == "":
+			return reject("malformed_request", "query:"+name, "must not be empty")
+		}
+	}
+	return nil
+}
+
+// shown repeats an unknown name only when it looks like a name.
+func shown(name string) string {
+	if len(name) > 32 || strings.ContainsFunc(name, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("_-[].", r)
+	}) {
+		return "?"
+	}
+	return name
+}

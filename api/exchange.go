@@ -1,0 +1,39 @@
+package api
+
+import (
+	"context"
+	"net/url"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"selter/pkg/casework"
+	"selter/workflow"
+)
+
+// An exchange is what the edge has learnt about one request. The edge fills it in;
+// handlers read it and nothing else of the request but their typed arguments.
+type exchange struct {
+	ID          string // of the request
+	Route       Route  // zero while no route has been found
+	URL         *url.URL
+	Actor       workflow.Actor
+	Key         casework.Key
+	Expect      int64 // 0: any revision will do
+	Body        jsontext.Value
+	Fingerprint [32]byte
+}
+
+type exchangeKey struct{}
+
+func withExchange(ctx context.Context, e *exchange) context.Context {
+	return context.WithValue(ctx, exchangeKey{}, e)
+}
+
+// exchangeOf finds the exchange; a context that did not pass the edge has an
+// empty one, which names nobody.
+func exchangeOf(ctx context.Context) *exchange {
+	if e, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
+		return e
+	}
+	return &exchange{}
+}

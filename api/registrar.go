@@ -1,0 +1,89 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// A registrar takes the generated routes and puts the edge of routes.go before each.
+type registrar struct {
+	server *Server
+	found  map[string]bool
+	errs   []error
+}
+
+func (r *registrar) add(method, path string, h echo.HandlerFunc) *echo.Route {
+	documented := inContract(path)
+	route, ok := routeFor(method, documented)
+	switch {
+	case !ok:
+		r.errs = append(r.errs, fmt.Errorf("api: %s %s has no line in the table of routes", method, documented))
+	case route.Demo && r.server.config.SetClock == nil:
+		r.found[method+documented] = true
+	default:
+		r.found[method+documented] = true
+		return r.server.echo.Add(method, path, h, r.server.edge(route))
+	}
+	return &echo.Route{}
+}
+
+// check reports the lines of the table that nothing generated answers.
+func (r *registrar) check() error {
+	for _, route := range Routes() {
+		if !r.found[route.Method+route.Path] {
+			r.errs = append(r.errs, fmt.Errorf("api: %s %s is in the table of routes and not in the contract", route.Method, route.Path))
+		}
+	}
+	return errors.Join(r.errs...)
+}
+
+// inContract writes echo's :name as the contract's {name}.
+func inContract(path string) string {
+	parts := strings.Split(path, "/")
+	for i, part := range parts {
+		if name, ok := strings.CutPrefix(part, ":"); ok {
+			parts[i] = "{" + name + "}"
+		}
+	}
+	return strings.Join(parts, "/")
+}
+
+func (r *registrar) CONNECT(path string, h echo.HandlerFunc, _ ...echo.MiddlewareFunc) *echo.Route {
+	return r.add(http.MethodConnect, path, h)
+}
+
+func (r *registrar) DELETE(path string, h echo.HandlerFunc, _ ...echo.MiddlewareFunc) *echo.Route {
+	return r.add(http.MethodDelete, path, h)
+}
+
+func (r *registrar) GET(path string, h echo.HandlerFunc, _ ...echo.MiddlewareFunc) *echo.Route {
+	return r.add(http.MethodGet, path, h)
+}
+
+func (r *registrar) HEAD(path string, h echo.HandlerFunc, _ ...echo.MiddlewareFunc) *echo.Route {
+	return r.add(http.MethodHead, path, h)
+}
+
+func (r *registrar) OPTIONS(path string, h echo.HandlerFunc, _ ...echo.MiddlewareFunc) *echo.Route {
+	return r.add(http.MethodOptions, path, h)
+}
+
+func (r *registrar) PATCH(path string, h echo.HandlerFunc, _ ...echo.MiddlewareFunc) *echo.Route {
+	return r.add(http.MethodPatch, path, h)
+}
+
+func (r *registrar) POST(path string, h echo.HandlerFunc, _ ...echo.MiddlewareFunc) *echo.Route {
+	return r.add(http.MethodPost, path, h)
+}
+
+func (r *registrar) PUT(path string, h echo.HandlerFunc, _ ...echo.MiddlewareFunc) *echo.Route {
+	return r.add(http.MethodPut, path, h)
+}
+
+func (r *registrar) TRACE(path string, h echo.HandlerFunc, _ ...echo.MiddlewareFunc) *echo.Route {
+	return r.add(http.MethodTrace, path, h)
+}

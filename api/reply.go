@@ -1,0 +1,114 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"selter/api/gen"
+	"selter/workflow/wire"
+)
+
+// A reply is an answer as bytes. It answers every operation, so that what goes
+// out is written in one place, in canonical JSON, and an answer that the desk
+// recorded goes out byte for byte.
+type reply struct {
+	status int
+	media  string
+	header http.Header
+	body   []byte
+}
+
+func ok(body any) (reply, error) {
+	canonical, err := wire.Canonical(body)
+	if err != nil {
+		return reply{}, err
+	}
+	return said(canonical), nil
+}
+
+// said is a reply in JSON that is written already.
+func said(body jsontext.Value) reply {
+	return reply{status: http.StatusOK, media: "application/json", header: http.Header{}, body: body}
+}
+
+func text(media string, body []byte) reply {
+	return reply{status: http.StatusOK, media: media, header: http.Header{}, body: body}
+}
+
+// problemReply is the answer to a request that came to nothing.
+func problemReply(p gen.Problem) reply {
+	r := reply{status: p.Status, media: "application/problem+json", header: http.Header{}}
+	body, err := wire.Canonical(p)
+	if err != nil {
+		// Some evidence has no JSON form: without its reasons a problem always has one.
+		p.Reasons = nil
+		body, _ = wire.Canonical(p)
+	}
+	r.body = body
+	switch p.Code {
+	case "unauthenticated":
+		r.header.Set("WWW-Authenticate", "Bearer")
+	case "stale_revision":
+		r.header.Set("ETag", etag(p.Revision))
+	case "unavailable":
+		r.header.Set("Retry-After", "1")
+	}
+	return r
+}
+
+// with adds a header.
+func (r reply) with(name, value string) reply {
+	r.header.Set(name, value)
+	return r
+}
+
+func (r reply) write(w http.ResponseWriter) error {
+	h := w.Header()
+	for name, values := range r.header {
+		h[name] = values
+	}
+	h.Set("Content-Type", r.media)
+	h.Set("Content-Length", strconv.Itoa(len(r.body)))
+	w.WriteHeader(r.status)
+	if _, err := w.Write(r.body); err != nil {
+		return fmt.Errorf("answer: %w", err)
+	}
+	return nil
+}
+
+// The generated code asks each operation's answer for a method of its own.
+
+func (r reply) VisitDocsResponse(w http.ResponseWriter) error                   { return r.write(w) }
+func (r reply) VisitDocsAssetResponse(w http.ResponseWriter) error              { return r.write(w) }
+func (r reply) VisitLiveResponse(w http.ResponseWriter) error                   { return r.write(w) }
+func (r reply) VisitMetricsResponse(w http.ResponseWriter) error                { return r.write(w) }
+func (r reply) VisitContract30Response(w http.ResponseWriter) error             { return r.write(w) }
+func (r reply) VisitContractResponse(w http.ResponseWriter) error               { return r.write(w) }
+func (r reply) VisitExplainProblemResponse(w http.ResponseWriter) error         { return r.write(w) }
+func (r reply) VisitReadyResponse(w http.ResponseWriter) error                  { return r.write(w) }
+func (r reply) VisitSetDemoClockResponse(w http.ResponseWriter) error           { return r.write(w) }
+func (r reply) VisitResolvePolicyResponse(w http.ResponseWriter) error          { return r.write(w) }
+func (r reply) VisitReadPolicyPackResponse(w http.ResponseWriter) error         { return r.write(w) }
+func (r reply) VisitListProceduresResponse(w http.ResponseWriter) error         { return r.write(w) }
+func (r reply) VisitReadProcedureResponse(w http.ResponseWriter) error          { return r.write(w) }
+func (r reply) VisitDrawProcedureResponse(w http.ResponseWriter) error          { return r.write(w) }
+func (r reply) VisitListRoundsResponse(w http.ResponseWriter) error             { return r.write(w) }
+func (r reply) VisitOpenRoundResponse(w http.ResponseWriter) error              { return r.write(w) }
+func (r reply) VisitReadRoundResponse(w http.ResponseWriter) error              { return r.write(w) }
+func (r reply) VisitListRoundDeadlinesResponse(w http.ResponseWriter) error     { return r.write(w) }
+func (r reply) VisitListRoundEventsResponse(w http.ResponseWriter) error        { return r.write(w) }
+func (r reply) VisitActOnRoundResponse(w http.ResponseWriter) error             { return r.write(w) }
+func (r reply) VisitReadRoundJournalResponse(w http.ResponseWriter) error       { return r.write(w) }
+func (r reply) VisitListRoundNoticesResponse(w http.ResponseWriter) error       { return r.write(w) }
+func (r reply) VisitActOnSelectionsResponse(w http.ResponseWriter) error        { return r.write(w) }
+func (r reply) VisitListSelectionsResponse(w http.ResponseWriter) error         { return r.write(w) }
+func (r reply) VisitReadSelectionResponse(w http.ResponseWriter) error          { return r.write(w) }
+func (r reply) VisitListSelectionDeadlinesResponse(w http.ResponseWriter) error { return r.write(w) }
+func (r reply) VisitListSelectionEventsResponse(w http.ResponseWriter) error    { return r.write(w) }
+func (r reply) VisitActOnSelectionResponse(w http.ResponseWriter) error         { return r.write(w) }
+func (r reply) VisitReadSelectionJournalResponse(w http.ResponseWriter) error   { return r.write(w) }
+func (r reply) VisitListSelectionNoticesResponse(w http.ResponseWriter) error   { return r.write(w) }
+func (r reply) VisitVersionResponse(w http.ResponseWriter) error                { return r.write(w) }

@@ -1,0 +1,159 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"selter/api/gen"
+	"selter/pkg/casework"
+	"selter/workflow"
+	"selter/workflow/catalog"
+	"selter/workflow/policy"
+)
+
+// A Desk is where cases change, and where it is known who may do what to them now.
+type Desk interface {
+	Open(ctx context.Context, o casework.Opening) (casework.Reply, error)
+	Handle(ctx context.Context, id workflow.CaseID, r casework.Request) (casework.Reply, error)
+	Offers(ctx context.Context, id workflow.CaseID, actor workflow.Actor) (casework.Loaded, []workflow.Offer, error)
+}
+
+// A Law answers questions about tables and policy.
+type Law interface {
+	Table(name string, query policy.Query) (catalog.Table, error)
+	Resolve(query policy.Query) (*policy.Pack, error)
+}
+
+// Packs are the policy packs that cases are bound to.
+type Packs interface {
+	Pack(ctx context.Context, hash string) (*policy.Pack, error)
+}
+
+// A Check is one thing that must hold before the server takes work.
+type Check struct {
+	Name  string
+	Probe func(context.Context) error
+}
+
+// Config is what a server works with. Desk, Law, Library and Packs are required.
+type Config struct {
+	Desk    Desk
+	Law     Law
+	Library casework.Library
+	Packs   Packs
+	// Identify tells who a request is from; without it every /v1 path answers 401.
+	Identify func(*http.Request) (workflow.Actor, error)
+	// Says is the Indonesian sentence for a reason's code, "" when there is none.
+	Says func(code string) string
+	// Checks stand in /readyz beside the store's own.
+	Checks []Check
+	// SetClock moves the story clock forward and comes back when everything that
+	// fell due has happened. Only a server in demo mode has it.
+	SetClock func(context.Context, time.Time) error
+	// Metrics is what /metrics shows; without it the path answers 404.
+	Metrics http.Handler
+	// Registry takes the server's own metrics.
+	Registry prometheus.Registerer
+	Log      *slog.Logger
+	Version  string
+}
+
+// A Server is the API as a handler.
+type Server struct {
+	config     Config
+	echo       *echo.Echo
+	took       *prometheus.HistogramVec
+	states     []string // the words that the contract knows; none: any word
+	contract   []byte
+	contract30 []byte
+	procedures sync.Map // workflow.CaseID to the name of its procedure
+}
+
+var _ gen.StrictServerInterface = (*Server)(nil)
+
+// New builds the server. It is an error when the routes of the contract and the
+// table of routes differ, or when something required is missing.
+func New(config Config) (*Server, error) {
+	if config.Desk == nil || config.Law == nil || config.Library == nil || config.Packs == nil {
+		return nil, errors.New("api: a desk, a law, a library and packs are required")
+	}
+	if config.Log == nil {
+		config.Log = slog.New(slog.DiscardHandler)
+	}
+	contract30, err := Contract30()
+	if err != nil {
+		return nil, fmt.Errorf("api: %w", err)
+	}
+	states, err := contractStates()
+	if err != nil {
+		return nil, fmt.Errorf("api: %w", err)
+	}
+	s := &Server{config: config, contract: Contract(), contract30: contract30, states: states, took: newDurations()}
+	if config.Registry != nil {
+		if err := config.Registry.Register(s.took); err != nil {
+			return nil, fmt.Errorf("api: metrics: %w", err)
+		}
+	}
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.IPExtractor = echo.ExtractIPDirect() // headers that name an address are not believed
+	e.Binder = binder{}
+	e.HTTPErrorHandler = s.refuse
+	e.Pre(s.observe, s.recover, s.limits)
+	s.echo = e
+	routes := registrar{server: s, found: make(map[string]bool)}
+	gen.RegisterHandlers(&routes, gen.NewStrictHandler(s, nil))
+	return s, routes.check()
+}
+
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+
+// The limits of one connection. A command takes milliseconds; what takes longer
+// than handlerTime is given up, which says nothing about whether it has happened:
+// the caller repeats it with its key.
+const (
+	headerTime  = 5 * time.Second
+	readTime    = 30 * time.Second
+	handlerTime = 25 * time.Second
+	writeTime   = 60 * time.Second
+	idleTime    = 2 * time.Minute
+	headerBytes = 32 << 10
+)
+
+// HTTPServer is an http.Server for the handler with every timeout set: a server
+// without them can be held by anybody who sends slowly.
+func HTTPServer(handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler: handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
+		IdleTimeout: idleTime, MaxHeaderBytes: headerBytes,
+	}
+}
+
+// refuse answers an error with its problem document.
+func (s *Server) refuse(err error, c echo.Context) {
+	ctx := c.Request().Context()
+	p := s.problem(ctx, err)
+	if p.Code == "fault" {
+		s.logFault(ctx, err)
+	}
+	if c.Response().Committed {
+		return
+	}
+	answer := problemReply(p)
+	if err := answer.write(c.Response()); err != nil {
+		s.config.Log.LogAttrs(ctx, slog.LevelWarn, "answer not sent", slog.String(logRequestID, p.Instance), slog.Any(logError, err))
+	}
+}
+
+// logFault keeps what the caller is not told.
+func (s *Server) logFault(ctx context.Context, err error) {
+	s.config.Log.LogAttrs(ctx, slog.LevelError, "request failed", slog.String(logRequestID, exchangeOf(ctx).ID), slog.Any(logError, err))
+}
