@@ -45,10 +45,6 @@ var (
 		Kind: ScreeningDue, Counts: within[SelectionFacts](policy.ScreeningWithin), Reminders: policy.RemindersScreeningDue,
 		Tells: []workflow.Role{workflow.Secretariat, workflow.CommitteeChair}, Cites: []policy.Citation{procedure2019},
 	}
-	publicationDue = selectionDeadline{
-		Kind: PublicationDue, Counts: within[SelectionFacts](policy.PublicationWithin), Reminders: policy.RemindersPublicationDue,
-		Tells: []workflow.Role{workflow.Secretariat}, Cites: []policy.Citation{procedure2019},
-	}
 	resultReportDue = selectionDeadline{
 		Kind: ResultReportDue, Counts: within[SelectionFacts](policy.ResultReportWithin), Reminders: policy.RemindersResultReportDue,
 		Tells: []workflow.Role{workflow.AppointingOfficer, workflow.AuthorisedOfficer}, Cites: []policy.Citation{supervision},
@@ -69,8 +65,27 @@ var (
 
 func roundDeadlines() []roundDeadline { return []roundDeadline{planRecommendationDue, finalReportDue} }
 
-func selectionDeadlines() []selectionDeadline {
-	return []selectionDeadline{
-		applicationsDue, screeningDue, publicationDue, resultReportDue, resultRecommendationDue, inaugurationDue, electionReportDue,
+// publicationDue is the clock for publishing the result of one stage. Each stage
+// has its own: a later stage must not wind back the clock of one left unpublished.
+func publicationDue(stage string) selectionDeadline {
+	return selectionDeadline{
+		Kind:   workflow.Event(stage + "_publication_due"),
+		Counts: within[SelectionFacts](policy.PublicationWithin), Reminders: policy.RemindersPublicationDue,
+		Tells: []workflow.Role{workflow.Secretariat}, Cites: []policy.Citation{procedure2019},
 	}
+}
+
+// publicationsDue are the clocks of all stages that are published.
+func publicationsDue() []selectionDeadline {
+	clocks := make([]selectionDeadline, len(PublicationStages()))
+	for i, stage := range PublicationStages() {
+		clocks[i] = publicationDue(stage)
+	}
+	return clocks
+}
+
+func selectionDeadlines() []selectionDeadline {
+	return append([]selectionDeadline{
+		applicationsDue, screeningDue, resultReportDue, resultRecommendationDue, inaugurationDue, electionReportDue,
+	}, publicationsDue()...)
 }

@@ -72,8 +72,13 @@ const (
 	ResultReportDue      workflow.Event = "result_report_due"
 	ResultRecommendedDue workflow.Event = "result_recommendation_due"
 	InaugurationDue      workflow.Event = "inauguration_due"
-	PublicationDue       workflow.Event = "publication_due"
-	ElectionReportDue    workflow.Event = "election_report_due"
+	// One clock for each stage whose result is to be published.
+	ScreeningPublicationDue   workflow.Event = "screening_publication_due"
+	TrackRecordPublicationDue workflow.Event = "track_record_publication_due"
+	AssessmentPublicationDue  workflow.Event = "assessment_publication_due"
+	PaperPublicationDue       workflow.Event = "paper_publication_due"
+	InterviewPublicationDue   workflow.Event = "interview_publication_due"
+	ElectionReportDue         workflow.Event = "election_report_due"
 )
 
 // The events that both have.

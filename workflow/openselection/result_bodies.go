@@ -65,9 +65,10 @@ func (b RecommendResultBody) Apply(f SelectionFacts, _ workflow.Occurrence) Sele
 // PublishBody shows the result of a stage to the public.
 type PublishBody Publication
 
-// PublicationStages lists the stages whose results are published.
+// PublicationStages lists the stages whose results are published as each closes. The
+// final result has an event of its own.
 func PublicationStages() []string {
-	return []string{"screening", "track_record", "assessment", "paper", "interview", "result"}
+	return []string{"screening", string(TrackRecord), string(Assessment), string(Paper), string(InterviewOf)}
 }
 
 // Apply keeps the publication.

@@ -17,7 +17,7 @@ func Selection(pack *policy.Pack) (*workflow.Procedure[SelectionFacts], error) {
 		profile = underBKN
 	}
 	twoLetters := policy.TwoSupervisorLetters.In(pack).Value
-	rows := slices.Concat(arriving(), screening(), scored(), deciding(), profile(twoLetters), filling(), leaving(twoLetters), holding(twoLetters))
+	rows := slices.Concat(arriving(), screening(), scored(), publishing(twoLetters), deciding(), profile(twoLetters), filling(), leaving(twoLetters), holding(twoLetters))
 	return workflow.Define(workflow.Procedure[SelectionFacts]{
 		Name: SelectionName, Version: Version, Pack: pack, States: selectionStates(twoLetters), Rows: rows, Deadlines: selectionDeadlines(),
 	})
@@ -64,7 +64,7 @@ func arriving() []selectionRow {
 		},
 		{
 			On: CloseSelection, From: []workflow.State{Inaugurated}, To: Closed, By: system,
-			Says: workflow.FormOf[CloseSelectionBody](), Documents: []string{"archive"}, Cites: []policy.Citation{procedure2019},
+			Says: workflow.FormOf[CloseSelectionBody](), Effects: clearPublications(), Documents: []string{"archive"}, Cites: []policy.Citation{procedure2019},
 		},
 	}
 }
@@ -115,7 +115,7 @@ func screening() []selectionRow {
 		{
 			On: PassScreening, From: []workflow.State{ApplicationsClosed}, To: Screened, By: chair,
 			Says: workflow.FormOf[PassScreeningBody](), Requires: []selectionGuard{filesAreVerified, enoughPassed},
-			Effects:   []selectionEffect{screeningDue.Clear(), publicationDue.Arm()},
+			Effects:   []selectionEffect{screeningDue.Clear(), publicationDue("screening").Arm()},
 			Documents: []string{"screening_minutes", "screening_result"}, Cites: []policy.Citation{procedure2019},
 		},
 		overdueRow(ScreeningDue, []workflow.State{ApplicationsClosed}, workflow.CommitteeChair, workflow.Supervisor),
@@ -148,8 +148,7 @@ func citesOf(kind workflow.Event) []policy.Citation {
 // scored has the scored stages and the health test.
 func scored() []selectionRow {
 	chair := roles{workflow.CommitteeChair}
-	published := []selectionEffect{publicationDue.Arm()}
-	afterScreening := []workflow.State{Screened, TrackRecordChecked, CompetencyAssessed, FieldTested, Interviewed, HealthTested, ResultDetermined}
+	publish := func(c Component) []selectionEffect { return []selectionEffect{publicationDue(string(c)).Arm()} }
 	return []selectionRow{
 		{
 			On: CheckTrackRecord, From: []workflow.State{Screened}, To: TrackRecordChecked, By: roles{workflow.Tracer, workflow.CommitteeChair},
@@ -158,18 +157,18 @@ func scored() []selectionRow {
 				everyCandidateScored(TrackRecord), tracersAreAppointed, integrityWasChecked,
 				sealedRubricsUsed(func(s Stage) string { return s.TrackRecord.Rubrics }),
 			},
-			Effects: published, Documents: []string{"tracing_sheet", "clarification", "score_sheet"}, Cites: []policy.Citation{procedure2019},
+			Effects: publish(TrackRecord), Documents: []string{"tracing_sheet", "clarification", "score_sheet"}, Cites: []policy.Citation{procedure2019},
 		},
 		{
 			On: AssessCompetency, From: []workflow.State{TrackRecordChecked}, To: CompetencyAssessed, By: roles{workflow.Assessor},
 			Says:     workflow.FormOf[AssessCompetencyBody](),
 			Requires: []selectionGuard{everyCandidateScored(Assessment), assessmentIsByACompetentBody, assessorsAreEnough, reusedAssessmentsAreValid},
-			Effects:  published, Documents: []string{"assessment_report", "job_person_match", "score_announcement"}, Cites: []policy.Citation{procedure2019},
+			Effects:  publish(Assessment), Documents: []string{"assessment_report", "job_person_match", "score_announcement"}, Cites: []policy.Citation{procedure2019},
 		},
 		{
 			On: TestField, From: []workflow.State{CompetencyAssessed}, To: FieldTested, By: chair,
 			Says: workflow.FormOf[TestFieldBody](), Requires: []selectionGuard{everyCandidateScored(Paper), papersAreBlind, papersAreMarkedByAll},
-			Effects: published, Documents: []string{"papers", "score_sheet", "score_announcement"}, Cites: []policy.Citation{procedure2019},
+			Effects: publish(Paper), Documents: []string{"papers", "score_sheet", "score_announcement"}, Cites: []policy.Citation{procedure2019},
 		},
 		{
 			On: Interview, From: []workflow.State{FieldTested}, To: Interviewed, By: chair,
@@ -178,7 +177,7 @@ func scored() []selectionRow {
 				everyCandidateScored(InterviewOf), interviewHasQuorum, resourcePersonsDoNotScore, membersPresentScore, conflictedMembersDoNotScore,
 				sealedRubricsUsed(func(s Stage) string { return s.Interview.Rubrics }),
 			},
-			Effects: published, Documents: []string{"score_sheet", "attendance_list", "score_announcement"}, Cites: []policy.Citation{interviewRules},
+			Effects: publish(InterviewOf), Documents: []string{"score_sheet", "attendance_list", "score_announcement"}, Cites: []policy.Citation{interviewRules},
 		},
 		{
 			On: TestHealth, From: []workflow.State{Interviewed}, To: HealthTested, By: roles{workflow.Secretariat},
@@ -191,15 +190,44 @@ func scored() []selectionRow {
 			Says: workflow.FormOf[CorrectScoreBody](), Requires: []selectionGuard{correctionNeedsTwo},
 			Effects: tells(CorrectScore, workflow.Supervisor), Documents: []string{"correction_minutes"}, Cites: []policy.Citation{twoPersons},
 		},
-		{
-			On: PublishStage, From: afterScreening, To: workflow.Stay, By: roles{workflow.Secretariat, workflow.CommitteeChair},
-			Says: workflow.FormOf[PublishBody](), Requires: []selectionGuard{stageIsPublishable},
-			Effects:   append(tells(PublishStage, workflow.Public), publicationDue.Clear()),
-			Documents: []string{"score_announcement"}, Cites: []policy.Citation{procedure2019},
-		},
-		overdueRow(PublicationDue, slices.Concat(afterScreening, []workflow.State{ResultReported, ResultReturned, ResultRefused, ResultRecommended, Chosen}),
-			workflow.Secretariat, workflow.Supervisor),
 	}
+}
+
+// publishing has the publication of each stage's result, and the clocks for it. A
+// result can be published late; that it was late stays on the record.
+func publishing(twoLetters bool) []selectionRow {
+	from := []workflow.State{
+		Screened, TrackRecordChecked, CompetencyAssessed, FieldTested, Interviewed, HealthTested, ResultDetermined, ResultReported,
+		ResultReturned, ResultRefused, ResultRecommended, Chosen, Inaugurated,
+	}
+	if twoLetters {
+		from = append(from, InaugurationCleared)
+	}
+	rows := []selectionRow{{
+		On: PublishStage, From: from, To: workflow.Stay, By: roles{workflow.Secretariat, workflow.CommitteeChair},
+		Says: workflow.FormOf[PublishBody](), Requires: []selectionGuard{stageIsPublishable},
+		Effects:   append(tells(PublishStage, workflow.Public), clearPublished()...),
+		Documents: []string{"score_announcement"}, Cites: []policy.Citation{procedure2019},
+	}}
+	for _, clock := range publicationsDue() {
+		rows = append(rows, overdueRow(clock.Kind, from, workflow.Secretariat, workflow.Supervisor))
+	}
+	return rows
+}
+
+// clearPublished ends the clock of the stage that is published.
+func clearPublished() []selectionEffect {
+	effects := make([]selectionEffect, len(PublicationStages()))
+	for i, stage := range PublicationStages() {
+		done := publicationDue(stage).Clear()
+		effects[i] = selectionEffect{Kind: done.Kind, Object: done.Object, Plan: func(q selectionQuestion) ([]workflow.Action, error) {
+			if q.After.Publications[len(q.After.Publications)-1].Stage != stage {
+				return nil, nil
+			}
+			return done.Plan(q)
+		}}
+	}
+	return effects
 }
 
 // deciding goes from the plenary decision to the report to the supervisor.
@@ -258,7 +286,7 @@ func inauguratingRow(from workflow.State) selectionRow {
 		On: Inaugurate, From: []workflow.State{from}, To: Inaugurated, By: roles{workflow.AppointingOfficer},
 		Says: workflow.FormOf[InaugurateBody](), Requires: []selectionGuard{freezeIsPermitted},
 		Effects: append(tells(Inaugurate, workflow.Supervisor, workflow.Public),
-			inaugurationDue.Clear(), publicationDue.Clear(), armElectionReport, noteInauguration),
+			inaugurationDue.Clear(), armElectionReport, noteInauguration),
 		Documents: []string{"appointment_decree", "oath_minutes", "duty_statement"}, Cites: []policy.Citation{inTime, gates.FreezeBefore},
 	}
 }
@@ -267,7 +295,7 @@ func inauguratingRow(from workflow.State) selectionRow {
 func filling() []selectionRow {
 	return []selectionRow{
 		{
-			On: ReportElectionAct, From: []workflow.State{Inaugurated}, To: workflow.Stay, By: roles{workflow.AppointingOfficer},
+			On: ReportElectionAct, From: []workflow.State{Inaugurated, Closed}, To: workflow.Stay, By: roles{workflow.AppointingOfficer},
 			Says: workflow.FormOf[ReportActBody](), Effects: append(tells(ReportElectionAct, workflow.Supervisor), electionReportDue.Clear()),
 			Documents: []string{"election_act_report"}, Cites: []policy.Citation{freezeLetter},
 		},
@@ -290,6 +318,14 @@ var armElectionReport = selectionEffect{
 var noteInauguration = workflow.Sending(NoteInauguration, func(q selectionQuestion) []workflow.SendEvent {
 	return []workflow.SendEvent{{ToParent: true, Body: NoteInaugurationBody{Ref: q.Case.Ref}}}
 })
+
+func clearPublications() []selectionEffect {
+	var effects []selectionEffect
+	for _, d := range publicationsDue() {
+		effects = append(effects, d.Clear())
+	}
+	return effects
+}
 
 func clearAll() []selectionEffect {
 	var effects []selectionEffect
