@@ -60,19 +60,11 @@ func (r *Relay) Ring(wake casework.Wake) {
 
 // Run passes wakes on until ctx ends. It starts with a ring of its own: something may have come due while nobody was here.
 func (r *Relay) Run(ctx context.Context) error {
-	broken := r.send(ctx, casework.Wake{Due: []time.Time{time.Now()}}) != nil
+	wake, broken := casework.Wake{Due: []time.Time{time.Now()}}, false
 	for {
-		var wake casework.Wake
-		select {
-		case <-ctx.Done():
-			return nil
-		case wake = <-r.wakes:
-		}
-		pause(ctx, linger)
-		wake = r.gather(wake)
 		err := r.send(ctx, wake)
 		switch {
-		case err != nil && ctx.Err() != nil:
+		case ctx.Err() != nil:
 			return nil
 		case err != nil && !broken: // once for each outage
 			r.log.WarnContext(ctx, "the bell is broken, the sweep goes on without it", slog.Any("error", redisError(err)))
@@ -80,6 +72,13 @@ func (r *Relay) Run(ctx context.Context) error {
 			r.log.InfoContext(ctx, "the bell rings again")
 		}
 		broken = err != nil
+		select {
+		case <-ctx.Done():
+			return nil
+		case wake = <-r.wakes:
+		}
+		pause(ctx, linger)
+		wake = r.gather(wake)
 	}
 }
 

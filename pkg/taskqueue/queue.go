@@ -7,7 +7,10 @@ import (
 	"log/slog"
 	"net"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
@@ -29,20 +32,30 @@ var ErrForgotten = errors.New("redis does not know the queue: it has been emptie
 
 // A Queue is a connection to the Redis behind the bell.
 type Queue struct {
-	kind  string
-	conn  redis.UniversalClient
-	close func()
+	kind    string
+	conn    redis.UniversalClient
+	workers sync.WaitGroup
+	end     func() // of an embedded server
 }
 
 // Embedded starts a queue inside this process, without a socket. It keeps nothing when it ends, which costs nothing but latency.
 func Embedded(ctx context.Context) (*Queue, error) {
 	server := miniredis.NewMiniRedis()
 	server.ClockTTL(true) // otherwise what should expire stays for ever
+	var ended atomic.Bool
 	conn := redis.NewClient(&redis.Options{
-		Addr:   "in-process",
-		Dialer: func(context.Context, string, string) (net.Conn, error) { return server.Dial() },
+		Addr: "in-process",
+		Dialer: func(context.Context, string, string) (net.Conn, error) {
+			if ended.Load() { // else miniredis would start again
+				return nil, net.ErrClosed
+			}
+			return server.Dial()
+		},
 	})
-	q := &Queue{kind: Miniredis, conn: conn, close: server.Close}
+	q := &Queue{kind: Miniredis, conn: conn, end: func() {
+		ended.Store(true)
+		server.Close()
+	}}
 	if check := q.clockRuns(ctx); check.Verdict != Passed {
 		return nil, errors.Join(fmt.Errorf("embedded queue: %s", check.Detail), q.Close())
 	}
@@ -61,7 +74,7 @@ func Connect(redisURL string) (*Queue, error) {
 		if err != nil {
 			return nil, fmt.Errorf("the Redis address cannot be read (form: %s://[user:password@]...)", scheme)
 		}
-		return &Queue{kind: Redis, conn: redis.NewClient(options), close: func() {}}, nil
+		return &Queue{kind: Redis, conn: redis.NewClient(options), end: func() {}}, nil
 	case "redis-socket", "redis-sentinel":
 		options, err := asynq.ParseRedisURI(redisURL)
 		if err != nil {
@@ -71,7 +84,7 @@ func Connect(redisURL string) (*Queue, error) {
 		if !ok {
 			return nil, fmt.Errorf("a %s address gives no Redis client", scheme)
 		}
-		return &Queue{kind: Redis, conn: conn, close: func() {}}, nil
+		return &Queue{kind: Redis, conn: conn, end: func() {}}, nil
 	default:
 		return nil, errors.New("the Redis address must start with redis://, rediss://, unix://, redis-socket:// or redis-sentinel://")
 	}
@@ -80,10 +93,12 @@ func Connect(redisURL string) (*Queue, error) {
 // Kind is Miniredis or Redis.
 func (q *Queue) Kind() string { return q.kind }
 
-// Close ends the connection, and the embedded queue with it.
+// Close ends the connection, and the embedded queue with it. It waits for workers that still run: asynq ends the process with a
+// nil pointer when its connection is closed under it.
 func (q *Queue) Close() error {
+	q.workers.Wait()
 	err := q.conn.Close()
-	q.close()
+	q.end()
 	return err
 }
 
@@ -91,41 +106,46 @@ func (q *Queue) Close() error {
 // worth a warning and never a refusal, because nothing depends on the bell.
 func (q *Queue) Health(ctx context.Context) error {
 	if err := q.conn.Ping(ctx).Err(); err != nil {
-		return fmt.Errorf("redis: %w", err)
+		return redisError(err)
 	}
-	queues, err := asynq.NewInspectorFromRedisClient(q.conn).Queues()
+	known, err := q.known()
 	if err != nil {
-		return fmt.Errorf("redis: %w", err)
+		return err
 	}
-	if !slices.Contains(queues, queueName) {
+	if !known {
 		return ErrForgotten
 	}
 	return nil
 }
 
+// known tells whether Redis knows the queue.
+func (q *Queue) known() (bool, error) {
+	queues, err := asynq.NewInspectorFromRedisClient(q.conn).Queues()
+	if err != nil {
+		return false, redisError(err)
+	}
+	return slices.Contains(queues, queueName), nil
+}
+
 // Sizes counts the tasks of the queue by their state, and as "orphaned" those active ones that nobody works on any more. All are
 // zero while Redis does not know the queue.
-func (q *Queue) Sizes() (map[string]int, error) {
+func (q *Queue) Sizes(ctx context.Context) (map[string]int, error) {
 	sizes := map[string]int{"pending": 0, "active": 0, "scheduled": 0, "retry": 0, "archived": 0, "orphaned": 0}
-	inspector := asynq.NewInspectorFromRedisClient(q.conn)
-	info, err := inspector.GetQueueInfo(queueName)
-	if errors.Is(err, asynq.ErrQueueNotFound) {
-		return sizes, nil
+	if known, err := q.known(); !known {
+		return sizes, err
 	}
+	info, err := asynq.NewInspectorFromRedisClient(q.conn).GetQueueInfo(queueName)
 	if err != nil {
-		return nil, fmt.Errorf("redis: %w", err)
+		return nil, redisError(err)
 	}
-	active, err := inspector.ListActiveTasks(queueName, asynq.PageSize(1000))
-	if err != nil && !errors.Is(err, asynq.ErrQueueNotFound) {
-		return nil, fmt.Errorf("redis: %w", err)
-	}
-	for _, task := range active {
-		if task.IsOrphaned {
-			sizes["orphaned"]++
-		}
+	// asynq calls a task orphaned when its lease has run out, and overlooks for ever one whose lease is gone. So count the leases.
+	leases, err := q.conn.ZCount(ctx, "asynq:{"+queueName+"}:lease", strconv.FormatInt(time.Now().Unix(), 10), "+inf").Result()
+	if err != nil {
+		return nil, redisError(err)
 	}
 	sizes["pending"], sizes["active"], sizes["scheduled"] = info.Pending, info.Active, info.Scheduled
 	sizes["retry"], sizes["archived"] = info.Retry, info.Archived
+	sizes["orphaned"] = max(0, info.Active-int(leases))
 	return sizes, nil
 }
 

@@ -137,7 +137,10 @@ func (s *Sweep) fire(ctx context.Context, timer casework.Timer) (err error) {
 			err = fmt.Errorf("%w: %v", errPanic, reason)
 		}
 	}()
-	return s.desk.Fire(ctx, timer)
+	if err = s.desk.Fire(ctx, timer); errors.Is(err, casework.ErrLostRace) {
+		return nil // another was faster; if the timer is open still, it comes back
+	}
+	return err
 }
 
 // deliverBatch claims messages and delivers them side by side.
@@ -178,7 +181,11 @@ func (s *Sweep) deliver(ctx context.Context, message casework.Message) (bool, er
 	// What has been delivered is to be settled, even when the stop comes in between.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), deliveryTimeout)
 	defer cancel()
-	if err := s.alarms.Settle(ctx, message.ID, outcome); err != nil {
+	err := s.alarms.Settle(ctx, message.ID, outcome)
+	if errors.Is(err, casework.ErrLostRace) {
+		return true, nil // it took longer than its lease, and another has settled it
+	}
+	if err != nil {
 		return false, fmt.Errorf("settle message %s: %w", message.ID, err)
 	}
 	return outcome.Done, nil

@@ -35,6 +35,8 @@ func NewWorker(queue *Queue, sweep *Sweep, meter Meter, log *slog.Logger) *Worke
 
 // Run works until ctx ends, then waits for what is being worked on. Redis may be absent when it starts.
 func (w *Worker) Run(ctx context.Context) error {
+	w.queue.workers.Add(1)
+	defer w.queue.workers.Done()
 	server := asynq.NewServerFromRedisClient(w.queue.conn, asynq.Config{
 		Queues:      map[string]int{queueName: 1},
 		Concurrency: 4, // rounds are shared anyway

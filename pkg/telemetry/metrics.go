@@ -1,6 +1,7 @@
 package telemetry
 
 import (
+	"context"
 	"net/http"
 	"sync"
 	"time"
@@ -95,7 +96,7 @@ func (m *Metrics) DeadLetter(task string) {
 }
 
 // Queue adds the sizes of a queue by the state of its tasks, read at each scrape, and whether the queue could be asked.
-func (m *Metrics) Queue(sizes func() (map[string]int, error)) {
+func (m *Metrics) Queue(sizes func(context.Context) (map[string]int, error)) {
 	m.registry.MustRegister(queue{sizes})
 }
 

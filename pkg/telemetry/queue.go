@@ -1,9 +1,17 @@
 package telemetry
 
-import "github.com/prometheus/client_golang/prometheus"
+import (
+	"context"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// scrapeTimeout bounds the look at a queue, so that a Redis that hangs does not hang the scrape.
+const scrapeTimeout = 3 * time.Second
 
 type queue struct {
-	sizes func() (map[string]int, error)
+	sizes func(context.Context) (map[string]int, error)
 }
 
 // Describe implements prometheus.Collector.
@@ -14,7 +22,9 @@ func (q queue) Describe(out chan<- *prometheus.Desc) {
 
 // Collect implements prometheus.Collector. A queue that does not answer is a metric, not a failed scrape.
 func (q queue) Collect(out chan<- prometheus.Metric) {
-	sizes, err := q.sizes()
+	ctx, cancel := context.WithTimeout(context.Background(), scrapeTimeout)
+	defer cancel()
+	sizes, err := q.sizes(ctx)
 	up := 1.0
 	if err != nil {
 		up = 0

@@ -41,7 +41,7 @@ func TestMetrics(t *testing.T) {
 		m.Round(12, 1, time.Millisecond)
 		m.Depth(7)
 		m.DeadLetter("deadline:wake")
-		m.Queue(func() (map[string]int, error) { return map[string]int{"pending": 5, "orphaned": 1}, nil })
+		m.Queue(func(context.Context) (map[string]int, error) { return map[string]int{"pending": 5, "orphaned": 1}, nil })
 		text := scrape(t, m)
 		for _, line := range []string{
 			`selter_transition_seconds_count{event="announce",outcome="done"} 1`,
@@ -68,7 +68,7 @@ func TestMetrics(t *testing.T) {
 	t.Run("survive_a_queue_that_does_not_answer", func(t *testing.T) {
 		t.Parallel()
 		m := telemetry.NewMetrics()
-		m.Queue(func() (map[string]int, error) { return nil, errors.New("redis is away") })
+		m.Queue(func(context.Context) (map[string]int, error) { return nil, errors.New("redis is away") })
 		text := scrape(t, m)
 		if !strings.Contains(text, "\nselter_queue_up 0") || strings.Contains(text, "selter_queue_tasks{") || strings.Contains(text, "away") {
 			t.Error(text)
