@@ -1,0 +1,143 @@
+package store
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"selter/pkg/casework"
+	"selter/workflow"
+	"selter/workflow/audit"
+	"selter/workflow/policy"
+)
+
+// A column says how one member of a record is written. Nothing is left out when it is zero, and
+// both databases write by the same list.
+type column[R any] struct {
+	name string
+	kind string // on Postgres
+	of   func(R) any
+}
+
+// A table is what is inserted into one table.
+type table[R any] struct {
+	name    string
+	columns []column[R]
+}
+
+func (t table[R]) names() string {
+	names := make([]string, len(t.columns))
+	for i, c := range t.columns {
+		names[i] = c.name
+	}
+	return strings.Join(names, ", ")
+}
+
+var casesTable = table[casework.Record]{"cases", []column[casework.Record]{
+	{"id", "uuid", func(r casework.Record) any { return uuid.UUID(r.ID) }},
+	{"parent", "uuid", func(r casework.Record) any { return orNull(r.Parent) }},
+	{"ref", "text", func(r casework.Record) any { return r.Ref }},
+	{"procedure", "text", func(r casework.Record) any { return r.Procedure }},
+	{"version", "text", func(r casework.Record) any { return r.Version }},
+	{"pack", "text", func(r casework.Record) any { return r.Pack }},
+	{"agency", "text", func(r casework.Record) any { return r.Agency }},
+	{"zone", "text", func(r casework.Record) any { return string(r.Zone) }},
+	{"state", "text", func(r casework.Record) any { return string(r.State) }},
+	{"resumes", "text", func(r casework.Record) any { return string(r.Resumes) }},
+	{"revision", "bigint", func(r casework.Record) any { return r.Revision }},
+	{"facts", "text", func(r casework.Record) any { return string(r.Facts) }},
+	{"head", "bytea", func(r casework.Record) any { return r.Head[:] }},
+	{"opened_at", "timestamptz", func(r casework.Record) any { return micros(r.Opened) }},
+	{"changed_at", "timestamptz", func(r casework.Record) any { return micros(r.Last) }},
+}}
+
+var journalTable = table[audit.Sealed]{"journal", []column[audit.Sealed]{
+	{"case_id", "uuid", func(e audit.Sealed) any { return uuid.UUID(e.Case) }},
+	{"seq", "bigint", func(e audit.Sealed) any { return e.Seq }},
+	{"at", "timestamptz", func(e audit.Sealed) any { return micros(e.At) }},
+	{"procedure", "text", func(e audit.Sealed) any { return e.Procedure }},
+	{"version", "text", func(e audit.Sealed) any { return e.Version }},
+	{"pack", "text", func(e audit.Sealed) any { return e.Pack }},
+	{"event", "text", func(e audit.Sealed) any { return string(e.Event) }},
+	{"from_state", "text", func(e audit.Sealed) any { return string(e.From) }},
+	{"to_state", "text", func(e audit.Sealed) any { return string(e.To) }},
+	{"person", "text", func(e audit.Sealed) any { return e.Person }},
+	{"role", "text", func(e audit.Sealed) any { return string(e.Role) }},
+	{"body", "text", func(e audit.Sealed) any { return string(e.Body) }},
+	{"previous", "bytea", func(e audit.Sealed) any { return e.Previous[:] }},
+	{"hash", "bytea", func(e audit.Sealed) any { return e.Hash[:] }},
+}}
+
+var timersTable = table[casework.Timer]{"timers", []column[casework.Timer]{
+	{"id", "uuid", func(t casework.Timer) any { return t.ID }},
+	{"case_id", "uuid", func(t casework.Timer) any { return uuid.UUID(t.Case) }},
+	{"kind", "text", func(t casework.Timer) any { return string(t.Kind) }},
+	{"reminder", "integer", func(t casework.Timer) any { return int64(t.Reminder) }},
+	{"generation", "bigint", func(t casework.Timer) any { return t.Generation }},
+	{"due_at", "timestamptz", func(t casework.Timer) any { return micros(t.Due) }},
+	{"tells", "text", func(t casework.Timer) any { return joined(t.Tells) }},
+	{"count", "text", func(t casework.Timer) any { return counted(t) }},
+}}
+
+var outboxTable = table[casework.Message]{"outbox", []column[casework.Message]{
+	{"id", "uuid", func(m casework.Message) any { return m.ID }},
+	{"case_id", "uuid", func(m casework.Message) any { return uuid.UUID(m.Case) }},
+	{"seq", "bigint", func(m casework.Message) any { return m.Seq }},
+	{"position", "integer", func(m casework.Message) any { return int64(m.Position) }},
+	{"kind", "text", func(m casework.Message) any { return string(m.Kind) }},
+	{"event", "text", func(m casework.Message) any { return string(m.Event) }},
+	{"to_parent", "boolean", func(m casework.Message) any { return m.ToParent }},
+	{"ref", "text", func(m casework.Message) any { return m.Ref }},
+	{"role", "text", func(m casework.Message) any { return string(m.Role) }},
+	{"reminder", "boolean", func(m casework.Message) any { return m.Reminder }},
+	{"body", "text", func(m casework.Message) any { return string(m.Body) }},
+	{"created_at", "timestamptz", func(m casework.Message) any { return micros(m.Created) }},
+}}
+
+var answersTable = table[casework.Answer]{"answers", []column[casework.Answer]{
+	{"person", "text", func(a casework.Answer) any { return a.Key.Person }},
+	{"key", "text", func(a casework.Answer) any { return a.Key.Text }},
+	{"fingerprint", "bytea", func(a casework.Answer) any { return a.Fingerprint[:] }},
+	{"case_id", "uuid", func(a casework.Answer) any { return uuid.UUID(a.Case) }},
+	{"body", "text", func(a casework.Answer) any { return string(a.Body) }},
+	{"at", "timestamptz", func(a casework.Answer) any { return micros(a.At) }},
+}}
+
+// A storedPack is a pack with the text that its hash and its words were made from.
+type storedPack struct {
+	*policy.Pack
+	content string
+}
+
+var packsTable = table[storedPack]{"packs", []column[storedPack]{
+	{"hash", "text", func(p storedPack) any { return p.Hash }},
+	{"id", "text", func(p storedPack) any { return p.ID }},
+	{"content", "text", func(p storedPack) any { return p.content }},
+}}
+
+func orNull(id workflow.CaseID) any {
+	if id.IsZero() {
+		return nil
+	}
+	return uuid.UUID(id)
+}
+
+// joined writes roles, which are words, side by side.
+func joined(roles []workflow.Role) string {
+	words := make([]string, len(roles))
+	for i, role := range roles {
+		words[i] = string(role)
+	}
+	return strings.Join(words, ",")
+}
+
+// counted writes how a timer's day was found; nothing for a timer whose day was not counted.
+func counted(t casework.Timer) string {
+	if t.Count.From.IsZero() {
+		return ""
+	}
+	// Dates, whole numbers and texts always have a JSON form; check has looked at the rest.
+	text, _ := json.Marshal(t.Count)
+	return string(text)
+}

@@ -1,0 +1,167 @@
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"selter/pkg/casework"
+)
+
+// The commit unit on Postgres is one statement, hence one transaction and one round trip, and reads:
+//
+//	WITH moved AS (the compare-and-set of the case), touched AS (its timers), opened AS (...), armed AS (...)
+//	INSERT INTO journal SELECT ... FROM moved, unnest(...)
+//
+// Every part takes its rows FROM moved, so that without a moved row nothing is written at all. Rows come
+// as arrays: the text is the same whatever their number, and the server need not parse it again. A
+// part that has no rows is left out, which costs a text for each combination that occurs (a few
+// dozen), not one for each event.
+//
+// All parts see the tables as they were before the statement. So timers armed here are not cleared
+// here, and touched, being one UPDATE, does at most one thing to each timer.
+
+// The revision is the compare-and-set. The head is compared as well: the journal's chain cannot fork,
+// whatever the caller believed to be its end, and no index on the journal is needed for that.
+const moving = `moved AS (
+	UPDATE cases SET version = ?, state = ?, resumes = ?, revision = ?, facts = ?, head = ?, changed_at = ?
+	WHERE id = ? AND revision = ? AND head = ?
+	RETURNING id, revision)`
+
+// With a deadline to be fired the case moves only if that is still open and due. The case's own lock keeps
+// others from firing, clearing or pausing it meanwhile.
+const movingIfDue = `moved AS (
+	UPDATE cases SET version = ?, state = ?, resumes = ?, revision = ?, facts = ?, head = ?, changed_at = ?
+	WHERE id = ? AND revision = ? AND head = ? AND EXISTS (
+		SELECT FROM timers WHERE timers.id = ? AND case_id = cases.id AND generation = ? AND due_at <= ?
+			AND fired_at IS NULL AND cleared_at IS NULL AND paused_at IS NULL)
+	RETURNING id, revision)`
+
+// A change that only opens cases depends on nothing.
+const movingNothing = `moved AS (SELECT)`
+
+// A timer is fired, or else cleared, or else paused or resumed. A resumed one is due later by the pause.
+const touching = `touched AS (
+	UPDATE timers AS t SET
+		fired_at = CASE WHEN t.id = say.fires THEN say.at END,
+		cleared_at = CASE WHEN t.id <> say.fires AND t.kind = ANY (say.clears) THEN say.at END,
+		paused_at = CASE WHEN t.id = say.fires OR t.kind = ANY (say.clears) THEN t.paused_at WHEN say.pauses THEN coalesce(t.paused_at, say.at) END,
+		due_at = CASE WHEN say.resumes AND t.kind <> ALL (say.clears) THEN t.due_at + (say.at - t.paused_at) ELSE t.due_at END,
+		generation = CASE WHEN say.resumes AND t.kind <> ALL (say.clears) THEN moved.revision ELSE t.generation END
+	FROM moved, (SELECT ?::uuid AS fires, ?::text[] AS clears, ?::boolean AS pauses, ?::boolean AS resumes, ?::timestamptz AS at) AS say
+	WHERE t.case_id = moved.id AND t.fired_at IS NULL AND t.cleared_at IS NULL
+		AND (t.id = say.fires OR t.kind = ANY (say.clears) OR say.pauses AND t.paused_at IS NULL OR say.resumes AND t.paused_at IS NOT NULL))`
+
+// A statement grows by parts.
+type statement struct {
+	parts []string
+	args  []any
+}
+
+func (s *statement) with(part string, args ...any) {
+	s.parts = append(s.parts, part)
+	s.args = append(s.args, args...)
+}
+
+func (s *Store) commitPostgres(ctx context.Context, change casework.Change) error {
+	packs, err := pack(change)
+	if err != nil {
+		return err
+	}
+	var commit statement
+	commit.moves(change)
+	if touches(change) {
+		commit.touches(change)
+	}
+	insert(&commit, packsTable, packs, " ON CONFLICT (hash) DO NOTHING")
+	insert(&commit, casesTable, change.Opened, "")
+	insert(&commit, timersTable, change.Armed, "")
+	insert(&commit, outboxTable, change.Outbox, "")
+	insert(&commit, answersTable, answers(change), "")
+	text := "WITH " + strings.Join(commit.parts, ",\n") + "\n" + insertion(journalTable)
+	done := s.writes.WithContext(ctx).Exec(text, append(commit.args, arrays(journalTable, change.Entries)...)...)
+	if done.Error == nil && done.RowsAffected == 0 {
+		return casework.ErrLostRace
+	}
+	return done.Error
+}
+
+func (s *statement) moves(change casework.Change) {
+	if change.Moved == nil {
+		s.with(movingNothing)
+		return
+	}
+	text, args := moving, movedValues(change)
+	if fires := change.Moved.Fires; fires != nil {
+		text, args = movingIfDue, append(args, fires.ID, fires.Generation, micros(change.At))
+	}
+	s.with(text, args...)
+}
+
+func (s *statement) touches(change casework.Change) {
+	var fires uuid.UUID
+	if change.Moved.Fires != nil {
+		fires = change.Moved.Fires.ID
+	}
+	s.with(touching, fires, arrayOf(kinds(change.Cleared)), change.Paused, change.Resumed, micros(change.At))
+}
+
+// movedValues are the parameters of the compare-and-set. What a case is besides (its procedure, its pack,
+// its parent, its agency) is settled when it is opened.
+func movedValues(change casework.Change) []any {
+	moved := change.Moved
+	was := moved.Record.Head
+	for _, entry := range change.Entries {
+		if entry.Case == moved.Record.ID {
+			was = entry.Previous
+			break
+		}
+	}
+	r := moved.Record
+	return []any{
+		r.Version, string(r.State), string(r.Resumes), r.Revision, string(r.Facts), r.Head[:], micros(r.Last),
+		uuid.UUID(r.ID), moved.Was, was[:],
+	}
+}
+
+func insert[R any](s *statement, t table[R], rows []R, otherwise string) {
+	if len(rows) > 0 {
+		s.with(t.name+"_in AS (\n\t"+insertion(t)+otherwise+")", arrays(t, rows)...)
+	}
+}
+
+func insertion[R any](t table[R]) string {
+	casts := make([]string, len(t.columns))
+	for i, c := range t.columns {
+		casts[i] = "?::" + c.kind + "[]"
+	}
+	return "INSERT INTO " + t.name + " (" + t.names() + ") SELECT new.* FROM moved, unnest(" +
+		strings.Join(casts, ", ") + ") AS new (" + t.names() + ")"
+}
+
+// arrays turns rows into one array for each column.
+func arrays[R any](t table[R], rows []R) []any {
+	args := make([]any, len(t.columns))
+	for i, c := range t.columns {
+		values := make([]any, len(rows))
+		for j, row := range rows {
+			values[j] = c.of(row)
+		}
+		args[i] = arrayOf(values)
+	}
+	return args
+}
+
+// An array is one parameter. A bare slice would be spread by gorm into as many as it has elements.
+type array[T any] struct{ pgtype.FlatArray[T] }
+
+func arrayOf[T any](values []T) array[T] { return array[T]{values} }
+
+// Value only tells gorm that this is one value; pgx asks the array itself.
+func (array[T]) Value() (driver.Value, error) {
+	return nil, errors.New("an array goes to Postgres only")
+}

@@ -1,0 +1,94 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+
+	"selter/pkg/casework"
+)
+
+// commitSQLite is the same commit unit as commitPostgres, in one immediate transaction on the only
+// writing connection. Old timers are touched before new ones are armed.
+func (s *Store) commitSQLite(ctx context.Context, change casework.Change) error {
+	packs, err := pack(change)
+	if err != nil {
+		return err
+	}
+	return s.writes.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		w := &writer{tx: tx, bind: s.bind}
+		if change.Moved != nil {
+			w.move(change)
+		}
+		each(w, packsTable, packs, " ON CONFLICT (hash) DO NOTHING")
+		each(w, casesTable, change.Opened, "")
+		each(w, journalTable, change.Entries, "")
+		each(w, timersTable, change.Armed, "")
+		each(w, outboxTable, change.Outbox, "")
+		each(w, answersTable, answers(change), "")
+		return w.err
+	})
+}
+
+// A writer carries out statements up to the first that fails.
+type writer struct {
+	tx   *gorm.DB
+	bind func(any) any
+	err  error
+}
+
+// exec answers how many rows were written.
+func (w *writer) exec(text string, args ...any) int64 {
+	if w.err != nil {
+		return 0
+	}
+	bound := make([]any, len(args))
+	for i, arg := range args {
+		bound[i] = w.bind(arg)
+	}
+	done := w.tx.Exec(text, bound...)
+	w.err = done.Error
+	return done.RowsAffected
+}
+
+// must carries out a statement that writes exactly one row, or else the race is lost.
+func (w *writer) must(text string, args ...any) {
+	if w.exec(text, args...) != 1 && w.err == nil {
+		w.err = casework.ErrLostRace
+	}
+}
+
+func (w *writer) move(change casework.Change) {
+	w.must(`UPDATE cases SET version = ?, state = ?, resumes = ?, revision = ?, facts = ?, head = ?, changed_at = ?
+		WHERE id = ? AND revision = ? AND head = ?`, movedValues(change)...)
+	id, at := uuid.UUID(change.Moved.Record.ID), micros(change.At)
+	if fires := change.Moved.Fires; fires != nil {
+		w.must(`UPDATE timers SET fired_at = ? WHERE id = ? AND case_id = ? AND generation = ? AND due_at <= ?
+			AND fired_at IS NULL AND cleared_at IS NULL AND paused_at IS NULL`, at, fires.ID, id, fires.Generation, at)
+	}
+	for _, kind := range kinds(change.Cleared) {
+		w.exec(`UPDATE timers SET cleared_at = ? WHERE case_id = ? AND kind = ? AND fired_at IS NULL AND cleared_at IS NULL`, at, id, kind)
+	}
+	if change.Paused {
+		w.exec(`UPDATE timers SET paused_at = ?
+			WHERE case_id = ? AND fired_at IS NULL AND cleared_at IS NULL AND paused_at IS NULL`, at, id)
+	}
+	if change.Resumed {
+		w.exec(`UPDATE timers SET due_at = due_at + (? - paused_at), paused_at = NULL, generation = ?
+			WHERE case_id = ? AND fired_at IS NULL AND cleared_at IS NULL AND paused_at IS NOT NULL`, at, change.Moved.Record.Revision, id)
+	}
+}
+
+// each inserts rows one by one: the file is in this process, and nothing travels.
+func each[R any](w *writer, t table[R], rows []R, otherwise string) {
+	text := "INSERT INTO " + t.name + " (" + t.names() + ") VALUES (?" + strings.Repeat(", ?", len(t.columns)-1) + ")" + otherwise
+	for _, row := range rows {
+		values := make([]any, len(t.columns))
+		for i, c := range t.columns {
+			values[i] = c.of(row)
+		}
+		w.exec(text, values...)
+	}
+}

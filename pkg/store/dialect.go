@@ -1,0 +1,83 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// The names of the two dialects.
+const (
+	postgresName = "postgres"
+	sqliteName   = "sqlite"
+)
+
+// A dialect is what differs between the two databases besides the commit.
+type dialect struct {
+	name string
+	// words replaces the words in braces that statements for both are written with; {now}, {moment}
+	// and {later} take one parameter.
+	words *strings.Replacer
+	// bind is the form in which the database takes a value.
+	bind    func(any) any
+	inspect func(context.Context) ([]Check, error)
+	// vital tells whether the store cannot be used when a check fails.
+	vital func(check string) bool
+}
+
+// sql writes a statement in the words of the dialect.
+func (d dialect) sql(text string) string { return d.words.Replace(text) }
+
+func postgresDialect() dialect {
+	return dialect{
+		name: postgresName,
+		words: strings.NewReplacer(
+			// The clock in the same statement, not in one of its own. {now} runs on while the
+			// statement does; {moment} stands still, so that an index can be searched with it.
+			"{now}", "coalesce(?::timestamptz, clock_timestamp())",
+			"{moment}", "coalesce(?::timestamptz, statement_timestamp())",
+			"{later}", "? * interval '1 microsecond'",
+			"{unshared}", "FOR UPDATE OF m SKIP LOCKED",
+		),
+		bind: func(v any) any { return v },
+	}
+}
+
+func sqliteDialect() dialect {
+	return dialect{
+		name: sqliteName,
+		words: strings.NewReplacer(
+			"{now}", "?",
+			"{moment}", "?",
+			"{later}", "?",
+			"{unshared}", "", // there is one writer
+		),
+		bind: func(v any) any {
+			switch v := v.(type) {
+			case time.Time:
+				return v.UnixMicro()
+			case uuid.UUID:
+				return v.String()
+			}
+			return v
+		},
+	}
+}
+
+// now is the parameter of {now} and {moment}: nothing on Postgres, whose own clock then holds. The
+// clock of a SQLite file is that of its only process.
+func (s *Store) now() any {
+	switch {
+	case s.clock != nil:
+		return s.bind(micros(s.clock()))
+	case s.name == postgresName:
+		return nil
+	}
+	return s.bind(micros(time.Now()))
+}
+
+// micros is the form in which instants are kept, hashed and compared: UTC, whole microseconds, as
+// both databases can hold them.
+func micros(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
