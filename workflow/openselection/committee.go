@@ -1,6 +1,8 @@
 package openselection
 
 import (
+	"strings"
+
 	"selter/workflow"
 	"selter/workflow/policy"
 )
@@ -90,7 +92,7 @@ func committeeSitsOnceEach(_ roundQuestion, members []Member) workflow.Verdict {
 }
 
 func committeeHasExpertise(_ roundQuestion, members []Member) workflow.Verdict {
-	missing := those(members, func(m Member) bool { return m.Expertise == "" })
+	missing := those(members, func(m Member) bool { return strings.TrimSpace(m.Expertise) == "" })
 	return workflow.Require(len(missing) == 0, workflow.FoundIn("/members", "without_expertise", missing))
 }
 

@@ -2,6 +2,7 @@ package openselection
 
 import (
 	"slices"
+	"strings"
 
 	"selter/workflow"
 	"selter/workflow/gates"
@@ -19,12 +20,16 @@ type PlanBody Plan
 // Check holds what a plan must say about itself.
 func (b PlanBody) Check() wire.Problems { return Plan(b).Check() }
 
-// Apply keeps the plan, and the election of the region with it.
+// Apply keeps the plan, and the election of the region with it. A permit that is
+// on record stays there when the plan is revised.
 func (b PlanBody) Apply(f RoundFacts, _ workflow.Occurrence) RoundFacts {
 	f.Plan, f.Returned = Plan(b), nil
 	if b.Election != nil {
-		f.Freeze = *b.Election
-		f.Plan.Election = nil
+		permit := f.Freeze.Permit
+		f.Freeze, f.Plan.Election = *b.Election, nil
+		if f.Freeze.Permit == nil {
+			f.Freeze.Permit = permit
+		}
 	}
 	return f
 }
@@ -121,6 +126,9 @@ func (b AnnounceBody) Apply(f RoundFacts, _ workflow.Occurrence) RoundFacts {
 // ElectionBody records what becomes known of the region's election.
 type ElectionBody gates.Election
 
+// Check keeps the days in order.
+func (b ElectionBody) Check() wire.Problems { return electionIsOrdered(gates.Election(b)) }
+
 // Apply keeps the election; the permit stays as it is.
 func (b ElectionBody) Apply(f RoundFacts, _ workflow.Occurrence) RoundFacts {
 	election := gates.Election(b)
@@ -192,7 +200,7 @@ func (b RoundCancelBody) Apply(f RoundFacts, _ workflow.Occurrence) RoundFacts {
 }
 
 func reasonGiven(reason string) wire.Problems {
-	if reason == "" {
+	if strings.TrimSpace(reason) == "" {
 		return wire.Problems{{Field: "/reason", Problem: "must not be empty"}}
 	}
 	return nil

@@ -2,6 +2,7 @@ package openselection
 
 import (
 	"slices"
+	"strings"
 
 	"selter/workflow"
 	"selter/workflow/calendar"
@@ -83,7 +84,7 @@ type Remark struct {
 
 // Check demands a reason.
 func (r Remark) Check() wire.Problems {
-	if r.Item == "" || r.Reason == "" {
+	if strings.TrimSpace(r.Item) == "" || strings.TrimSpace(r.Reason) == "" {
 		return wire.Problems{{Problem: "needs an item and a reason"}}
 	}
 	return nil
@@ -148,6 +149,32 @@ type Channel struct {
 // AnnouncementContents lists what an announcement has to tell.
 func AnnouncementContents() []string {
 	return []string{"posts", "requirements", "dates", "method", "weights", "address"}
+}
+
+// Check keeps the days of the election in order.
+func (f Freeze) Check() wire.Problems {
+	if f.Election == nil {
+		return nil
+	}
+	problems := electionIsOrdered(*f.Election)
+	for i := range problems {
+		problems[i].Field = "/election" + problems[i].Field
+	}
+	return problems
+}
+
+// electionIsOrdered refuses an end before the candidates are fixed, which would
+// leave no freeze at all: where the head's term ended earlier, the freeze binds the
+// acting head (UU 10/2016 Pasal 71 ayat (4)) and its end is left out.
+func electionIsOrdered(e gates.Election) wire.Problems {
+	var problems wire.Problems
+	for field, day := range map[string]calendar.Date{"/head_inaugurated": e.HeadInaugurated, "/term_ends": e.TermEnds} {
+		if !day.IsZero() && day.Before(e.CandidatesFixed) {
+			problems = append(problems, wire.Problem{Field: field, Problem: "must not be before candidates_fixed"})
+		}
+	}
+	slices.SortFunc(problems, func(a, b wire.Problem) int { return strings.Compare(a.Field, b.Field) })
+	return problems
 }
 
 // windows are the days in which officials may not be replaced without a permit.

@@ -57,15 +57,17 @@ func announcementLasts(pack *policy.Pack, holidays *calendar.Holidays, opens, cl
 }
 
 var vacanciesAreAllowed = roundGuard{
-	Code: "vacancies_respect_two_years", Cites: []policy.Citation{gates.Replacing},
+	Code: "vacancies_respect_two_years", Cites: []policy.Citation{gates.Replacing, gates.Moving},
 	Check: func(q roundQuestion) workflow.Verdict {
-		least := policy.ReplaceMinYears.In(q.Pack)
+		shortest := map[VacancyReason]policy.Key[int]{Moved: policy.MoveMinYears, Replacement: policy.ReplaceMinYears}
 		var verdicts []workflow.Verdict
 		for _, post := range q.After.Plan.Posts {
 			v := post.Vacancy
-			if v.Reason != Moved && v.Reason != Replacement {
+			key, judged := shortest[v.Reason]
+			if !judged {
 				continue
 			}
+			least := key.In(q.Pack)
 			ok := v.Ground != nil || !v.HeldSince.IsZero() && gates.ServedYears(v.HeldSince, v.From, least.Value)
 			verdicts = append(verdicts, workflow.Require(ok,
 				workflow.FoundIn("/posts", "post", post.Ref), workflow.Found("held_since", textOf(v.HeldSince)), workflow.Limit("at_least", least)))
@@ -130,13 +132,15 @@ var refusalsNamePosts = roundGuard{
 	Code: "refused_posts_are_in_the_plan", Cites: []policy.Citation{planBySystem},
 	Check: func(q roundQuestion) workflow.Verdict {
 		unknown := []string{}
+		seen := make(map[string]bool)
 		for _, r := range q.After.Refused {
-			if !slices.ContainsFunc(q.After.Plan.Posts, func(p Post) bool { return p.Ref == r.Item }) {
+			if seen[r.Item] || !slices.ContainsFunc(q.After.Plan.Posts, func(p Post) bool { return p.Ref == r.Item }) {
 				unknown = append(unknown, r.Item)
 			}
+			seen[r.Item] = true
 		}
 		return workflow.Require(len(unknown) == 0 && len(q.After.admitted()) > 0,
-			workflow.FoundIn("/refused", "unknown_posts", unknown), workflow.Found("posts_left", len(q.After.admitted())))
+			workflow.FoundIn("/refused", "unknown_or_twice", unknown), workflow.Found("posts_left", len(q.After.admitted())))
 	},
 }
 

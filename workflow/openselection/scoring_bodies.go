@@ -142,7 +142,20 @@ type TestHealthBody struct {
 	Results    []HealthCheck `json:"results"`
 }
 
-// Apply keeps who is fit.
+// Check lets nobody be fit and unfit at once.
+func (b TestHealthBody) Check() wire.Problems {
+	seen := make(map[string]bool)
+	for _, r := range b.Results {
+		if seen[r.Candidate] {
+			return wire.Problems{{Field: "/results", Problem: "has a candidate twice"}}
+		}
+		seen[r.Candidate] = true
+	}
+	return nil
+}
+
+// Apply keeps who is fit. A further test, after a score was corrected, brings the
+// whole list again.
 func (b TestHealthBody) Apply(f SelectionFacts, _ workflow.Occurrence) SelectionFacts {
 	f.Stage, f.Health = Stage{Health: &b}, b.Results
 	return f

@@ -113,8 +113,9 @@ var papersAreMarkedByAll = selectionGuard{
 	Check: func(q selectionQuestion) workflow.Verdict {
 		b := q.After.Stage.Field
 		missing := []string{}
+		appointed := slices.Compact(sorted(b.Markers)) // nobody's mark counts twice
 		for _, paper := range b.Papers {
-			if len(b.Markers) == 0 || !slices.Equal(sorted(b.Markers), sorted(markers(paper.Marks))) {
+			if len(appointed) == 0 || appointed[0] == "" || !slices.Equal(appointed, sorted(markers(paper.Marks))) {
 				missing = append(missing, paper.Candidate)
 			}
 		}

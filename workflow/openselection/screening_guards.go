@@ -2,6 +2,7 @@ package openselection
 
 import (
 	"slices"
+	"strings"
 
 	"selter/workflow"
 	"selter/workflow/gates"
@@ -21,6 +22,15 @@ func files(q selectionQuestion, fails func(File) bool) []string {
 
 func noFiles(name string, failing []string, evidence ...workflow.Evidence) workflow.Verdict {
 	return workflow.Require(len(failing) == 0, append([]workflow.Evidence{workflow.FoundIn("/files", name, failing)}, evidence...)...)
+}
+
+// Whoever sends it, nothing closes the window early: the last day is the whole of it.
+var windowIsOver = selectionGuard{
+	Code: "window_is_over", Standing: true, Cites: []policy.Citation{procedure2019},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		closes := q.Case.Facts.Window.Closes
+		return workflow.Require(q.Today.After(closes), workflow.Found("closes", closes), workflow.Found("today", q.Today))
+	},
 }
 
 var filesAreVerifiedByTwo = selectionGuard{
@@ -47,7 +57,7 @@ var filesNumberEachOnce = selectionGuard{
 var failuresHaveReasons = selectionGuard{
 	Code: "failures_have_reasons", Cites: []policy.Citation{procedure2019},
 	Check: func(q selectionQuestion) workflow.Verdict {
-		return noFiles("without_reason", files(q, func(f File) bool { return !f.Passed && f.Reason == "" }))
+		return noFiles("without_reason", files(q, func(f File) bool { return !f.Passed && strings.TrimSpace(f.Reason) == "" }))
 	},
 }
 

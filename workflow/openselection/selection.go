@@ -17,7 +17,7 @@ func Selection(pack *policy.Pack) (*workflow.Procedure[SelectionFacts], error) {
 		profile = underBKN
 	}
 	twoLetters := policy.TwoSupervisorLetters.In(pack).Value
-	rows := slices.Concat(arriving(), screening(), scored(), publishing(twoLetters), deciding(), profile(twoLetters), filling(), leaving(twoLetters), holding(twoLetters))
+	rows := slices.Concat(arriving(twoLetters), screening(), scored(), publishing(twoLetters), deciding(), profile(twoLetters), filling(), leaving(twoLetters), holding(twoLetters))
 	return workflow.Define(workflow.Procedure[SelectionFacts]{
 		Name: SelectionName, Version: Version, Pack: pack, States: selectionStates(twoLetters), Rows: rows, Deadlines: selectionDeadlines(),
 	})
@@ -30,9 +30,10 @@ func tells(about workflow.Event, to ...workflow.Role) []selectionEffect {
 }
 
 // arriving has what comes from the round.
-func arriving() []selectionRow {
+func arriving(twoLetters bool) []selectionRow {
 	system := roles{workflow.System}
-	everywhere := slices.Concat([]workflow.State{Planned}, running, []workflow.State{ResultRecommended, Chosen, HeldForElection, HeldForComplaint})
+	// Until the inauguration the committee, the election and the permit of the round are the selection's.
+	everywhere := slices.DeleteFunc(append(active(twoLetters), HeldForElection, HeldForComplaint), func(s workflow.State) bool { return s == Inaugurated })
 	return []selectionRow{
 		{
 			On: OpenSelection, From: []workflow.State{workflow.Unopened}, To: Planned, By: system,
@@ -75,7 +76,7 @@ func screening() []selectionRow {
 	return []selectionRow{
 		{
 			On: ApplicationsDue, From: []workflow.State{Announced, Extended}, To: ApplicationsClosed, By: roles{workflow.Clock},
-			Says:      workflow.FormOf[nothing[SelectionFacts]](),
+			Says: workflow.FormOf[nothing[SelectionFacts]](), Requires: []selectionGuard{windowIsOver},
 			Effects:   append(tells(ApplicationsDue, workflow.Secretariat, workflow.CommitteeChair), screeningDue.Arm()),
 			Documents: []string{"applicant_list"}, Cites: []policy.Citation{procedure2019},
 		},
@@ -180,7 +181,7 @@ func scored() []selectionRow {
 			Effects: publish(InterviewOf), Documents: []string{"score_sheet", "attendance_list", "score_announcement"}, Cites: []policy.Citation{interviewRules},
 		},
 		{
-			On: TestHealth, From: []workflow.State{Interviewed}, To: HealthTested, By: roles{workflow.Secretariat},
+			On: TestHealth, From: []workflow.State{Interviewed, HealthTested}, To: HealthTested, By: roles{workflow.Secretariat},
 			Says: workflow.FormOf[TestHealthBody](), Requires: []selectionGuard{healthIsByGovernmentUnit, healthCoversTheBest},
 			Documents: []string{"health_certificate"}, Cites: []policy.Citation{procedure2019},
 		},
@@ -238,7 +239,7 @@ func deciding() []selectionRow {
 			On: DetermineResult, From: []workflow.State{HealthTested}, To: ResultDetermined, By: roles{workflow.CommitteeChair},
 			Says: workflow.FormOf[DetermineResultBody](),
 			Requires: []selectionGuard{
-				committeeIsStillValid, rankingIsRecomputed, proposedAreTheBest, threeAreProposed, proposedAreFit, minutesHaveQuorum,
+				committeeIsStillValid, healthCoversTheBest, rankingIsRecomputed, proposedAreTheBest, threeAreProposed, proposedAreFit, minutesHaveQuorum,
 			},
 			Effects:   append(tells(DetermineResult, workflow.AuthorisedOfficer), resultReportDue.Arm()),
 			Documents: []string{"plenary_minutes", "result_decision", "score_recap"}, Cites: []policy.Citation{threeNames, procedure2019},

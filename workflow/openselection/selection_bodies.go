@@ -48,6 +48,9 @@ func (b ChangeTermsBody) Apply(f SelectionFacts, _ workflow.Occurrence) Selectio
 // ChangeElectionBody brings what the round learnt of the region's election.
 type ChangeElectionBody gates.Election
 
+// Check keeps the days in order.
+func (b ChangeElectionBody) Check() wire.Problems { return electionIsOrdered(gates.Election(b)) }
+
 // Apply keeps the election.
 func (b ChangeElectionBody) Apply(f SelectionFacts, _ workflow.Occurrence) SelectionFacts {
 	election := gates.Election(b)
