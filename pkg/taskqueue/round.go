@@ -174,6 +174,7 @@ func (s *Sweep) deliver(ctx context.Context, message casework.Message) (bool, er
 	outcome := casework.Outcome{Remark: "handed back", Retry: shortestSleep}
 	if ctx.Err() == nil {
 		outcome = s.attempt(ctx, message)
+		s.complain(ctx, message, outcome)
 	}
 	if !outcome.Done && outcome.Retry <= 0 {
 		outcome.Retry = backoff(message.Attempts)
@@ -189,6 +190,18 @@ func (s *Sweep) deliver(ctx context.Context, message casework.Message) (bool, er
 		return false, fmt.Errorf("settle message %s: %w", message.ID, err)
 	}
 	return outcome.Done, nil
+}
+
+func (s *Sweep) complain(ctx context.Context, message casework.Message, outcome casework.Outcome) {
+	level := slog.LevelWarn
+	switch {
+	case outcome.Done:
+		return
+	case message.Attempts >= manyAttempts:
+		level = slog.LevelError
+	}
+	s.log.Log(ctx, level, "delivery failed", slog.String("message", message.ID.String()), slog.String("event", string(message.Event)),
+		slog.String("case", message.Case.String()), slog.Int("attempts", message.Attempts), slog.String("remark", outcome.Remark))
 }
 
 func (s *Sweep) attempt(ctx context.Context, message casework.Message) (outcome casework.Outcome) {

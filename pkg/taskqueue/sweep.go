@@ -60,9 +60,9 @@ func (r *Report) add(more Report) {
 }
 
 // moved tells whether something was done; what failed rests and is no reason to go on at once.
-func (r Report) moved() bool { return r.handled() > 0 }
+func (r Report) moved() bool { return r.handled()+r.Retried > 0 }
 
-func (r Report) handled() int { return r.Fired + r.Reminded + r.Delivered + r.Retried }
+func (r Report) handled() int { return r.Fired + r.Reminded + r.Delivered }
 
 const (
 	timerBatch   = 300
@@ -71,6 +71,8 @@ const (
 	// deliveryTimeout bounds one delivery; a batch is through, even if all are slow, before its lease ends.
 	deliveryTimeout = 5 * time.Second
 	lease           = 30 * time.Second
+	// manyAttempts is when a message that cannot be delivered becomes a matter for a person; it is tried on all the same.
+	manyAttempts = 10
 	// longestSleep bounds how late a deadline is when every bell is silent and the clocks differ.
 	longestSleep  = 500 * time.Millisecond
 	shortestSleep = 10 * time.Millisecond
@@ -196,7 +198,7 @@ func (s *Sweep) take(ctx context.Context, mine *flight) (Report, time.Time, erro
 	}
 	began := time.Now()
 	report, next, err := s.round(ctx)
-	failed := report.Failed
+	failed := report.Failed + report.Retried
 	if err != nil {
 		failed++
 	}

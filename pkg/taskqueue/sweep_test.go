@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -252,10 +254,37 @@ func TestRun(t *testing.T) {
 			}
 			return nil
 		}
-		started(t, taskqueue.NewSweep(l, l, nil, quiet()).Run)
+		m, log := &meter{}, &lines{}
+		started(t, taskqueue.NewSweep(l, l, m, slog.New(slog.NewTextHandler(log, nil))).Run)
 		time.Sleep(5 * time.Second)
 		if l.count(message) != 1 || l.count(other) != 1 || tries.Load() != 3 {
 			t.Errorf("delivered %d and %d times in %d tries", l.count(message), l.count(other), tries.Load())
+		}
+		if n := strings.Count(log.text(), `msg="delivery failed"`); n != 2 || m.failures() != 2 {
+			t.Errorf("%d complaints, %d failures counted: %s", n, m.failures(), log.text())
+		}
+	})
+
+	inBubble(t, "calls_for_a_person_when_a_message_cannot_be_delivered_and_goes_on", func(t *testing.T) {
+		l := newLedger()
+		id := l.send("announce")
+		var healed atomic.Bool
+		l.onDeliver = func(context.Context, casework.Message) error {
+			if healed.Load() {
+				return nil
+			}
+			return errors.New("the other side is away")
+		}
+		log := &lines{}
+		started(t, taskqueue.NewSweep(l, l, nil, slog.New(slog.NewTextHandler(log, nil))).Run)
+		time.Sleep(2 * time.Minute)
+		if n := strings.Count(log.text(), "level=WARN"); n != 9 || !strings.Contains(log.text(), "level=ERROR") {
+			t.Errorf("%d warnings: %s", n, log.text())
+		}
+		healed.Store(true)
+		time.Sleep(15 * time.Second)
+		if l.count(id) != 1 {
+			t.Error("it was given up")
 		}
 	})
 

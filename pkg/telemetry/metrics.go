@@ -49,7 +49,7 @@ func NewMetrics() *Metrics {
 			Name: "selter_sweep_handled_total", Help: "Deadlines, reminders and messages that the sweep handled.",
 		}),
 		failed: prometheus.NewCounter(prometheus.CounterOpts{
-			Name: "selter_sweep_failures_total", Help: "Faults of timers and of rounds; each is tried again.",
+			Name: "selter_sweep_failures_total", Help: "Faults of timers, of deliveries and of rounds; each is tried again.",
 		}),
 		outbox: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "selter_outbox_depth", Help: "Messages that wait for delivery.",
