@@ -129,3 +129,6 @@ func (w *words) bound(label, word string) string {
 	w.seen[label][word] = true
 	return word
 }
+
+// Registry takes the metrics of other parts of the process.
+func (m *Metrics) Registry() prometheus.Registerer { return m.registry }

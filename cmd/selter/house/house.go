@@ -1,0 +1,286 @@
+// Package house puts the parts of Selter together: store, queue, desk, sweep and
+// API, embedded or on Postgres and Redis. It is the only place that knows them all.
+package house
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"selter/api"
+	"selter/migrations"
+	"selter/pkg/casework"
+	"selter/pkg/config"
+	"selter/pkg/notify"
+	"selter/pkg/store"
+	"selter/pkg/taskqueue"
+	"selter/pkg/telemetry"
+	"selter/workflow"
+	"selter/workflow/calendar"
+	"selter/workflow/catalog"
+	"selter/workflow/glossary"
+	"selter/workflow/policy"
+)
+
+// Config says which parts to open and where they keep their state.
+type Config struct {
+	config.Settings
+	// Data is the folder of an embedded house.
+	Data string
+	// DevIdentity believes development tokens; anybody can then be anybody.
+	DevIdentity bool
+	// Clock, when set, makes time a story's: it stands still until it is moved.
+	Clock *Clock
+	// Traffic, when set, counts what is asked of the database.
+	Traffic *store.Traffic
+	Log     *slog.Logger
+}
+
+// A House is an opened Selter.
+type House struct {
+	Store    *store.Store
+	Desk     *casework.Desk
+	Sweep    *taskqueue.Sweep
+	Handler  http.Handler
+	Glossary *glossary.Glossary
+
+	config  Config
+	queue   *taskqueue.Queue
+	relay   *taskqueue.Relay
+	worker  *taskqueue.Worker
+	closers []func() error
+}
+
+// Open opens a house. A setting that cannot be used, or a database whose schema is
+// not this program's, is an error; nothing is left open then.
+func Open(ctx context.Context, c Config) (_ *House, err error) {
+	h := &House{config: c}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, h.Close())
+		}
+	}()
+	policies, err := loadPolicies(c.PolicyDir)
+	if err != nil {
+		return nil, err
+	}
+	if h.Glossary, err = glossary.Load(); err != nil {
+		return nil, err
+	}
+	if err := h.openStore(ctx); err != nil {
+		return nil, err
+	}
+	if err := h.openQueue(ctx); err != nil {
+		return nil, err
+	}
+	notifier, err := h.openNotifier()
+	if err != nil {
+		return nil, err
+	}
+	metrics := telemetry.NewMetrics()
+	metrics.Queue(h.queue.Sizes)
+	// Desk and sweep know each other: the desk rings, the sweep acts at the desk.
+	bell := &lateBell{}
+	h.Desk = casework.NewDesk(casework.Config{
+		Store: h.Store, Policies: policies, Catalog: catalog.New(), Holidays: calendar.National(),
+		Bell: bell, Notifier: notifier, Observe: metrics.Observe,
+	})
+	h.Sweep = taskqueue.NewSweep(h.Store, h.Desk, metrics, c.Log)
+	h.relay = taskqueue.NewRelay(h.queue, h.Sweep, c.Log)
+	bell.Bell = h.relay
+	h.worker = taskqueue.NewWorker(h.queue, h.Sweep, metrics, c.Log)
+	return h, h.openAPI(metrics)
+}
+
+// lateBell is a bell that is hung up after the desk is made.
+type lateBell struct{ casework.Bell }
+
+func loadPolicies(dir string) (*policy.Library, error) {
+	if dir == "" {
+		return policy.Load(nil)
+	}
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return nil, &config.Fault{Variable: config.PolicyDir, Problem: "is not a folder"}
+	}
+	return policy.Load(os.DirFS(dir))
+}
+
+func (h *House) openStore(ctx context.Context) error {
+	location, err := h.location()
+	if err != nil {
+		return err
+	}
+	c := store.Config{URL: location, Log: h.config.Log, Traffic: h.config.Traffic, Prepare: verifySchema}
+	if h.config.Embedded() {
+		c.Prepare = migrations.Up
+	}
+	if h.config.Clock != nil {
+		c.Clock = h.config.Clock.Now
+	}
+	opened, err := store.Open(ctx, c)
+	if err != nil {
+		return err
+	}
+	h.Store = opened
+	h.closers = append(h.closers, opened.Close)
+	return nil
+}
+
+// location is where the store is: a URL, or a file in the data folder, which is made.
+func (h *House) location() (string, error) {
+	if !h.config.Embedded() {
+		return h.config.DatabaseURL, nil
+	}
+	if err := os.MkdirAll(h.config.Data, 0o700); err != nil {
+		return "", fmt.Errorf("data folder: %w", err)
+	}
+	return filepath.Join(h.config.Data, "selter.db"), nil
+}
+
+func (h *House) openQueue(ctx context.Context) (err error) {
+	if h.config.Embedded() {
+		h.queue, err = taskqueue.Embedded(ctx)
+	} else {
+		h.queue, err = taskqueue.Connect(h.config.RedisURL)
+	}
+	if err != nil {
+		return err
+	}
+	h.closers = append(h.closers, h.queue.Close)
+	checks := append(h.queue.Checks(ctx), taskqueue.CheckClock(ctx, h.Store, h.config.Clock != nil))
+	for _, check := range checks {
+		h.config.Log.Info("queue check", "name", check.Name, "verdict", string(check.Verdict), "detail", check.Detail)
+	}
+	return taskqueue.Refusals(checks)
+}
+
+func (h *House) openNotifier() (casework.Notifier, error) {
+	if !h.config.Embedded() {
+		return notify.Log{Log: h.config.Log}, nil
+	}
+	folder, err := notify.OpenFolder(filepath.Join(h.config.Data, "notices"))
+	if err != nil {
+		return nil, err
+	}
+	h.closers = append(h.closers, folder.Close)
+	return folder, nil
+}
+
+func (h *House) openAPI(metrics *telemetry.Metrics) error {
+	c := api.Config{
+		Desk: h.Desk, Law: h.Desk, Library: h.Store, Packs: h.Store, Says: h.Glossary.Says,
+		Checks: []api.Check{{Name: "database", Probe: h.probeStore}},
+		Log:    h.config.Log, Metrics: metrics.Handler(), Registry: metrics.Registry(), Version: Version(),
+	}
+	if h.config.DevIdentity {
+		c.Identify = api.DevIdentity()
+	}
+	if h.config.Clock != nil {
+		c.SetClock = h.SetClock
+	}
+	handler, err := api.New(c)
+	h.Handler = handler
+	return err
+}
+
+func (h *House) probeStore(ctx context.Context) error {
+	checks, err := h.Store.Checks(ctx)
+	for _, check := range checks {
+		if !check.OK {
+			err = errors.Join(err, fmt.Errorf("%s: %s", check.Name, check.Detail))
+		}
+	}
+	return err
+}
+
+// drain is how long answers under way may take when the house closes.
+const drain = 20 * time.Second
+
+// Serve answers on listener, if there is one, and works, if it should, until ctx
+// ends. What is under way is finished.
+func (h *House) Serve(ctx context.Context, listener net.Listener, work bool) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return ignoreEnd(ctx, h.relay.Run(ctx)) })
+	if work {
+		group.Go(func() error { return ignoreEnd(ctx, h.Sweep.Run(ctx)) })
+		group.Go(func() error { return ignoreEnd(ctx, h.worker.Run(ctx)) })
+	}
+	if listener != nil {
+		server := api.HTTPServer(h.Handler)
+		group.Go(func() error {
+			if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+				return err
+			}
+			return nil
+		})
+		group.Go(func() error {
+			<-ctx.Done()
+			ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
+			defer cancel()
+			return server.Shutdown(ending)
+		})
+	}
+	return group.Wait()
+}
+
+// ignoreEnd is nil when ctx has ended: that is how a part is told to stop.
+func ignoreEnd(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// Close closes what Open opened, the last first.
+func (h *House) Close() error {
+	var errs []error
+	for i := len(h.closers) - 1; i >= 0; i-- {
+		errs = append(errs, h.closers[i]())
+	}
+	h.closers = nil
+	return errors.Join(errs...)
+}
+
+// Version is the version of the module that this binary was built from.
+func Version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}
+
+// IsMistake tells whether err comes from what the user set or wrote, as opposed to a fault.
+func IsMistake(err error) bool {
+	_, setting := errors.AsType[*config.Fault](err)
+	_, instrument := errors.AsType[*policy.Fault](err)
+	_, drift := errors.AsType[*migrations.Drift](err)
+	_, path := errors.AsType[*fs.PathError](err)
+	return setting || instrument || drift || path
+}
+
+// EachCase calls do for every case, until it fails.
+func (h *House) EachCase(ctx context.Context, do func(workflow.CaseID) error) error {
+	var after workflow.CaseID
+	for {
+		page, err := h.Store.Cases(ctx, casework.Query{After: after, Limit: 100})
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		for _, record := range page {
+			if err := do(record.ID); err != nil {
+				return err
+			}
+			after = record.ID
+		}
+	}
+}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+
+	"selter/cmd/selter/house"
+)
+
+type serveCommand struct {
+	Data     string `default:"./selter-data" help:"Folder of the embedded state (ignored with Postgres and Redis)." type:"path"`
+	Listen   string `default:"127.0.0.1:8080" help:"Address to answer on."`
+	Role     string `default:"all" enum:"all,api" help:"all: API, worker and sweep; api: the API alone, beside \"selter worker\"."`
+	Insecure bool   `name:"insecure-dev-identity" help:"Believe development tokens. Anybody can then be anybody: never in production."`
+}
+
+var errOneProcess = mistake{errors.New("an embedded house is one process; set SELTER_DATABASE_URL and SELTER_REDIS_URL to split API and worker")}
+
+func (c serveCommand) Run(ctx context.Context, t *terminal) error {
+	if c.Role == "api" && t.settings.Embedded() {
+		return errOneProcess
+	}
+	listener, err := listen(ctx, c.Listen)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	h, err := house.Open(ctx, house.Config{Settings: t.settings, Data: c.Data, DevIdentity: c.Insecure, Log: t.log})
+	if err != nil {
+		return err
+	}
+	if c.Insecure {
+		t.log.Warn("development tokens are believed: anybody can be anybody")
+	} else {
+		t.log.Warn("no identity source is set: every /v1 path answers 401")
+	}
+	t.log.Info("serving", "address", listener.Addr().String(), "role", c.Role, "embedded", t.settings.Embedded())
+	return errors.Join(h.Serve(ctx, listener, c.Role == "all"), h.Close())
+}
+
+type workerCommand struct{}
+
+func (workerCommand) Run(ctx context.Context, t *terminal) error {
+	if t.settings.Embedded() {
+		return errOneProcess
+	}
+	h, err := house.Open(ctx, house.Config{Settings: t.settings, Log: t.log})
+	if err != nil {
+		return err
+	}
+	t.log.Info("working")
+	return errors.Join(h.Serve(ctx, nil, true), h.Close())
+}
+
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, mistake{fmt.Errorf("cannot listen on %s (choose another with --listen): %w", address, err)}
+	}
+	return listener, nil
+}
