@@ -2,7 +2,9 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"selter/api/gen"
@@ -131,7 +133,7 @@ func openingOf(body gen.RoundOpening) (casework.Opening, error) {
 // underPlan moves the places that the opening event's refusal names to where its
 // body stands in the request.
 func underPlan(err error) error {
-	refusal, ok := err.(*workflow.Refusal)
+	refusal, ok := errors.AsType[*workflow.Refusal](err)
 	if !ok {
 		return err
 	}
@@ -140,6 +142,12 @@ func underPlan(err error) error {
 	for i, reason := range refusal.Reasons {
 		if strings.HasPrefix(reason.Field, "/") || refusal.Kind == workflow.Malformed {
 			reason.Field = "/plan" + reason.Field
+		}
+		reason.Evidence = slices.Clone(reason.Evidence)
+		for j := range reason.Evidence {
+			if reason.Evidence[j].Field != "" {
+				reason.Evidence[j].Field = "/plan" + reason.Evidence[j].Field
+			}
 		}
 		moved.Reasons[i] = reason
 	}

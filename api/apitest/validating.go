@@ -47,6 +47,9 @@ func Validating(t testing.TB, next http.Handler) http.Handler {
 		seen := &recorder{ResponseWriter: w, status: http.StatusOK}
 		asked := r.Clone(context.WithoutCancel(r.Context()))
 		next.ServeHTTP(seen, r)
+		if r.Method == http.MethodOptions && seen.status == http.StatusNoContent {
+			return // which methods there are is said by HTTP, not by the contract
+		}
 		if err := check(router, problem, asked, seen); err != nil {
 			t.Errorf("%s %s answered %d, which is not as the contract says: %v\n%s", asked.Method, asked.URL.Path, seen.status, err, seen.body.Bytes())
 		}

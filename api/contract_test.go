@@ -1,0 +1,251 @@
+package api_test
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"sort"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/google/go-cmp/cmp"
+
+	"selter/api"
+	"selter/api/apitest"
+)
+
+// The marker stands above what cmd/derive writes into the contract.
+const marker = "\n    # ---- derived: everything below this line is rewritten by cmd/derive; do not edit ----\n"
+
+func TestContract(t *testing.T) {
+	t.Parallel()
+	document := apitest.Contract(t)
+
+	t.Run("has_exactly_the_routes_of_the_table", func(t *testing.T) {
+		t.Parallel()
+		var documented, routed []string
+		for path, item := range document.Paths.Map() {
+			for method := range item.Operations() {
+				documented = append(documented, method+" "+path)
+			}
+		}
+		for _, route := range api.Routes() {
+			routed = append(routed, route.Method+" "+route.Path)
+		}
+		sort.Strings(documented)
+		sort.Strings(routed)
+		if diff := cmp.Diff(documented, routed); diff != "" {
+			t.Errorf("contract and table differ (-contract +table):\n%s", diff)
+		}
+	})
+
+	t.Run("demands_what_the_table_demands", func(t *testing.T) {
+		t.Parallel()
+		for _, route := range api.Routes() {
+			operation := document.Paths.Value(route.Path).GetOperation(route.Method)
+			var query []string
+			keyed, conditional := false, false
+			for _, ref := range operation.Parameters {
+				switch p := ref.Value; p.In {
+				case "query":
+					query = append(query, p.Name)
+				case "header":
+					keyed = keyed || p.Name == "Idempotency-Key" && p.Required
+					conditional = conditional || p.Name == "If-Match" && p.Required
+				}
+			}
+			want := slices.Clone(route.Query)
+			sort.Strings(want)
+			sort.Strings(query)
+			if diff := cmp.Diff(want, query); diff != "" {
+				t.Errorf("%s %s: query parameters (-table +contract):\n%s", route.Method, route.Path, diff)
+			}
+			if keyed != route.Keyed || conditional != route.Conditional {
+				t.Errorf("%s %s: key %t, If-Match %t in the contract", route.Method, route.Path, keyed, conditional)
+			}
+			open := operation.Security != nil && len(*operation.Security) == 0
+			if open != (route.Access == api.Anyone) {
+				t.Errorf("%s %s: open to everybody is %t in the contract", route.Method, route.Path, open)
+			}
+			body := api.NoBody
+			if operation.RequestBody != nil {
+				body = api.MayHaveBody
+				if operation.RequestBody.Value.Required {
+					body = api.NeedsBody
+				}
+			}
+			if body != route.Body {
+				t.Errorf("%s %s: body rule %d in the contract, %d in the table", route.Method, route.Path, body, route.Body)
+			}
+			if acts := route.Method == http.MethodPost; acts != route.Keyed {
+				t.Errorf("%s %s: every POST acts, so it needs a key", route.Method, route.Path)
+			}
+		}
+	})
+
+	t.Run("answers_on_every_route", func(t *testing.T) {
+		t.Parallel()
+		h := open(t, func(c *api.Config) {
+			c.SetClock = func(context.Context, time.Time) error { return nil }
+		})
+		for _, route := range api.Routes() {
+			if route.Path == "/metrics" {
+				continue // needs something to show; see TestMetrics
+			}
+			path := strings.NewReplacer("{id}", noCase, "{event}", "announce", "{name}", "round", "{hash}", strings.Repeat("0", 64),
+				"{asset}", "start.js", "{code}", "guarded").Replace(route.Path)
+			c := call{method: route.Method, path: path}
+			switch route.Path {
+			case "/v1/rounds":
+				c.body = opening()
+			case "/v1/demo/clock":
+				c.body = `{"now":"2024-05-09T00:00:00Z"}`
+			case "/v1/rounds/{id}/selections/events/{event}":
+				c.body = `{"items":[{"selection":"` + noCase + `"}]}`
+			}
+			if route.Body == api.NoBody || route.Method == http.MethodGet {
+				c.body = ""
+			}
+			w := h.do(t, c)
+			if w.Code == http.StatusMethodNotAllowed || w.Code >= 500 {
+				t.Errorf("%s %s answered %d", route.Method, path, w.Code)
+			}
+			if w.Code == http.StatusNotFound && !strings.ContainsAny(route.Path, "{") {
+				t.Errorf("%s %s is not there", route.Method, path)
+			}
+		}
+	})
+
+	t.Run("has_one_marker_for_what_is_derived_and_nothing_by_hand_below", func(t *testing.T) {
+		t.Parallel()
+		text := string(api.Contract())
+		if strings.Count(text, marker) != 1 {
+			t.Fatalf("%d markers", strings.Count(text, marker))
+		}
+		_, derived, _ := strings.Cut(text, marker)
+		for line := range strings.SplitSeq(strings.TrimRight(derived, "\n"), "\n") {
+			if !strings.HasPrefix(line, "    ") {
+				t.Fatalf("below the marker stand only schemas, not %q", line)
+			}
+		}
+		for _, name := range []string{"State", "Event", "Role", "Guard", "RoundEventBody", "SelectionEventBody", "round.draft_plan"} {
+			if !strings.Contains(derived, "    "+name+":\n") {
+				t.Errorf("%s is not derived", name)
+			}
+		}
+	})
+
+	t.Run("lists_every_kind_of_problem_and_each_has_its_page", func(t *testing.T) {
+		t.Parallel()
+		h := open(t)
+		for _, code := range document.Components.Schemas["ProblemCode"].Value.Enum {
+			w := h.do(t, call{path: "/problems/" + code.(string), as: "-"})
+			if w.Code != http.StatusOK || !strings.HasPrefix(w.Body.String(), code.(string)+" (HTTP ") {
+				t.Errorf("%s: %d %s", code, w.Code, w.Body)
+			}
+		}
+	})
+
+	t.Run("has_a_3_0_copy_that_validates_and_says_the_same", func(t *testing.T) {
+		t.Parallel()
+		text, err := api.Contract30()
+		if err != nil {
+			t.Fatal(err)
+		}
+		old, err := openapi3.NewLoader().LoadFromData(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := old.Validate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if old.OpenAPI != "3.0.3" {
+			t.Errorf("it calls itself %s", old.OpenAPI)
+		}
+		if diff := cmp.Diff(document.Paths.InMatchingOrder(), old.Paths.InMatchingOrder()); diff != "" {
+			t.Error(diff)
+		}
+		if diff := cmp.Diff(len(document.Components.Schemas), len(old.Components.Schemas)); diff != "" {
+			t.Error(diff)
+		}
+		for _, word := range []string{"const:", "examples:", "unevaluatedProperties:", "exclusiveMinimum: 0", "- \"null\"", "- 'null'"} {
+			if strings.Contains(string(text), " "+word) {
+				t.Errorf("%q is not a word of 3.0", word)
+			}
+		}
+	})
+
+	t.Run("is_served_as_it_is", func(t *testing.T) {
+		t.Parallel()
+		h := open(t)
+		if w := h.do(t, call{path: "/openapi.yaml", as: "-"}); w.Body.String() != string(api.Contract()) {
+			t.Error("another document")
+		}
+		if w := h.do(t, call{path: "/openapi-3.0.yaml", as: "-"}); !strings.HasPrefix(w.Body.String(), "openapi: 3.0.3\n") {
+			t.Errorf("%.40s", w.Body)
+		}
+	})
+}
+
+func TestDemoClock_is_not_there_outside_demo_mode(t *testing.T) {
+	t.Parallel()
+	w := open(t).do(t, call{method: http.MethodPut, path: "/v1/demo/clock", body: `{"now":"2024-05-09T00:00:00Z"}`})
+	if w.Code != http.StatusNotFound {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+func TestDemoClock_moves_the_clock_before_it_answers(t *testing.T) {
+	t.Parallel()
+	var h *house
+	h = open(t, func(c *api.Config) {
+		c.SetClock = func(_ context.Context, to time.Time) error {
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			h.now = to
+			return nil
+		}
+	})
+	w := h.do(t, call{method: http.MethodPut, path: "/v1/demo/clock", body: `{"now":"2024-05-09T08:00:00+08:00"}`})
+	if w.Code != http.StatusOK || field(t, w, "now") != "2024-05-09T00:00:00Z" {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+func TestDocs_need_nothing_from_outside(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	w := h.do(t, call{path: "/docs", as: "-"})
+	page, policy := w.Body.String(), w.Header().Get("Content-Security-Policy")
+	for _, outside := range []string{"http://", "https://", `="//`, "style=", "<style", "onload", "onclick", "javascript:", "<script>"} {
+		if strings.Contains(page, outside) {
+			t.Errorf("the page has %q in it", outside)
+		}
+	}
+	for _, loose := range []string{"unsafe-inline", "unsafe-eval", "*", "http:", "https:"} {
+		if strings.Contains(policy, loose) {
+			t.Errorf("the policy allows %s", loose)
+		}
+	}
+	if !strings.Contains(policy, "default-src 'none'") {
+		t.Errorf("the policy is %q", policy)
+	}
+	assets := 0
+	for _, quoted := range strings.Split(page, `"`) {
+		if name, ok := strings.CutPrefix(quoted, "docs/"); ok {
+			assets++
+			w := h.do(t, call{path: "/docs/" + name, as: "-"})
+			if w.Code != http.StatusOK || w.Body.Len() == 0 || w.Header().Get("X-Content-Type-Options") != "nosniff" {
+				t.Errorf("%s: %d", name, w.Code)
+			}
+		}
+	}
+	if assets != 4 {
+		t.Errorf("the page uses %d files of this server", assets)
+	}
+	if start := h.do(t, call{path: "/docs/start.js", as: "-"}).Body.String(); !strings.Contains(start, "validatorUrl: null") || strings.Contains(start, "http") {
+		t.Errorf("the page asks somebody outside: %s", start)
+	}
+}
