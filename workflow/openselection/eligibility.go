@@ -40,17 +40,15 @@ func (a Age) Within(years int) bool {
 	return a.Years < years || a.Years == years && a.Months == 0 && a.Days == 0
 }
 
-// maxAge is the highest age for a tier.
+// maxAge is the highest age for a tier; the lowest of them where there is none.
 func maxAge(pack *policy.Pack, tier Tier) policy.Value[int] {
 	switch tier {
 	case Utama:
 		return policy.AgeMaxUtama.In(pack)
 	case Madya:
 		return policy.AgeMaxMadya.In(pack)
-	case Pratama:
-		return policy.AgeMaxPratama.In(pack)
 	}
-	panic("openselection: unknown tier")
+	return policy.AgeMaxPratama.In(pack)
 }
 
 // ageDay tells on which day the age is taken and whether the pack fixes it: at

@@ -129,8 +129,8 @@ var resultIsAnnounced = selectionGuard{
 var chosenIsProposed = selectionGuard{
 	Code: "chosen_is_one_of_the_proposed", Cites: []policy.Citation{threeNames, choosing},
 	Check: func(q selectionQuestion) workflow.Verdict {
-		return workflow.Require(slices.Contains(q.After.Result.Proposed, q.After.Choice.Candidate),
-			workflow.FoundIn("/candidate", "candidate", q.After.Choice.Candidate), workflow.Found("proposed", q.After.Result.Proposed))
+		return workflow.Require(slices.Contains(q.After.proposed(), q.After.Choice.Candidate),
+			workflow.FoundIn("/candidate", "candidate", q.After.Choice.Candidate), workflow.Found("proposed", q.After.proposed()))
 	},
 }
 
@@ -138,7 +138,8 @@ var choiceHasReason = selectionGuard{
 	Code: "choice_of_another_than_the_first_has_a_reason", Cites: []policy.Citation{choosing},
 	Check: func(q selectionQuestion) workflow.Verdict {
 		needed := policy.ChoiceReasonUnlessFirst.In(q.Pack)
-		first := len(q.After.Result.Proposed) > 0 && q.After.Result.Proposed[0] == q.After.Choice.Candidate
+		names := q.After.proposed()
+		first := len(names) > 0 && names[0] == q.After.Choice.Candidate
 		return workflow.Require(!needed.Value || first || strings.TrimSpace(q.After.Choice.Reason) != "",
 			workflow.FoundIn("/reason", "first", first), workflow.Limit("needed", needed))
 	},

@@ -198,8 +198,11 @@ func (f RoundFacts) admitted() []Post {
 }
 
 func (f RoundFacts) terms() Terms {
-	sealed := f.Sealed.Instruments
-	terms := Terms{Weights: sealed.Weights, Tie: sealed.Tie, Rubrics: sealed.Rubrics}
+	var terms Terms
+	if f.Sealed != nil {
+		sealed := f.Sealed.Instruments
+		terms = Terms{Weights: sealed.Weights, Tie: sealed.Tie, Rubrics: sealed.Rubrics}
+	}
 	if f.Committee != nil {
 		terms.Members = f.Committee.Members
 	}

@@ -21,7 +21,7 @@ var internalRouteWasConsidered = roundGuard{
 	Code: "internal_route_was_considered", Cites: []policy.Citation{internalFirst},
 	Check: func(q roundQuestion) workflow.Verdict {
 		first := policy.PlanInternalRouteFirst.In(q.Pack)
-		route := q.After.Plan.InternalRoute
+		route := q.Case.Facts.Plan.InternalRoute
 		return workflow.Require(!first.Value || route.Tried || strings.TrimSpace(route.Reason) != "",
 			workflow.Found("internal_route_tried", route.Tried), workflow.Limit("needed", first))
 	},
@@ -31,7 +31,7 @@ var internalRouteWasConsidered = roundGuard{
 var scheduleIsPossible = roundGuard{
 	Code: "schedule_is_possible",
 	Check: func(q roundQuestion) workflow.Verdict {
-		s := q.After.Plan.Schedule
+		s := q.Case.Facts.Plan.Schedule
 		open := announcementLasts(q.Pack, q.Holidays, s.Opens, s.Closes, policy.AnnouncementLength, "/schedule/closes")
 		ordered := workflow.Require(!s.Result.Before(s.Closes) && (s.Inaugurate.IsZero() || !s.Inaugurate.Before(s.Result)),
 			workflow.FoundIn("/schedule/result", "result", s.Result))
@@ -61,7 +61,7 @@ var vacanciesAreAllowed = roundGuard{
 	Check: func(q roundQuestion) workflow.Verdict {
 		shortest := map[VacancyReason]policy.Key[int]{Moved: policy.MoveMinYears, Replacement: policy.ReplaceMinYears}
 		var verdicts []workflow.Verdict
-		for _, post := range q.After.Plan.Posts {
+		for _, post := range q.Case.Facts.Plan.Posts {
 			v := post.Vacancy
 			key, judged := shortest[v.Reason]
 			if !judged {
@@ -81,7 +81,7 @@ var endedTermsHaveEnded = roundGuard{
 	Check: func(q roundQuestion) workflow.Verdict {
 		term := policy.TermMaxYears.In(q.Pack)
 		var verdicts []workflow.Verdict
-		for _, post := range q.After.Plan.Posts {
+		for _, post := range q.Case.Facts.Plan.Posts {
 			v := post.Vacancy
 			if v.Reason == TermEnded {
 				ok := !v.HeldSince.IsZero() && v.From.After(gates.TermEnds(v.HeldSince, term.Value))

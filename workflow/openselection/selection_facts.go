@@ -197,6 +197,14 @@ func (f SelectionFacts) fit(candidate string) bool {
 	return slices.ContainsFunc(f.Health, func(h HealthCheck) bool { return h.Candidate == candidate && h.Fit })
 }
 
+// proposed are the names before the appointing officer, best first.
+func (f SelectionFacts) proposed() []string {
+	if f.Result == nil {
+		return nil
+	}
+	return f.Result.Proposed
+}
+
 func (f SelectionFacts) conflicted(member, candidate string) bool {
 	return slices.ContainsFunc(f.Conflicts, func(c Conflict) bool { return c.Member == member && c.Candidate == candidate })
 }
