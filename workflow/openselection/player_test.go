@@ -1,0 +1,426 @@
+package openselection_test
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/google/uuid"
+
+	"selter/workflow"
+	"selter/workflow/calendar"
+	"selter/workflow/openselection"
+	"selter/workflow/policy"
+	"selter/workflow/wire"
+)
+
+// The packs under which the law is tried.
+const (
+	seed  = "seed/kasn"
+	p2019 = "permenpanrb-15-2019"
+	p2014 = "permenpanrb-13-2014"
+	o2020 = "se-menpanrb-52-2020"
+	bkn   = "national/bkn"
+)
+
+func queries() map[string]policy.Query {
+	return map[string]policy.Query{
+		seed:  {Base: policy.BaseSeed, Date: day("2024-05-02")},
+		p2019: {Base: "permenpanrb-15-2019", Profile: "kasn", Date: day("2024-05-02")},
+		p2014: {Base: "permenpanrb-13-2014", Profile: "kasn", Date: day("2018-05-02")},
+		o2020: {Base: "se-menpanrb-52-2020", Profile: "kasn", Date: day("2020-09-07")},
+		bkn:   {Base: policy.BaseNational, Date: day("2025-09-01")},
+	}
+}
+
+var (
+	day     = calendar.MustDate
+	library = sync.OnceValues(func() (*policy.Library, error) { return policy.Load(nil) })
+)
+
+func packOf(t *testing.T, q policy.Query) *policy.Pack {
+	t.Helper()
+	l, err := library()
+	if err != nil {
+		t.Fatalf("policy: %v", err)
+	}
+	pack, err := l.Resolve(q)
+	if err != nil {
+		t.Fatalf("policy: %v", err)
+	}
+	return pack
+}
+
+// overlaid is the seed as an agency changes it: a key, its value and its unit.
+func overlaid(t *testing.T, key, value, unit string) *policy.Pack {
+	t.Helper()
+	return overlaidOn(t, queries()[seed], key, value, unit)
+}
+
+func overlaidOn(t *testing.T, q policy.Query, key, value, unit string) *policy.Pack {
+	t.Helper()
+	overlay := fmt.Sprintf("instrument: local\ntitle: Peraturan Daerah\nscope: {agency: \"53\"}\nvalues:\n"+
+		"  - {key: %s, value: %s, unit: %s, from: 2014-01-01, article: art. 4, certainty: seen}\n", key, value, unit)
+	l, err := policy.Load(fstest.MapFS{"local.yaml": &fstest.MapFile{Data: []byte(overlay)}})
+	if err != nil {
+		t.Fatalf("overlay: %v", err)
+	}
+	q.Agency = "53"
+	pack, err := l.Resolve(q)
+	if err != nil {
+		t.Fatalf("overlay: %v", err)
+	}
+	return pack
+}
+
+func earlyCommittee(t *testing.T) *policy.Pack {
+	t.Helper()
+	return overlaid(t, "committee.after_plan_recommendation", "false", "yes_no")
+}
+
+// A file is a case with its journal and its clocks, as the desk would keep them.
+type file[F any] struct {
+	law     *workflow.Procedure[F]
+	opened  workflow.Case[F]
+	now     workflow.Case[F]
+	journal []workflow.Entry
+	papers  []string
+	told    []workflow.Tell
+	sent    []workflow.SendEvent
+	clocks  map[workflow.Event]workflow.ArmDeadline
+	paused  time.Time
+}
+
+func (f *file[F]) decide(c workflow.Command, m workflow.Moment) ([]workflow.Action, error) {
+	d, err := f.law.Decide(f.now, c, m)
+	if err != nil {
+		return nil, err
+	}
+	f.now, f.journal, f.papers = d.Case, append(f.journal, d.Entry), append(f.papers, d.Documents...)
+	for _, action := range d.Actions {
+		switch act := action.(type) {
+		case workflow.ArmDeadline:
+			f.clocks[act.Kind] = act
+		case workflow.ClearDeadline:
+			delete(f.clocks, act.Kind)
+		case workflow.PauseDeadlines:
+			f.paused = d.Entry.At
+		case workflow.ResumeDeadlines:
+			for kind, clock := range f.clocks {
+				clock.Due = clock.Due.Add(d.Entry.At.Sub(f.paused))
+				f.clocks[kind] = clock
+			}
+			f.paused = time.Time{}
+		case workflow.Tell:
+			f.told = append(f.told, act)
+		case workflow.SendEvent:
+			f.sent = append(f.sent, act)
+		}
+	}
+	delete(f.clocks, c.Event) // a clock that has fired is done
+	return d.Actions, nil
+}
+
+// A player plays a round with its selections in memory: it decides, carries events
+// from case to case and lets deadlines pass.
+type player struct {
+	t       *testing.T
+	pack    *policy.Pack
+	now     time.Time
+	round   *file[openselection.RoundFacts]
+	posts   map[string]*file[openselection.SelectionFacts]
+	remarks []string // events that a case refused when another sent them
+	ledger  *ledger  // nil when nobody keeps count
+	ids     uint64
+}
+
+// A ledger counts which guards have refused and which have let pass.
+type ledger struct {
+	mu              sync.Mutex
+	refused, passed map[string]int
+}
+
+func newLedger() *ledger { return &ledger{refused: map[string]int{}, passed: map[string]int{}} }
+
+func (l *ledger) note(of map[string]int, procedure string, event workflow.Event, code string) {
+	if l == nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	of[procedure+"/"+code]++
+	of[procedure+"/"+string(event)+"/"+code]++
+}
+
+func newPlayer(t *testing.T, pack string) *player {
+	t.Helper()
+	return playerUnder(t, packOf(t, queries()[pack]))
+}
+
+func playerUnder(t *testing.T, pack *policy.Pack) *player {
+	t.Helper()
+	round, err := openselection.Round(pack)
+	if err != nil {
+		t.Fatalf("round: %v", err)
+	}
+	p := &player{t: t, pack: pack, now: calendar.WITA.StartOf(pack.Date).Add(9 * time.Hour), posts: map[string]*file[openselection.SelectionFacts]{}}
+	p.round = fileOf(round, p.id(), workflow.CaseID{}, "")
+	return p
+}
+
+func (p *player) id() workflow.CaseID {
+	p.ids++
+	var id uuid.UUID
+	binary.BigEndian.PutUint64(id[8:], p.ids)
+	return workflow.CaseID(id)
+}
+
+func fileOf[F any](law *workflow.Procedure[F], id, parent workflow.CaseID, ref string) *file[F] {
+	opened := workflow.Case[F]{ID: id, Parent: parent, Ref: ref, Agency: "53", Zone: calendar.WITA, State: workflow.Unopened}
+	return &file[F]{law: law, opened: opened, now: opened, clocks: map[workflow.Event]workflow.ArmDeadline{}}
+}
+
+// cast lists who plays; each person has one role, as in life.
+func cast() map[string]workflow.Actor {
+	one := func(person string, role workflow.Role) workflow.Actor {
+		return workflow.Actor{Person: person, Roles: []workflow.Role{role}}
+	}
+	return map[string]workflow.Actor{
+		"ppk": one("ppk", workflow.AppointingOfficer), "pyb": one("pyb", workflow.AuthorisedOfficer),
+		"chair": one("ketua", workflow.CommitteeChair), "member": one("anggota-1", workflow.CommitteeMember),
+		"secretary": one("sekretaris", workflow.Secretariat), "assessor": one("asesor", workflow.Assessor),
+		"guest": one("narasumber", workflow.ResourcePerson), "tracer": one("penelusur", workflow.Tracer),
+		"applicant": one("pelamar", workflow.Applicant), "supervisor": one("pengawas", workflow.Supervisor),
+		"minister": one("menteri", workflow.Permitter), "auditor": one("auditor", workflow.Auditor),
+		"public": one("warga", workflow.Public), "clock": one("clock", workflow.Clock), "system": one("system", workflow.System),
+	}
+}
+
+// try lets an actor do something on the round ("round") or on a post.
+func (p *player) try(who, on string, event workflow.Event, body any) error {
+	p.t.Helper()
+	actor, known := cast()[who]
+	if !known {
+		p.t.Fatalf("nobody is called %q", who)
+	}
+	return p.tryAs(actor, on, event, body)
+}
+
+func (p *player) tryAs(actor workflow.Actor, on string, event workflow.Event, body any) error {
+	p.t.Helper()
+	raw, err := wire.Canonical(body)
+	if err != nil {
+		p.t.Fatalf("body of %s: %v", event, err)
+	}
+	return p.tryRaw(actor, on, event, raw)
+}
+
+func (p *player) tryRaw(actor workflow.Actor, on string, event workflow.Event, raw []byte) error {
+	p.t.Helper()
+	command := workflow.Command{Event: event, Actor: actor, Body: raw}
+	if on == "round" {
+		return act(p, p.round, command, p.moment())
+	}
+	post, known := p.posts[on]
+	if !known {
+		p.t.Fatalf("no post %q", on)
+	}
+	return act(p, post, command, p.moment())
+}
+
+func (p *player) moment() workflow.Moment {
+	m := workflow.Moment{At: p.now, Holidays: calendar.National()}
+	for _, ref := range p.refs() {
+		m.Children = append(m.Children, workflow.Child{ID: p.posts[ref].now.ID, Ref: ref, State: p.posts[ref].now.State})
+	}
+	return m
+}
+
+func (p *player) refs() []string { return slices.Sorted(maps.Keys(p.posts)) }
+
+func act[F any](p *player, f *file[F], c workflow.Command, m workflow.Moment) error {
+	p.t.Helper()
+	row, _ := f.law.Row(c.Event, f.now.State)
+	actions, err := f.decide(c, m)
+	if refusal, refused := errors.AsType[*workflow.Refusal](err); refused {
+		for _, reason := range refusal.Reasons {
+			p.ledgerNote(true, f.law.Name, c.Event, reason.Code)
+		}
+		return err
+	} else if err != nil {
+		p.t.Fatalf("%s is neither done nor refused: %v", c.Event, err)
+	}
+	for _, guard := range row.Requires {
+		p.ledgerNote(false, f.law.Name, c.Event, guard.Code)
+	}
+	p.carry(f.now.ID, actions)
+	return nil
+}
+
+func (p *player) ledgerNote(refused bool, procedure string, event workflow.Event, code string) {
+	if p.ledger == nil {
+		return
+	}
+	of := p.ledger.passed
+	if refused {
+		of = p.ledger.refused
+	}
+	p.ledger.note(of, procedure, event, code)
+}
+
+// carry delivers what a decision sends and opens, as the desk does: a case that
+// refuses is remarked upon and stops nobody else.
+func (p *player) carry(from workflow.CaseID, actions []workflow.Action) {
+	p.t.Helper()
+	for _, action := range actions {
+		switch act := action.(type) {
+		case workflow.OpenCase:
+			law, err := openselection.Selection(p.pack)
+			if err != nil {
+				p.t.Fatalf("selection: %v", err)
+			}
+			p.posts[act.Ref] = fileOf(law, p.id(), from, act.Ref)
+			p.send(act.Ref, act.Event, act.Body)
+		case workflow.SendEvent:
+			targets := p.refs()
+			if act.ToParent {
+				targets = []string{"round"}
+			} else if act.Ref != "" {
+				targets = []string{act.Ref}
+			}
+			for _, target := range targets {
+				p.send(target, act.Event, act.Body)
+			}
+		}
+	}
+}
+
+func (p *player) send(to string, event workflow.Event, body any) {
+	p.t.Helper()
+	if err := p.try("system", to, event, body); err != nil {
+		p.remarks = append(p.remarks, to+": "+err.Error())
+	}
+}
+
+// do lets an actor do something that has to succeed.
+func (p *player) do(who, on string, event workflow.Event, body any) {
+	p.t.Helper()
+	if err := p.try(who, on, event, body); err != nil {
+		p.t.Fatalf("%s by %s on %s: %v%s", event, who, on, err, detail(err))
+	}
+}
+
+// refused lets an actor try what has to be refused for exactly these reasons.
+func (p *player) refused(who, on string, event workflow.Event, body any, codes ...string) *workflow.Refusal {
+	p.t.Helper()
+	return p.refusedAs(cast()[who], on, event, body, codes...)
+}
+
+func (p *player) refusedAs(actor workflow.Actor, on string, event workflow.Event, body any, codes ...string) *workflow.Refusal {
+	p.t.Helper()
+	before := p.revision(on)
+	err := p.tryAs(actor, on, event, body)
+	refusal, ok := errors.AsType[*workflow.Refusal](err)
+	if !ok {
+		p.t.Fatalf("%s by %s on %s was not refused", event, actor.Person, on)
+	}
+	var got []string
+	for _, reason := range refusal.Reasons {
+		got = append(got, reason.Code)
+	}
+	slices.Sort(got)
+	slices.Sort(codes)
+	if !slices.Equal(got, codes) {
+		p.t.Fatalf("%s by %s on %s: refused by %v, want %v%s", event, actor.Person, on, got, codes, detail(err))
+	}
+	if p.revision(on) != before {
+		p.t.Fatalf("%s on %s was refused and written all the same", event, on)
+	}
+	return refusal
+}
+
+func detail(err error) string {
+	refusal, ok := errors.AsType[*workflow.Refusal](err)
+	if !ok {
+		return ""
+	}
+	var b strings.Builder
+	for _, reason := range refusal.Reasons {
+		fmt.Fprintf(&b, "\n  %s %s %s", reason.Code, reason.Field, reason.Detail)
+		for _, e := range reason.Evidence {
+			fmt.Fprintf(&b, " %s=%v", e.Name, e.Value)
+		}
+	}
+	return b.String()
+}
+
+func (p *player) revision(on string) int64 {
+	if on == "round" {
+		return p.round.now.Revision
+	}
+	return p.posts[on].now.Revision
+}
+
+// today is the civil day of the player's clock.
+func (p *player) today() calendar.Date { return calendar.DateOf(p.now, calendar.WITA) }
+
+// at moves the clock to nine in the morning of a day, letting deadlines pass on the way.
+func (p *player) at(d calendar.Date) {
+	p.t.Helper()
+	p.until(calendar.WITA.StartOf(d).Add(9 * time.Hour))
+}
+
+func (p *player) later(days int) {
+	p.t.Helper()
+	p.at(p.today().AddDays(days))
+}
+
+// until lets every deadline pass that falls due on the way, earliest first.
+func (p *player) until(then time.Time) {
+	p.t.Helper()
+	for {
+		on, kind, due := "", workflow.Event(""), then
+		consider := func(name string, paused bool, clocks map[workflow.Event]workflow.ArmDeadline) {
+			for _, k := range slices.Sorted(maps.Keys(clocks)) {
+				if !paused && !clocks[k].Due.After(then) && (on == "" || clocks[k].Due.Before(due)) {
+					on, kind, due = name, k, clocks[k].Due
+				}
+			}
+		}
+		consider("round", false, p.round.clocks)
+		for _, ref := range p.refs() {
+			consider(ref, !p.posts[ref].paused.IsZero(), p.posts[ref].clocks)
+		}
+		if on == "" {
+			p.now = then
+			return
+		}
+		if due.After(p.now) {
+			p.now = due
+		}
+		if err := p.try("clock", on, kind, struct{}{}); err != nil {
+			p.t.Fatalf("the clock %s of %s found no ear: %v", kind, on, err)
+		}
+	}
+}
+
+// state demands that the round or a post is in a state.
+func (p *player) state(on string, want workflow.State) {
+	p.t.Helper()
+	got := p.round.now.State
+	if on != "round" {
+		got = p.posts[on].now.State
+	}
+	if got != want {
+		p.t.Fatalf("%s is in %s, want %s", on, got, want)
+	}
+}
+
+func (p *player) facts(post string) openselection.SelectionFacts { return p.posts[post].now.Facts }
