@@ -25,7 +25,7 @@ type CaseID uuid.UUID
 // ParseCaseID reads the canonical text form of a case's name.
 func ParseCaseID(s string) (CaseID, error) {
 	id, err := uuid.Parse(s)
-	if err != nil || len(s) != 36 {
+	if err != nil || id.String() != s { // the library also takes capitals, braces and urn:uuid:
 		return CaseID{}, ErrNotAnID
 	}
 	return CaseID(id), nil

@@ -23,6 +23,16 @@ type Moment struct {
 	Children []Child // filled for rows that look at children
 }
 
+// after is the moment as a journal records it: UTC, microseconds, and never before
+// the entry before it, even when the clock falls.
+func (m Moment) after(last time.Time) time.Time {
+	now := m.At.UTC().Truncate(time.Microsecond)
+	if now.Before(last) {
+		return last.UTC()
+	}
+	return now
+}
+
 // A Decision says yes: the case as it is afterwards, the entry for its journal
 // and the effects as data. Nothing has been written yet.
 type Decision[F any] struct {
@@ -35,10 +45,15 @@ type Decision[F any] struct {
 // Decide is the whole law in one pure function: no I/O, no clock, no chance. It
 // answers with a decision, or with a *Refusal that carries every reason at once;
 // any other error is a mistake in the table.
-func (p *Procedure[F]) Decide(c Case[F], command Command, at Moment) (Decision[F], error) {
+func (p *Procedure[F]) Decide(c Case[F], command Command, at Moment) (decision Decision[F], err error) {
 	var none Decision[F]
-	if c.State != Unopened && !p.knows(c.State) {
-		return none, fmt.Errorf("case %s is in %q, which %s does not know", c.ID, c.State, p.Name)
+	defer func() {
+		if caught := recover(); caught != nil {
+			decision, err = none, fmt.Errorf("%s in %s panicked: %v", command.Event, c.State, caught)
+		}
+	}()
+	if c.State != Unopened && !p.knows(c.State) || c.Resumes != "" && !p.knows(c.Resumes) {
+		return none, fmt.Errorf("case %s is in %q and resumes %q, which %s does not know", c.ID, c.State, c.Resumes, p.Name)
 	}
 	row, role, refusal := p.admit(c.State, command)
 	if refusal != nil {
@@ -50,11 +65,7 @@ func (p *Procedure[F]) Decide(c Case[F], command Command, at Moment) (Decision[F
 	} else if err != nil {
 		return none, err
 	}
-	// A journal's times never fall, even when the clock does.
-	now := at.At.UTC().Truncate(time.Microsecond)
-	if now.Before(c.Last) {
-		now = c.Last
-	}
+	now := at.after(c.Last)
 	q := p.question(c, command.Actor, now, at)
 	q.After = body.Apply(c.Facts, Occurrence{Event: command.Event, At: now, Today: q.Today, Actor: command.Actor, Role: role, Pack: p.Pack})
 
@@ -69,13 +80,8 @@ func (p *Procedure[F]) Decide(c Case[F], command Command, at Moment) (Decision[F
 	}
 	after := c
 	after.Facts, after.State, after.Last, after.Revision = q.After, to, now, c.Revision+1
-	switch {
-	case row.Holds:
-		after.Resumes = c.State
-	case row.To == Return:
-		after.Resumes = ""
-	}
-	decision := Decision[F]{Case: after, Documents: row.Documents}
+	after.Resumes = row.resumes(c.State, c.Resumes)
+	decision = Decision[F]{Case: after, Documents: row.Documents}
 	for _, effect := range row.Effects {
 		actions, err := effect.Plan(q)
 		if err != nil {
@@ -161,7 +167,11 @@ func judge[F any](guards []Guard[F], q Question[F], standingOnly bool) []Reason 
 		if standingOnly && !guard.Standing {
 			continue
 		}
-		if verdict := guard.Check(q); !verdict.OK {
+		asked := q
+		if guard.Standing {
+			asked.After = q.Case.Facts // so that it says the same in advance and in the decision
+		}
+		if verdict := guard.Check(asked); !verdict.OK {
 			reasons = append(reasons, reasonFrom(guard.Code, guard.Cites, verdict))
 		}
 	}

@@ -44,11 +44,22 @@ func (p *Procedure[F]) Fold(opened Case[F], entries []Entry) (Case[F], error) {
 	return c, nil
 }
 
-func (p *Procedure[F]) replay(c Case[F], entry Entry) (Case[F], error) {
+func (p *Procedure[F]) replay(c Case[F], entry Entry) (next Case[F], err error) {
+	defer func() {
+		if caught := recover(); caught != nil {
+			next, err = c, fmt.Errorf("panicked: %v", caught)
+		}
+	}()
 	row, ok := p.Row(entry.Event, c.State)
 	switch {
+	case entry.Case != c.ID:
+		return c, fmt.Errorf("belongs to case %s", entry.Case)
+	case entry.Procedure != p.Name:
+		return c, fmt.Errorf("belongs to a %s", entry.Procedure)
 	case !ok:
 		return c, fmt.Errorf("no row leads out of %s", c.State)
+	case !contains(row.By, entry.Role):
+		return c, fmt.Errorf("was done by %s, whom no row allows it", entry.Role)
 	case entry.Seq != c.Revision+1:
 		return c, fmt.Errorf("follows entry %d", c.Revision)
 	case entry.From != c.State:
@@ -72,12 +83,7 @@ func (p *Procedure[F]) replay(c Case[F], entry Entry) (Case[F], error) {
 	if err != nil {
 		return c, err
 	}
-	switch {
-	case row.Holds:
-		c.Resumes = c.State
-	case row.To == Return:
-		c.Resumes = ""
-	}
+	c.Resumes = row.resumes(c.State, c.Resumes)
 	actor := Actor{Person: entry.Person, Roles: []Role{entry.Role}}
 	c.Facts = body.Apply(c.Facts, Occurrence{
 		Event: entry.Event, At: entry.At, Today: calendar.DateOf(entry.At, c.Zone), Actor: actor, Role: entry.Role, Pack: p.Pack,

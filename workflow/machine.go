@@ -3,7 +3,6 @@ package workflow
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/looplab/fsm"
 )
@@ -12,12 +11,7 @@ import (
 // away. Its only callback is the gate, which is pure: it can say no and do
 // nothing else. The context is never one that can be cancelled, because a machine
 // cancelled in mid-step refuses every later event.
-func machine(edges fsm.Events, from State, event Event, gate func() error) (to State, err error) {
-	defer func() {
-		if caught := recover(); caught != nil {
-			to, err = from, fmt.Errorf("%s in %s panicked: %v", event, from, caught)
-		}
-	}()
+func machine(edges fsm.Events, from State, event Event, gate func() error) (State, error) {
 	m := fsm.NewFSM(string(from), edges, fsm.Callbacks{
 		"before_event": func(_ context.Context, e *fsm.Event) {
 			if no := gate(); no != nil {
@@ -27,7 +21,7 @@ func machine(edges fsm.Events, from State, event Event, gate func() error) (to S
 			}
 		},
 	})
-	err = m.Event(context.Background(), string(event))
+	err := m.Event(context.Background(), string(event))
 	if _, stayed := errors.AsType[fsm.NoTransitionError](err); stayed {
 		return from, nil
 	}

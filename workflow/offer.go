@@ -16,10 +16,7 @@ type Offer struct {
 // table. Guards that need to hear the actor first are named, not asked.
 func (p *Procedure[F]) Offers(c Case[F], actor Actor, at Moment) []Offer {
 	var offers []Offer
-	now := at.At
-	if now.Before(c.Last) {
-		now = c.Last
-	}
+	now := at.after(c.Last)
 	for _, row := range p.Rows {
 		if !slices.Contains(row.From, c.State) {
 			continue

@@ -46,6 +46,9 @@ func Define[F any](p Procedure[F]) (*Procedure[F], error) {
 	if p.Pack == nil {
 		return nil, fmt.Errorf("procedure %s: no policy pack", p.Name)
 	}
+	if err := p.checkWords(); err != nil {
+		return nil, fmt.Errorf("procedure %s: %w", p.Name, err)
+	}
 	p.index = make(map[Event][]int)
 	taken := make(map[[2]string]bool)
 	for i, row := range p.Rows {
@@ -65,6 +68,28 @@ func Define[F any](p Procedure[F]) (*Procedure[F], error) {
 	return &p, nil
 }
 
+// checkWords holds that each state and each clock has one name and one meaning.
+func (p *Procedure[F]) checkWords() error {
+	states := make(map[State]bool)
+	for _, s := range p.States {
+		if s.Name == "" || s.Name == Unopened || s.Name == Stay || s.Name == Return || states[s.Name] {
+			return fmt.Errorf("state %q is listed twice or has a reserved name", s.Name)
+		}
+		if s.Standing != Active && s.Standing != Held && s.Standing != Final {
+			return fmt.Errorf("state %s has no standing", s.Name)
+		}
+		states[s.Name] = true
+	}
+	clocks := make(map[Event]bool)
+	for _, d := range p.Deadlines {
+		if d.Kind == "" || d.Counts == nil || clocks[d.Kind] {
+			return fmt.Errorf("deadline %q is listed twice or counts nothing", d.Kind)
+		}
+		clocks[d.Kind] = true
+	}
+	return nil
+}
+
 func (p *Procedure[F]) check(row Transition[F]) error {
 	if row.On == "" || len(row.From) == 0 || len(row.By) == 0 || len(row.Cites) == 0 || row.Says.read == nil {
 		return fmt.Errorf("a row needs an event, a state, an actor, a form and a citation")
@@ -76,6 +101,24 @@ func (p *Procedure[F]) check(row Transition[F]) error {
 	}
 	if row.To != Stay && row.To != Return && !p.knows(row.To) {
 		return fmt.Errorf("to unknown state %q", row.To)
+	}
+	for _, from := range row.From {
+		held := p.Standing(from) == Held
+		switch {
+		case row.To == Return && !held:
+			return fmt.Errorf("returns from %s, which is not held", from)
+		case row.Holds && (held || p.Standing(row.To) != Held):
+			return fmt.Errorf("holds from %s to %s: only a state that is not held can be held", from, row.To)
+		case !row.Holds && !held && p.Standing(row.To) == Held:
+			return fmt.Errorf("enters %s without a way back", row.To)
+		case from == Unopened && row.To == Stay:
+			return fmt.Errorf("stays unopened")
+		}
+	}
+	for _, effect := range row.Effects {
+		if effect.Plan == nil {
+			return fmt.Errorf("effect %s %s plans nothing", effect.Kind, effect.Object)
+		}
 	}
 	for _, guard := range row.Requires {
 		if guard.Code == "" || guard.Check == nil {

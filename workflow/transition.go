@@ -38,6 +38,17 @@ type Transition[F any] struct {
 	Children bool
 }
 
+// resumes is the state to which a case may return once the row has been taken.
+func (t Transition[F]) resumes(from, before State) State {
+	switch {
+	case t.Holds:
+		return from
+	case t.To == Stay:
+		return before
+	}
+	return "" // it went back, or left the hold for good
+}
+
 // An Occurrence is the circumstances under which a body is applied.
 type Occurrence struct {
 	Event Event

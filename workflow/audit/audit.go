@@ -21,13 +21,17 @@ func (h Hash) String() string { return hex.EncodeToString(h[:]) }
 // MarshalText writes lower-case hexadecimal.
 func (h Hash) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
 
-// UnmarshalText reads 64 hexadecimal digits.
+// UnmarshalText reads 64 lower-case hexadecimal digits: a hash has one spelling.
 func (h *Hash) UnmarshalText(text []byte) error {
-	if hex.DecodedLen(len(text)) != len(h) {
-		return fmt.Errorf("a hash has %d hexadecimal digits", 2*len(h))
+	var read Hash
+	if len(text) == 2*len(h) {
+		_, _ = hex.Decode(read[:], text) // what it cannot read is not written back the same
 	}
-	_, err := hex.Decode(h[:], text)
-	return err
+	if read.String() != string(text) {
+		return fmt.Errorf("a hash has %d lower-case hexadecimal digits", 2*len(h))
+	}
+	*h = read
+	return nil
 }
 
 // A Sealed entry is an entry with its place in the chain.

@@ -66,7 +66,12 @@ func (e erased[F]) Decide(c Case, command workflow.Command, at workflow.Moment) 
 	return Decision{Case: after, Entry: decision.Entry, Actions: decision.Actions, Documents: decision.Documents}, err
 }
 
-func (e erased[F]) Offers(c Case, actor workflow.Actor, at workflow.Moment) ([]workflow.Offer, error) {
+func (e erased[F]) Offers(c Case, actor workflow.Actor, at workflow.Moment) (offers []workflow.Offer, err error) {
+	defer func() {
+		if caught := recover(); caught != nil {
+			offers, err = nil, fmt.Errorf("offers in %s panicked: %v", c.State, caught)
+		}
+	}()
 	typed, err := reveal[F](c)
 	if err != nil {
 		return nil, err

@@ -55,8 +55,9 @@ func (e *FormError) Complaint() string {
 }
 
 func parse(text string, places int) (int64, error) {
-	whole, fraction, _ := strings.Cut(text, ".")
-	if len(fraction) > places || len(whole) > 6 {
+	whole, fraction, pointed := strings.Cut(text, ".")
+	digits := strings.TrimPrefix(whole, "-")
+	if digits == "" || digits[0] == '+' || pointed && fraction == "" || len(fraction) > places || len(whole) > 6 {
 		return 0, &FormError{places}
 	}
 	n, err := strconv.ParseInt(whole+fraction+strings.Repeat("0", places-len(fraction)), 10, 64)

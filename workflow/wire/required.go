@@ -72,7 +72,7 @@ func missingMembers(data jsontext.Value, t reflect.Type, at string) Problems {
 		}
 		var problems Problems
 		for i, item := range items {
-			problems = append(problems, missingMembers(item, t.Elem(), fmt.Sprintf("%s/%d", at, i))...)
+			problems = append(problems, missingInside(item, t.Elem(), fmt.Sprintf("%s/%d", at, i))...)
 		}
 		return problems
 	case reflect.Map:
@@ -82,12 +82,21 @@ func missingMembers(data jsontext.Value, t reflect.Type, at string) Problems {
 		}
 		var problems Problems
 		for name, item := range items {
-			problems = append(problems, missingMembers(item, t.Elem(), at+"/"+escape(name))...)
+			problems = append(problems, missingInside(item, t.Elem(), at+"/"+escape(name))...)
 		}
 		sort.Slice(problems, func(i, j int) bool { return problems[i].Field < problems[j].Field })
 		return problems
 	}
 	return nil
+}
+
+// missingInside is missingMembers for a member or an item, where null stands for a
+// value that is not there; only a pointer admits that.
+func missingInside(data jsontext.Value, t reflect.Type, at string) Problems {
+	if data.Kind() == 'n' && t.Kind() != reflect.Pointer {
+		return Problems{{Field: at, Problem: "must not be null"}}
+	}
+	return missingMembers(data, t, at)
 }
 
 func missingIn(present map[string]jsontext.Value, t reflect.Type, at string) Problems {
@@ -98,14 +107,16 @@ func missingIn(present map[string]jsontext.Value, t reflect.Type, at string) Pro
 		switch {
 		case !there && member.Required:
 			problems = append(problems, Problem{Field: field, Problem: "is required"})
-		case there && value.Kind() == 'n' && member.Type.Kind() != reflect.Pointer:
-			problems = append(problems, Problem{Field: field, Problem: "must not be null"})
 		case there:
-			problems = append(problems, missingMembers(value, member.Type, field)...)
+			problems = append(problems, missingInside(value, member.Type, field)...)
 		}
 	}
 	return problems
 }
+
+// maxExact is the largest whole number that canonical JSON (RFC 8785) can keep: it
+// writes numbers as doubles, so a larger one would change on its way to the journal.
+const maxExact = 1<<53 - 1
 
 // Enumerated is implemented by a text type that has a closed list of values.
 type Enumerated interface{ Enum() []string }
@@ -141,6 +152,9 @@ func checkAll(v reflect.Value, at string) Problems {
 			problems = append(problems, checkAll(v.MapIndex(key), at+"/"+escape(key.String()))...)
 		}
 		sort.Slice(problems, func(i, j int) bool { return problems[i].Field < problems[j].Field })
+	}
+	if v.CanInt() && (v.Int() > maxExact || v.Int() < -maxExact) && !decodesItself(v.Type()) {
+		problems = append(problems, Problem{Field: at, Problem: fmt.Sprintf("must be between -%d and %d", maxExact, maxExact)})
 	}
 	if v.CanInterface() {
 		if word, ok := v.Interface().(Enumerated); ok && !slices.Contains(word.Enum(), v.String()) {

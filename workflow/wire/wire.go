@@ -49,6 +49,9 @@ func Decode[T any](data []byte) (T, error) {
 	if err := json.Unmarshal(data, &into, json.RejectUnknownMembers(true)); err != nil {
 		return into, explain(err)
 	}
+	if jsontext.Value(data).Kind() == 'n' {
+		return into, Problems{{Problem: "must not be null"}}
+	}
 	if missing := missingMembers(data, reflect.TypeFor[T](), ""); len(missing) > 0 {
 		return into, missing
 	}
@@ -94,7 +97,7 @@ func Valid(data []byte, depth int) error {
 			break
 		}
 	}
-	if decoder.InputOffset() < int64(len(data)) && strings.TrimSpace(string(data[decoder.InputOffset():])) != "" {
+	if decoder.InputOffset() < int64(len(data)) && strings.Trim(string(data[decoder.InputOffset():]), " \t\r\n") != "" {
 		return Problems{{Problem: "has bytes after the JSON value"}}
 	}
 	return nil
@@ -140,6 +143,10 @@ func wanted(t reflect.Type) string {
 		return "true or false"
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
 		return "a whole number"
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return "a whole number, not negative"
+	case reflect.Float32, reflect.Float64:
+		return "a number"
 	case reflect.String:
 		return "a text"
 	case reflect.Slice, reflect.Array:
