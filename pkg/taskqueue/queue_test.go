@@ -297,7 +297,9 @@ func shutdown(t *testing.T, q peer) {
 
 func conflict(t *testing.T, q peer) {
 	l := newLedger()
-	r := relay(t, q.Queue)
+	log := &lines{}
+	r := taskqueue.NewRelay(q.Queue, nil, slog.New(slog.NewTextHandler(log, nil)))
+	started(t, r.Run)
 	inspector := asynq.NewInspectorFromRedisClient(q.Conn())
 
 	// Archived: the id is taken for good.
@@ -313,7 +315,11 @@ func conflict(t *testing.T, q peer) {
 	}
 	message := l.send("announce")
 	r.Ring(casework.Wake{Due: []time.Time{due}})
-	r.Ring(casework.Wake{Due: []time.Time{due}, Messages: []uuid.UUID{message}})
+	r.Ring(casework.Wake{Due: []time.Time{due, due.Add(time.Hour)}, Messages: []uuid.UUID{message}})
+	eventually(t, soon, "the task behind the refused one", func() bool {
+		_, err := inspector.GetTaskInfo(taskqueue.QueueName, fmt.Sprintf("wake:%d", taskqueue.WakeAt(due.Add(time.Hour)).Unix()))
+		return err == nil
+	})
 	far(t, q.Queue, l, nil)
 	eventually(t, soon, "the message beside the refused task", func() bool { return l.count(message) == 1 })
 
@@ -325,6 +331,9 @@ func conflict(t *testing.T, q peer) {
 	another := l.send("announce")
 	r.Ring(ringFor(message, another))
 	eventually(t, soon, "the message of a task whose id was used before", func() bool { return l.count(another) == 1 })
+	if log.text() != "" {
+		t.Errorf("a conflict was taken for a fault: %s", log.text())
+	}
 	if l.count(message) != 1 {
 		t.Errorf("delivered %d times", l.count(message))
 	}
