@@ -212,6 +212,14 @@ func TestDemoClock_moves_the_clock_before_it_answers(t *testing.T) {
 	if w.Code != http.StatusOK || field(t, w, "now") != "2024-05-09T00:00:00Z" {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
+	for _, body := range []string{`{"now":"2024-05-08T00:00:00Z"}`, `{"now":"tomorrow"}`, `{"now":"2024-05-10"}`, `{}`} {
+		w := h.do(t, call{method: http.MethodPut, path: "/v1/demo/clock", body: body})
+		var p problem
+		read(t, w, &p)
+		if w.Code != http.StatusUnprocessableEntity || !p.names("/now") {
+			t.Errorf("%s: %d %s", body, w.Code, w.Body)
+		}
+	}
 }
 
 func TestDocs_need_nothing_from_outside(t *testing.T) {

@@ -135,6 +135,30 @@ func TestEcho_E3_every_timeout_is_set(t *testing.T) {
 	}
 }
 
+// E3: headers without end are cut, and the server goes on.
+func TestEcho_E3_headers_are_capped(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewUnstartedServer(open(t))
+	server.Config = api.HTTPServer(server.Config.Handler)
+	server.Start()
+	defer server.Close()
+	for size, status := range map[int]int{1 << 10: 200, 64 << 10: 431} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/livez", http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("X-Long", strings.Repeat("x", size))
+		answer, err := server.Client().Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		if answer.StatusCode != status {
+			t.Errorf("%d bytes of headers: %d", size, answer.StatusCode)
+		}
+	}
+}
+
 // E4, E5: oversized, chunked or compressed, no body gets past 1 MiB.
 func TestEcho_E4_E5_no_body_gets_past_the_limit(t *testing.T) {
 	t.Parallel()

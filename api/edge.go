@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 )
@@ -82,11 +83,15 @@ func (s *Server) edge(route Route) echo.MiddlewareFunc {
 					return err
 				}
 			}
-			if !route.Demo { // moving the story clock plays whatever falls due, which takes its time
-				ctx, cancel := context.WithTimeout(r.Context(), handlerTime)
-				defer cancel()
-				c.SetRequest(r.WithContext(ctx))
+			if route.Demo {
+				// Moving the story clock plays whatever falls due, which takes its time. A
+				// writer without deadlines needs none taken away.
+				_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Time{})
+				return next(c)
 			}
+			ctx, cancel := context.WithTimeout(r.Context(), handlerTime)
+			defer cancel()
+			c.SetRequest(r.WithContext(ctx))
 			return next(c)
 		}
 	}

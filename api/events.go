@@ -78,24 +78,6 @@ func acted(done casework.Reply) reply {
 	return answer
 }
 
-// of tells that the case exists and is run by the procedure whose path the
-// request took. A case never changes its procedure, so it is asked once.
-func (s *Server) of(ctx context.Context, id workflow.CaseID, procedure string) error {
-	known, ok := s.procedures.Load(id)
-	if !ok {
-		loaded, err := s.config.Library.Case(ctx, id)
-		if err != nil {
-			return err
-		}
-		known = loaded.Record.Procedure
-		s.procedures.Store(id, known)
-	}
-	if known != procedure {
-		return casework.ErrNoCase
-	}
-	return nil
-}
-
 func openingOf(body gen.RoundOpening) (casework.Opening, error) {
 	zone, err := calendar.ParseZone(body.Zone)
 	if err != nil {

@@ -93,11 +93,17 @@ func (s *Server) ExplainProblem(_ context.Context, request gen.ExplainProblemReq
 
 // SetDemoClock moves the story clock forward.
 func (s *Server) SetDemoClock(ctx context.Context, request gen.SetDemoClockRequestObject) (gen.SetDemoClockResponseObject, error) {
+	now, err := s.config.Library.Ready(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if request.Body.Now.Before(now) {
+		return nil, reject("invalid_body", "/now", "must not be before the time at which the clock stands")
+	}
 	if err := s.config.SetClock(ctx, request.Body.Now); err != nil {
 		return nil, err
 	}
-	now, err := s.config.Library.Ready(ctx)
-	if err != nil {
+	if now, err = s.config.Library.Ready(ctx); err != nil {
 		return nil, err
 	}
 	return ok(gen.DemoClock{Now: now.UTC()})

@@ -81,34 +81,64 @@ func (r reply) write(w http.ResponseWriter) error {
 
 // The generated code asks each operation's answer for a method of its own.
 
-func (r reply) VisitDocsResponse(w http.ResponseWriter) error                   { return r.write(w) }
-func (r reply) VisitDocsAssetResponse(w http.ResponseWriter) error              { return r.write(w) }
-func (r reply) VisitLiveResponse(w http.ResponseWriter) error                   { return r.write(w) }
-func (r reply) VisitMetricsResponse(w http.ResponseWriter) error                { return r.write(w) }
-func (r reply) VisitContract30Response(w http.ResponseWriter) error             { return r.write(w) }
-func (r reply) VisitContractResponse(w http.ResponseWriter) error               { return r.write(w) }
-func (r reply) VisitExplainProblemResponse(w http.ResponseWriter) error         { return r.write(w) }
-func (r reply) VisitReadyResponse(w http.ResponseWriter) error                  { return r.write(w) }
-func (r reply) VisitSetDemoClockResponse(w http.ResponseWriter) error           { return r.write(w) }
-func (r reply) VisitResolvePolicyResponse(w http.ResponseWriter) error          { return r.write(w) }
-func (r reply) VisitReadPolicyPackResponse(w http.ResponseWriter) error         { return r.write(w) }
-func (r reply) VisitListProceduresResponse(w http.ResponseWriter) error         { return r.write(w) }
-func (r reply) VisitReadProcedureResponse(w http.ResponseWriter) error          { return r.write(w) }
-func (r reply) VisitDrawProcedureResponse(w http.ResponseWriter) error          { return r.write(w) }
-func (r reply) VisitListRoundsResponse(w http.ResponseWriter) error             { return r.write(w) }
-func (r reply) VisitOpenRoundResponse(w http.ResponseWriter) error              { return r.write(w) }
-func (r reply) VisitReadRoundResponse(w http.ResponseWriter) error              { return r.write(w) }
-func (r reply) VisitListRoundDeadlinesResponse(w http.ResponseWriter) error     { return r.write(w) }
-func (r reply) VisitListRoundEventsResponse(w http.ResponseWriter) error        { return r.write(w) }
-func (r reply) VisitActOnRoundResponse(w http.ResponseWriter) error             { return r.write(w) }
-func (r reply) VisitReadRoundJournalResponse(w http.ResponseWriter) error       { return r.write(w) }
-func (r reply) VisitListRoundNoticesResponse(w http.ResponseWriter) error       { return r.write(w) }
-func (r reply) VisitActOnSelectionsResponse(w http.ResponseWriter) error        { return r.write(w) }
-func (r reply) VisitListSelectionsResponse(w http.ResponseWriter) error         { return r.write(w) }
-func (r reply) VisitReadSelectionResponse(w http.ResponseWriter) error          { return r.write(w) }
+func (r reply) VisitDocsResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitDocsAssetResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitLiveResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitMetricsResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitContract30Response(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitContractResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitExplainProblemResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadyResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitSetDemoClockResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitResolvePolicyResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadPolicyPackResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListProceduresResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadProcedureResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitDrawProcedureResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListRoundsResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitOpenRoundResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadRoundResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListRoundDeadlinesResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListRoundEventsResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitActOnRoundResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadRoundJournalResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListRoundNoticesResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitActOnSelectionsResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListSelectionsResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadSelectionResponse(w http.ResponseWriter) error { return r.write(w) }
+
 func (r reply) VisitListSelectionDeadlinesResponse(w http.ResponseWriter) error { return r.write(w) }
-func (r reply) VisitListSelectionEventsResponse(w http.ResponseWriter) error    { return r.write(w) }
-func (r reply) VisitActOnSelectionResponse(w http.ResponseWriter) error         { return r.write(w) }
-func (r reply) VisitReadSelectionJournalResponse(w http.ResponseWriter) error   { return r.write(w) }
-func (r reply) VisitListSelectionNoticesResponse(w http.ResponseWriter) error   { return r.write(w) }
-func (r reply) VisitVersionResponse(w http.ResponseWriter) error                { return r.write(w) }
+
+func (r reply) VisitListSelectionEventsResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitActOnSelectionResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadSelectionJournalResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListSelectionNoticesResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitVersionResponse(w http.ResponseWriter) error { return r.write(w) }

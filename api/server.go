@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -74,7 +73,7 @@ type Server struct {
 	states     []string // the words that the contract knows; none: any word
 	contract   []byte
 	contract30 []byte
-	procedures sync.Map // workflow.CaseID to the name of its procedure
+	procedures procedures
 }
 
 var _ gen.StrictServerInterface = (*Server)(nil)

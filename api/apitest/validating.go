@@ -4,6 +4,7 @@ package apitest
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -70,11 +71,23 @@ func check(router routers.Router, problem *openapi3.Schema, r *http.Request, see
 		}
 		return problem.VisitJSON(document, openapi3.EnableJSONSchema2020())
 	}
+	if !isJSON && !documented(route.Operation, seen.status, media) {
+		return fmt.Errorf("%s is not documented for it", media)
+	}
 	return openapi3filter.ValidateResponse(r.Context(), &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: r, PathParams: parameters, Route: route},
 		Status:                 seen.status, Header: seen.Header(), Body: io.NopCloser(bytes.NewReader(seen.body.Bytes())),
 		Options: &openapi3filter.Options{IncludeResponseStatus: true, ExcludeResponseBody: !isJSON, MultiError: true},
 	})
+}
+
+// documented tells whether an operation may answer a status in a media type.
+func documented(operation *openapi3.Operation, status int, media string) bool {
+	response := operation.Responses.Status(status)
+	if response == nil {
+		response = operation.Responses.Default()
+	}
+	return response != nil && response.Value.Content.Get(media) != nil
 }
 
 // A recorder keeps what it passes on.
