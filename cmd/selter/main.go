@@ -38,8 +38,9 @@ type commands struct {
 	Worker  workerCommand  `cmd:"" help:"Start the worker and the sweep alone (with Postgres and Redis)."`
 	Migrate migrateCommand `cmd:"" help:"Bring the schema of the database to this program's, or look at it."`
 	Story   storyCommand   `cmd:"" help:"Play stories, each a whole selection written as a file."`
-	Verify  verifyCommand  `cmd:"" help:"Check every journal and compare its fold with what is stored."`
 	Bench   benchCommand   `cmd:"" help:"Measure transitions over HTTP against a raw SQL baseline."`
+	Verify  verifyCommand  `cmd:"" help:"Check every journal and compare its fold with what is stored."`
+
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
@@ -83,9 +84,14 @@ func run(ctx context.Context, args, environ []string, out, errs io.Writer) int {
 	if err != nil {
 		return fail(mistake{err})
 	}
-	var level slog.Level
-	if err := level.UnmarshalText([]byte(settings.LogLevel)); err != nil {
-		return fail(mistake{err})
+	level := slog.LevelWarn
+	if command := called.Command(); command == "serve" || command == "worker" {
+		level = slog.LevelInfo // who runs a server reads its log; who plays a story reads its timeline
+	}
+	if settings.LogLevel != "" {
+		if err := level.UnmarshalText([]byte(settings.LogLevel)); err != nil {
+			return fail(mistake{err})
+		}
 	}
 	t := &terminal{out: out, err: errs, settings: settings, log: telemetry.NewLog(errs, level)}
 	called.BindTo(ctx, (*context.Context)(nil))

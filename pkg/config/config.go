@@ -33,7 +33,7 @@ type Settings struct {
 	DatabaseURL string
 	RedisURL    string
 	PolicyDir   string
-	LogLevel    string
+	LogLevel    string // empty: the command's own
 }
 
 // Embedded tells that everything is kept in one folder, by one process.
@@ -57,7 +57,7 @@ func FromEnviron(environ []string) (Settings, error) {
 	}
 	s := Settings{
 		DatabaseURL: given[DatabaseURL], RedisURL: given[RedisURL], PolicyDir: given[PolicyDir],
-		LogLevel: orElse(given[LogLevel], "info"),
+		LogLevel: given[LogLevel],
 	}
 	faults = append(faults, s.check()...)
 	return s, errors.Join(faults...)
@@ -74,7 +74,7 @@ func (s Settings) check() []error {
 	}
 	faults = append(faults, scheme(DatabaseURL, s.DatabaseURL, "postgres", "postgresql")...)
 	faults = append(faults, scheme(RedisURL, s.RedisURL, "redis", "rediss", "unix", "redis-socket", "redis-sentinel")...)
-	if !slices.Contains([]string{"debug", "info", "warn", "error"}, s.LogLevel) {
+	if !slices.Contains([]string{"", "debug", "info", "warn", "error"}, s.LogLevel) {
 		faults = append(faults, &Fault{LogLevel, "must be debug, info, warn or error"})
 	}
 	return faults
@@ -89,11 +89,4 @@ func scheme(variable, value string, allowed ...string) []error {
 		return []error{&Fault{variable, "must be a URL that begins with " + strings.Join(allowed, "://, ") + "://"}}
 	}
 	return nil
-}
-
-func orElse(value, otherwise string) string {
-	if value == "" {
-		return otherwise
-	}
-	return value
 }
