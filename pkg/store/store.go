@@ -16,16 +16,12 @@ import (
 	"time"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/logger"
 
 	"selter/pkg/casework"
 )
 
 // patience bounds one commit, the wait for a connection and all repetitions included.
 const patience = 10 * time.Second
-
-// slow is how long a statement may take before it is logged.
-const slow = 200 * time.Millisecond
 
 // A Config says which database and how to use it. URL is all that is required.
 type Config struct {
@@ -142,9 +138,7 @@ func settings(log *slog.Logger) *gorm.Config {
 		QueryFields:            true,
 		TranslateError:         true,
 		NowFunc:                func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) },
-		Logger: logger.NewSlogLogger(log, logger.Config{
-			SlowThreshold: slow, LogLevel: logger.Warn, ParameterizedQueries: true, IgnoreRecordNotFoundError: true,
-		}),
+		Logger:                 journalist{log},
 	}
 }
 

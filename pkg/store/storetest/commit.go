@@ -178,7 +178,7 @@ func commitCases() []Case {
 }
 
 // child adds the opening of a selection, with a deadline of its own.
-func (k *Kit) child(t *testing.T, change *casework.Change, ref string) {
+func (k *Kit) child(t testing.TB, change *casework.Change, ref string) {
 	t.Helper()
 	draft := k.draft()
 	draft.Parent, draft.Ref, draft.Procedure = subject(change).ID, ref, "selection"

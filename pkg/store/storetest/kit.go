@@ -28,7 +28,7 @@ type Kit struct {
 	pack  *policy.Pack
 }
 
-func seed(t *testing.T) *policy.Pack {
+func seed(t testing.TB) *policy.Pack {
 	t.Helper()
 	library, err := policy.Load(nil)
 	if err != nil {
@@ -55,7 +55,7 @@ func (k *Kit) draft() casework.Record {
 }
 
 // step is the case after one more event, and the entry for it.
-func (k *Kit) step(t *testing.T, before casework.Record, event workflow.Event, to workflow.State) (casework.Record, audit.Sealed) {
+func (k *Kit) step(t testing.TB, before casework.Record, event workflow.Event, to workflow.State) (casework.Record, audit.Sealed) {
 	t.Helper()
 	at := k.Clock.Now()
 	after := before
@@ -76,7 +76,7 @@ func (k *Kit) step(t *testing.T, before casework.Record, event workflow.Event, t
 }
 
 // opening is the change that opens a case.
-func (k *Kit) opening(t *testing.T, draft casework.Record) casework.Change {
+func (k *Kit) opening(t testing.TB, draft casework.Record) casework.Change {
 	t.Helper()
 	after, sealed := k.step(t, draft, "draft_plan", "plan_drafted")
 	return casework.Change{
@@ -85,7 +85,7 @@ func (k *Kit) opening(t *testing.T, draft casework.Record) casework.Change {
 }
 
 // opened opens a case.
-func (k *Kit) opened(t *testing.T, with ...func(*casework.Change)) casework.Record {
+func (k *Kit) opened(t testing.TB, with ...func(*casework.Change)) casework.Record {
 	t.Helper()
 	change := k.opening(t, k.draft())
 	for _, more := range with {
@@ -96,7 +96,7 @@ func (k *Kit) opened(t *testing.T, with ...func(*casework.Change)) casework.Reco
 }
 
 // moving is the change that moves a case one step.
-func (k *Kit) moving(t *testing.T, before casework.Record, with ...func(*casework.Change)) casework.Change {
+func (k *Kit) moving(t testing.TB, before casework.Record, with ...func(*casework.Change)) casework.Change {
 	t.Helper()
 	after, sealed := k.step(t, before, "submit_plan", "plan_submitted")
 	change := casework.Change{
@@ -109,14 +109,14 @@ func (k *Kit) moving(t *testing.T, before casework.Record, with ...func(*casewor
 }
 
 // moved moves a case one step.
-func (k *Kit) moved(t *testing.T, before casework.Record, with ...func(*casework.Change)) casework.Record {
+func (k *Kit) moved(t testing.TB, before casework.Record, with ...func(*casework.Change)) casework.Record {
 	t.Helper()
 	change := k.moving(t, before, with...)
 	k.commit(t, change)
 	return change.Moved.Record
 }
 
-func (k *Kit) commit(t *testing.T, change casework.Change) {
+func (k *Kit) commit(t testing.TB, change casework.Change) {
 	t.Helper()
 	if err := k.Commit(t.Context(), change); err != nil {
 		t.Fatal(err)
@@ -198,7 +198,7 @@ type picture struct {
 	Waiting int64
 }
 
-func (k *Kit) picture(t *testing.T, id workflow.CaseID) picture {
+func (k *Kit) picture(t testing.TB, id workflow.CaseID) picture {
 	t.Helper()
 	loaded, err := k.Case(t.Context(), id)
 	if errors.Is(err, casework.ErrNoCase) {
@@ -215,7 +215,7 @@ func (k *Kit) picture(t *testing.T, id workflow.CaseID) picture {
 }
 
 // timer finds the only timer of a kind that has this number among the reminders and is open or not.
-func (k *Kit) timer(t *testing.T, id workflow.CaseID, kind workflow.Event, reminder int, open bool) casework.Timer {
+func (k *Kit) timer(t testing.TB, id workflow.CaseID, kind workflow.Event, reminder int, open bool) casework.Timer {
 	t.Helper()
 	timers, err := k.Timers(t.Context(), id)
 	if err != nil {
@@ -246,4 +246,31 @@ func wantError(t *testing.T, want, got error) {
 	if !errors.Is(got, want) {
 		t.Errorf("want %v, got %v", want, got)
 	}
+}
+
+// NewKit is a kit for tests of one backend's own.
+func NewKit(t testing.TB, b Backend) *Kit {
+	t.Helper()
+	return &Kit{Backend: b, Clock: &Clock{now: start}, pack: seed(t)}
+}
+
+// Opened opens a case.
+func (k *Kit) Opened(t testing.TB) casework.Record {
+	t.Helper()
+	return k.opened(t)
+}
+
+// Step is a change that moves a case, arms a deadline anew, tells somebody, sends an event and records an answer.
+func (k *Kit) Step(t testing.TB, before casework.Record, key casework.Key) casework.Change {
+	t.Helper()
+	return k.moving(t, before, clearing("plan_due"), k.arming("plan_due", 0, time.Hour), k.arming("plan_due", 1, time.Minute),
+		k.telling(workflow.Supervisor), k.sending("open_applications"), k.answering(key))
+}
+
+// Opening is a change that opens a case and records an answer.
+func (k *Kit) Opening(t testing.TB, key casework.Key) casework.Change {
+	t.Helper()
+	change := k.opening(t, k.draft())
+	k.answering(key)(&change)
+	return change
 }

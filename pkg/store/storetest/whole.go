@@ -122,7 +122,7 @@ func wholeCases() []Case {
 }
 
 // rich is a move that writes into every table.
-func (k *Kit) rich(t *testing.T, record casework.Record) casework.Change {
+func (k *Kit) rich(t testing.TB, record casework.Record) casework.Change {
 	t.Helper()
 	change := k.moving(t, record, clearing("plan_due"), k.arming("plan_due", 0, time.Hour), k.telling(workflow.Supervisor),
 		k.sending("open_applications"), k.answering(casework.Key{Person: "ketua", Text: newID().String()}))
