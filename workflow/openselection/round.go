@@ -133,7 +133,7 @@ func committee(pack *policy.Pack) []roundRow {
 		},
 		roundRow{
 			On: ConfirmCommittee, From: []workflow.State{PlanRecommended}, To: CommitteeAppointed, By: appoints,
-			Says: workflow.FormOf[nothing[RoundFacts]](), Requires: append(standingRound(guards), committeeIsRecorded),
+			Says: workflow.FormOf[nothing[RoundFacts]](), Requires: append(standingRound([]roundGuard{inspectorCommitteeIsRecommended}), committeeIsRecorded),
 			Effects: workflow.Telling[RoundFacts](ConfirmCommittee, workflow.CommitteeChair, workflow.Supervisor),
 			Cites:   []policy.Citation{formsCommittee},
 		})
