@@ -41,6 +41,9 @@ type Config struct {
 	Prepare Preparation
 }
 
+// A Preparation brings a database into order before it is used.
+type Preparation func(ctx context.Context, db *sql.DB, dialect string) error
+
 // A Store keeps cases. It is safe for concurrent use, and any number of processes may use one
 // Postgres; a SQLite file belongs to one process.
 type Store struct {
@@ -141,6 +144,3 @@ func settings(log *slog.Logger) *gorm.Config {
 		Logger:                 journalist{log},
 	}
 }
-
-// A Preparation brings a database into order before it is used.
-type Preparation func(ctx context.Context, db *sql.DB, dialect string) error

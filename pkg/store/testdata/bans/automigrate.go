@@ -1,0 +1,3 @@
+package sample
+
+func f(db *gorm.DB) { db.AutoMigrate(&caseRow{}) } // ban: AutoMigrate

@@ -1,0 +1,5 @@
+package sample
+
+type row struct {
+	DeletedAt int64 // ban: soft delete
+}

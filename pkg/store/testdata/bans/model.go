@@ -1,0 +1,5 @@
+package sample
+
+type row struct {
+	gorm.Model // ban: gorm.Model
+}

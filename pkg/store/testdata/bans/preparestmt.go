@@ -1,0 +1,3 @@
+package sample
+
+var c = gorm.Config{PrepareStmt: true} // ban: PrepareStmt

@@ -1,0 +1,3 @@
+package sample
+
+func f(db *gorm.DB, row caseRow) { db.Save(&row) } // ban: Save
