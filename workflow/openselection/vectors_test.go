@@ -1,0 +1,434 @@
+package openselection_test
+
+import (
+	"testing"
+	"time"
+
+	"selter/workflow"
+	"selter/workflow/calendar"
+	"selter/workflow/gates"
+	"selter/workflow/openselection"
+	"selter/workflow/policy"
+)
+
+// Numbers that were printed by agencies or follow from the texts.
+
+func TestAnnouncement_lengths(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name, pack, opens, closes string
+		ok                        bool
+	}{
+		{"15_to_29_may_2024_is_fifteen_calendar_days", p2019, "2024-05-15", "2024-05-29", true},
+		{"15_to_28_may_2024_is_one_day_short", p2019, "2024-05-15", "2024-05-28", false},
+		{"15_to_29_may_2024_is_no_fifteen_working_days", p2014, "2024-05-15", "2024-05-29", false},
+		{"19_to_24_january_2022_is_no_five_working_days", o2020, "2022-01-19", "2022-01-24", false},
+		{"19_to_25_january_2022_is_five_working_days", o2020, "2022-01-19", "2022-01-25", true},
+		{"31_may_to_14_june_2022_is_fifteen_calendar_days", p2019, "2022-05-31", "2022-06-14", true},
+		{"3_to_17_december_2025_is_fifteen_calendar_days", bkn, "2025-12-03", "2025-12-17", true},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			query := queries()[tc.pack]
+			query.Date = day(tc.opens).AddDays(-21)
+			if tc.pack == p2014 {
+				query.Date = day("2018-05-02") // the text is tried on later days than its own
+			}
+			p := playerUnder(t, packOf(t, query))
+			if tc.pack == p2014 {
+				p.reachRound(openselection.InstrumentsSealed)
+			}
+			p.at(day(tc.opens).AddDays(-1))
+			p.reachRound(openselection.InstrumentsSealed)
+			body := edit(p.announcement(), func(b *openselection.AnnounceBody) { b.Opens, b.Closes = day(tc.opens), day(tc.closes) })
+			if tc.ok {
+				p.do("chair", "round", openselection.Announce, body)
+				return
+			}
+			p.refused("chair", "round", openselection.Announce, body, "announcement_is_long_enough")
+		})
+	}
+
+	t.Run("days_without_holiday_data_are_a_reason_and_no_silent_yes", func(t *testing.T) {
+		t.Parallel()
+		p := newPlayer(t, o2020)
+		p.reachRound(openselection.InstrumentsSealed)
+		body := edit(p.announcement(), func(b *openselection.AnnounceBody) { b.Opens, b.Closes = day("2091-01-08"), day("2091-03-01") })
+		p.refused("chair", "round", openselection.Announce, body, "announcement_is_long_enough")
+	})
+}
+
+// Ciamis 2020: 28 September to 2 October nobody, 5 to 7 October nobody, and then two
+// texts that disagreed about a second extension.
+func TestCiamis_2020(t *testing.T) {
+	t.Parallel()
+	play := func(t *testing.T, base string) *player {
+		p := playerUnder(t, packOf(t, policy.Query{Base: base, Profile: "kasn", Date: day("2020-09-07")}))
+		p.at(day("2020-09-11"))
+		p.reachRound(openselection.InstrumentsSealed)
+		p.at(day("2020-09-25"))
+		return p
+	}
+
+	t.Run("under_the_pandemic_letter_one_extension_of_three_working_days_and_then_the_supervisor", func(t *testing.T) {
+		t.Parallel()
+		p := play(t, o2020)
+		p.do("chair", "round", openselection.Announce, edit(p.announcement(), func(b *openselection.AnnounceBody) {
+			b.Opens, b.Closes = day("2020-09-28"), day("2020-10-02")
+		}))
+		p.at(day("2020-10-03"))
+		p.do("secretary", first, openselection.VerifyFiles, openselection.VerifyFilesBody{Files: []openselection.File{}})
+		extend := p.extension(first)
+		extend.Opens, extend.Closes = day("2020-10-05"), day("2020-10-06")
+		p.refused("chair", first, openselection.Extend, extend, "extension_is_long_enough")
+		extend.Closes = day("2020-10-07")
+		p.do("chair", first, openselection.Extend, extend)
+		p.at(day("2020-10-08"))
+		p.do("secretary", first, openselection.VerifyFiles, openselection.VerifyFilesBody{Files: []openselection.File{}})
+		p.refused("chair", first, openselection.Extend, p.extension(first), "extension_is_left")
+		p.do("secretary", first, openselection.ConsultShortage, openselection.ConsultBody{Letter: p.letter("K/9")})
+		p.state(first, openselection.ShortageConsulted)
+		p.at(day("2020-10-16"))
+		p.do("supervisor", first, openselection.DenyFewer, openselection.DenyFewerBody{Letter: p.letter("B-3123/KASN/10/2020"), Route: openselection.ToJobfit})
+		p.do("ppk", first, openselection.DivertToJobfit, p.ending())
+		p.state(first, openselection.DivertedToJobfit)
+		folds(t, p.posts[first])
+	})
+
+	t.Run("under_permenpanrb_15_2019_a_second_extension_is_open", func(t *testing.T) {
+		t.Parallel()
+		p := play(t, p2019)
+		p.do("chair", "round", openselection.Announce, edit(p.announcement(), func(b *openselection.AnnounceBody) {
+			b.Opens, b.Closes = day("2020-09-28"), day("2020-10-12")
+		}))
+		p.short(first, 0)
+		p.do("chair", first, openselection.Extend, p.extension(first))
+		p.short(first, 0)
+		p.refused("secretary", first, openselection.ConsultShortage, openselection.ConsultBody{Letter: p.letter("K/9")}, "extensions_are_used_up")
+		p.do("chair", first, openselection.Extend, p.extension(first))
+		if got := p.facts(first).Window; got.Opens.DaysUntil(got.Closes) != 6 {
+			t.Errorf("the extension lasts from %s to %s, want 7 calendar days", got.Opens, got.Closes)
+		}
+	})
+}
+
+func TestMinimum_of_candidates(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name, pack         string
+		passed, extensions int
+		enough             bool
+	}{
+		{"three_are_enough_under_the_seed", seed, 3, 0, true},
+		{"two_are_not_enough_under_the_seed", seed, 2, 0, false},
+		{"two_are_not_enough_under_the_seed_after_an_extension", seed, 2, 1, false},
+		{"three_are_not_enough_under_15_2019", p2019, 3, 0, false},
+		{"four_are_enough_under_15_2019", p2019, 4, 0, true},
+		{"three_are_not_enough_under_15_2019_after_two_extensions", p2019, 3, 2, false},
+		{"three_are_enough_under_13_2014", p2014, 3, 0, true},
+		{"two_are_not_enough_under_13_2014", p2014, 2, 0, false},
+		{"three_are_enough_under_the_pandemic_letter", o2020, 3, 0, true},
+		{"two_are_not_enough_under_the_pandemic_letter", o2020, 2, 0, false},
+		{"two_are_enough_under_the_pandemic_letter_after_the_extension", o2020, 2, 1, true},
+		{"one_is_not_enough_under_the_pandemic_letter_after_the_extension", o2020, 1, 1, false},
+		{"four_are_enough_in_2025", bkn, 4, 0, true},
+		{"three_are_not_enough_in_2025", bkn, 3, 0, false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			p := newPlayer(t, tc.pack)
+			p.announced(first)
+			for range tc.extensions {
+				p.short(first, 0)
+				p.do("chair", first, openselection.Extend, p.extension(first))
+			}
+			p.short(first, tc.passed)
+			if tc.enough {
+				p.do("chair", first, openselection.PassScreening, p.screening())
+				return
+			}
+			p.refused("chair", first, openselection.PassScreening, p.screening(), "enough_candidates_passed")
+		})
+	}
+}
+
+func TestAge(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name, born, on string
+		want           openselection.Age
+		within56       bool
+	}{
+		{"on_the_56th_birthday_one_is_still_in_time", "1968-05-29", "2024-05-29", openselection.Age{Years: 56}, true},
+		{"the_day_after_one_is_not", "1968-05-28", "2024-05-29", openselection.Age{Years: 56, Days: 1}, false},
+		{"the_day_before_one_is_55", "1968-05-30", "2024-05-29", openselection.Age{Years: 55, Months: 11, Days: 29}, true},
+		{"born_on_a_leap_day", "1968-02-29", "2024-02-28", openselection.Age{Years: 55, Months: 11, Days: 30}, true},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			got := openselection.AgeAt(day(tc.born), day(tc.on))
+			if got != tc.want || got.Within(56) != tc.within56 {
+				t.Errorf("%s born on %s is %v, within 56: %v", tc.on, tc.born, got, got.Within(56))
+			}
+		})
+	}
+
+	// Somebody turns 56 between the close of applications and the inauguration.
+	turning := func(t *testing.T, pack *policy.Pack) *player {
+		p := playerUnder(t, pack)
+		p.announced(first)
+		p.reach(first, openselection.ApplicationsClosed)
+		born := p.closes().AddYears(-56).AddDays(10)
+		p.do("secretary", first, openselection.VerifyFiles, edit(p.files(first, 5), func(b *openselection.VerifyFilesBody) {
+			b.Files[0].Age = openselection.AgeAt(born, p.closes())
+		}))
+		p.reach(first, openselection.ResultDetermined)
+		p.do("chair", first, openselection.AnnounceResult, p.names())
+		p.at(p.closes().AddDays(20))
+		p.reach(first, openselection.ResultRecommended)
+		return p
+	}
+	choice := func(p *player) openselection.ChooseBody {
+		return edit(p.choice("001"), func(b *openselection.ChooseBody) {
+			b.Age = openselection.AgeAt(p.closes().AddYears(-56).AddDays(10), p.today())
+		})
+	}
+
+	t.Run("at_registration_decides_once_and_for_all", func(t *testing.T) {
+		t.Parallel()
+		p := turning(t, packOf(t, queries()[seed]))
+		p.do("ppk", first, openselection.Choose, choice(p))
+	})
+
+	t.Run("at_inauguration_is_asked_again_at_the_choice", func(t *testing.T) {
+		t.Parallel()
+		p := turning(t, overlaid(t, "age.reference", "inauguration", "choice"))
+		p.refused("ppk", first, openselection.Choose, choice(p), "chosen_is_still_eligible")
+		p.do("ppk", first, openselection.Choose, edit(p.choice("002"), func(b *openselection.ChooseBody) { b.Reason = "yang pertama melewati usia" }))
+	})
+
+	for tier, most := range map[openselection.Tier]int{openselection.Pratama: 56, openselection.Madya: 58, openselection.Utama: 58} {
+		t.Run("limit_of_"+string(tier), func(t *testing.T) {
+			t.Parallel()
+			p := newPlayer(t, seed)
+			p.do("secretary", "round", openselection.DraftPlan, edit(p.plan(), func(b *openselection.PlanBody) { b.Posts[0].Tier = tier }))
+			p.reachRound(openselection.Announced)
+			p.reach(first, openselection.ApplicationsClosed)
+			aged := func(a openselection.Age) openselection.VerifyFilesBody {
+				return edit(p.files(first, 5), func(b *openselection.VerifyFilesBody) { b.Files[0].Age = a })
+			}
+			p.refused("secretary", first, openselection.VerifyFiles, aged(openselection.Age{Years: most, Months: 1}), "ages_are_within_limit")
+			p.do("secretary", first, openselection.VerifyFiles, aged(openselection.Age{Years: most}))
+		})
+	}
+}
+
+func TestWeights(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name  string
+		set   openselection.Weights
+		codes []string
+	}{
+		{"20_25_20_35_is_the_set_of_the_text", openselection.Weights{TrackRecord: 20, Assessment: 25, Paper: 20, Interview: 35}, nil},
+		{"a_paper_of_25_is_out_of_range", openselection.Weights{TrackRecord: 15, Assessment: 25, Paper: 25, Interview: 35}, []string{"weights_are_in_their_ranges"}},
+		{"20_15_30_15_sums_to_80", openselection.Weights{TrackRecord: 15, Assessment: 20, Paper: 15, Interview: 30}, []string{"weights_sum_to_100"}},
+		{"one_more_is_101_and_out_of_range", openselection.Weights{TrackRecord: 20, Assessment: 25, Paper: 20, Interview: 36}, []string{"weights_are_in_their_ranges", "weights_sum_to_100"}},
+		{"negative_weights_balance_nothing", openselection.Weights{TrackRecord: -20, Assessment: 25, Paper: 60, Interview: 35}, []string{"weights_are_in_their_ranges"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			p := newPlayer(t, p2019)
+			p.do("secretary", "round", openselection.DraftPlan, edit(p.plan(), func(b *openselection.PlanBody) { b.Weights = tc.set }))
+			who, on, event, body := p.submit()
+			if len(tc.codes) > 0 {
+				p.refused(who, on, event, body, tc.codes...)
+				return
+			}
+			p.do(who, on, event, body)
+		})
+	}
+}
+
+// The candidates for the regional elections of 2024 were fixed on 22 September.
+func TestElectionFreeze_2024(t *testing.T) {
+	t.Parallel()
+	election := &openselection.Freeze{Election: &gates.Election{CandidatesFixed: day("2024-09-22")}}
+	play := func(t *testing.T, inaugurate string) *player {
+		p := playerUnder(t, packOf(t, policy.Query{Base: policy.BaseSeed, Date: day("2024-01-08")}))
+		p.do("secretary", "round", openselection.DraftPlan, edit(p.plan(), func(b *openselection.PlanBody) {
+			b.Schedule.Inaugurate, b.Election = day(inaugurate), election
+		}))
+		return p
+	}
+
+	t.Run("an_inauguration_on_21_march_is_free_and_on_22_march_needs_the_permit", func(t *testing.T) {
+		t.Parallel()
+		p := play(t, "2024-03-21")
+		p.reachRound(openselection.Announced)
+		p.reach(first, openselection.ResultRecommended)
+		p.reach(first, openselection.Chosen)
+		p.at(day("2024-03-21"))
+		p.do("ppk", first, openselection.Inaugurate, p.oath())
+
+		late := play(t, "2024-03-21")
+		late.reachRound(openselection.Announced)
+		late.reach(first, openselection.Chosen)
+		late.until(calendar.WITA.EndOf(day("2024-03-21")).Add(-time.Microsecond))
+		late.until(calendar.WITA.StartOf(day("2024-03-22")))
+		late.refused("ppk", first, openselection.Inaugurate, late.oath(), "election_freeze_is_permitted")
+		late.do("minister", "round", openselection.RecordPermit, openselection.RoundPermitBody{Permit: late.letter("100.2.1.3/2147/SJ")})
+		late.do("ppk", first, openselection.Inaugurate, late.oath())
+	})
+
+	t.Run("the_plan_is_judged_by_the_planned_day", func(t *testing.T) {
+		t.Parallel()
+		p := play(t, "2024-03-21")
+		who, on, event, body := p.submit()
+		p.do(who, on, event, body)
+		play(t, "2024-03-22").refused(who, on, event, body, "plan_has_election_permit")
+	})
+
+	t.Run("the_announcement_warns_and_does_not_block", func(t *testing.T) {
+		t.Parallel()
+		p := newPlayer(t, seed) // a result in June lies in the freeze
+		p.do("secretary", "round", openselection.DraftPlan, edit(p.plan(), func(b *openselection.PlanBody) {
+			permit := p.letter("100.2.1.3/2147/SJ")
+			b.Election = &openselection.Freeze{Election: election.Election, Permit: &permit}
+		}))
+		p.reachRound(openselection.InstrumentsSealed)
+		p.round.told = nil
+		p.reachRound(openselection.Announced)
+		warned := false
+		for _, tell := range p.round.told {
+			warned = warned || tell.Role == workflow.AppointingOfficer && tell.About == openselection.RecordElection
+		}
+		if !warned {
+			t.Errorf("nobody warned the appointing officer: %v", p.round.told)
+		}
+	})
+
+	t.Run("an_act_in_the_freeze_is_reported_within_seven_working_days", func(t *testing.T) {
+		t.Parallel()
+		p := newPlayer(t, seed)
+		p.ready(openselection.Chosen)
+		p.do("secretary", "round", openselection.RecordElection, openselection.ElectionBody(*election.Election))
+		p.do("minister", "round", openselection.RecordPermit, openselection.RoundPermitBody{Permit: p.letter("100.2.1.3/2147/SJ")})
+		p.at(day("2024-07-12"))
+		p.do("ppk", first, openselection.Inaugurate, p.oath())
+		clock, armed := p.posts[first].clocks[openselection.ElectionReportDue]
+		if !armed || clock.Count.Last != day("2024-07-23") {
+			t.Fatalf("the report is due on %v, want 23 July (armed %v)", clock.Count.Last, armed)
+		}
+		p.do("ppk", first, openselection.ReportElectionAct, openselection.ReportActBody{Letter: p.letter("800/77")})
+		if _, armed := p.posts[first].clocks[openselection.ElectionReportDue]; armed {
+			t.Error("the clock runs on after the report")
+		}
+	})
+
+	t.Run("without_an_election_there_is_nothing_to_report", func(t *testing.T) {
+		t.Parallel()
+		p := newPlayer(t, seed)
+		p.ready(openselection.Inaugurated)
+		if _, armed := p.posts[first].clocks[openselection.ElectionReportDue]; armed {
+			t.Error("a clock for a report runs outside the freeze")
+		}
+	})
+
+	t.Run("an_end_before_the_beginning_is_no_way_out", func(t *testing.T) {
+		t.Parallel()
+		p := newPlayer(t, seed)
+		p.announced(first)
+		p.refused("secretary", "round", openselection.RecordElection,
+			openselection.ElectionBody{CandidatesFixed: day("2024-09-22"), TermEnds: day("2023-12-31")}, workflow.BodyIsWellFormed)
+		p.refused("secretary", "round", openselection.RecordElection,
+			openselection.ElectionBody{CandidatesFixed: day("2024-09-22"), HeadInaugurated: day("2024-09-21")}, workflow.BodyIsWellFormed)
+		plan := newPlayer(t, seed)
+		plan.refused("secretary", "round", openselection.DraftPlan, edit(plan.plan(), func(b *openselection.PlanBody) {
+			b.Election = &openselection.Freeze{Election: &gates.Election{CandidatesFixed: day("2024-09-22"), TermEnds: day("2023-12-31")}}
+		}), workflow.BodyIsWellFormed)
+	})
+}
+
+func TestInauguration_within_fifteen_days_of_12_July_2024(t *testing.T) {
+	t.Parallel()
+	play := func(t *testing.T) *player {
+		p := newPlayer(t, seed)
+		p.ready(openselection.ResultDetermined)
+		p.do("chair", first, openselection.AnnounceResult, p.names())
+		p.reach(first, openselection.ResultReported)
+		p.at(day("2024-07-12"))
+		p.reach(first, openselection.ResultRecommended)
+		return p
+	}
+
+	t.Run("on_27_July_it_is_in_time", func(t *testing.T) {
+		t.Parallel()
+		p := play(t)
+		p.reach(first, openselection.Chosen)
+		p.at(day("2024-07-27"))
+		p.do("ppk", first, openselection.Inaugurate, p.oath())
+		for _, late := range p.facts(first).Overdue {
+			if late.Kind == openselection.InaugurationDue {
+				t.Errorf("flagged as late: %v", late)
+			}
+		}
+		if got := p.facts(first).Inaugurated; got.On != day("2024-07-27") || got.TermEnds != day("2029-07-26") {
+			t.Errorf("inaugurated on %s until %s, want five years", got.On, got.TermEnds)
+		}
+	})
+
+	t.Run("on_28_July_it_is_late_which_is_flagged_and_not_blocked", func(t *testing.T) {
+		t.Parallel()
+		p := play(t)
+		p.reach(first, openselection.Chosen)
+		p.at(day("2024-07-28"))
+		p.do("ppk", first, openselection.Inaugurate, p.oath())
+		p.state(first, openselection.Inaugurated)
+		found := false
+		for _, late := range p.facts(first).Overdue {
+			found = found || late.Kind == openselection.InaugurationDue && late.On == day("2024-07-28")
+		}
+		if !found {
+			t.Errorf("not flagged: %v", p.facts(first).Overdue)
+		}
+	})
+}
+
+func TestChoice(t *testing.T) {
+	t.Parallel()
+	play := func(t *testing.T) *player {
+		p := newPlayer(t, seed)
+		p.ready(openselection.Interviewed)
+		p.do("secretary", first, openselection.TestHealth, p.health(first, 5))
+		p.reach(first, openselection.ResultDetermined)
+		p.do("chair", first, openselection.AnnounceResult, p.names())
+		p.reach(first, openselection.ResultRecommended)
+		return p
+	}
+	because := func(p *player, candidate, reason string) openselection.ChooseBody {
+		return edit(p.choice(candidate), func(b *openselection.ChooseBody) { b.Reason = reason })
+	}
+
+	t.Run("of_the_first_needs_no_reason", func(t *testing.T) {
+		t.Parallel()
+		p := play(t)
+		p.do("ppk", first, openselection.Choose, because(p, "001", ""))
+	})
+	t.Run("of_the_second_needs_a_reason", func(t *testing.T) {
+		t.Parallel()
+		p := play(t)
+		p.refused("ppk", first, openselection.Choose, because(p, "002", ""), "choice_of_another_than_the_first_has_a_reason")
+		p.do("ppk", first, openselection.Choose, because(p, "002", "pengalaman di bidang anggaran"))
+	})
+	t.Run("of_the_third_with_a_reason_is_free", func(t *testing.T) {
+		t.Parallel()
+		p := play(t)
+		p.do("ppk", first, openselection.Choose, because(p, "003", "paling lama di bidangnya"))
+	})
+	t.Run("of_the_fourth_is_refused_whatever_the_reason", func(t *testing.T) {
+		t.Parallel()
+		p := play(t)
+		p.refused("ppk", first, openselection.Choose, because(p, "004", "paling lama di bidangnya"), "chosen_is_one_of_the_proposed")
+	})
+}
