@@ -55,9 +55,11 @@ func rank(candidates []string, sheets []Sheet, terms Terms) []Ranked {
 	return ranked
 }
 
-// eligible are the ranked candidates who are fit; only they can be proposed.
+// eligible ranks the candidates who are fit: health is a gate, and whoever does not
+// pass it has no place in the ranking.
 func (f SelectionFacts) eligible() []Ranked {
-	return slices.DeleteFunc(rank(f.passed(), f.Scores, f.Terms), func(r Ranked) bool { return !f.fit(r.Candidate) })
+	fit := slices.DeleteFunc(f.passed(), func(candidate string) bool { return !f.fit(candidate) })
+	return rank(fit, f.Scores, f.Terms)
 }
 
 // areBest tells whether the proposed are the best so many of ranked, best first.
