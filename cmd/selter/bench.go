@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/pprof"
+	"time"
+
+	"selter/cmd/selter/bench"
+	"selter/pkg/peers/private"
+)
+
+type benchCommand struct {
+	Seconds    float64 `default:"12" help:"How long to measure each target at each number of callers."`
+	Selections int     `help:"Play this many selections for each figure instead, whatever time it takes."`
+	Callers    []int   `default:"1,8,32" help:"Numbers of concurrent callers."`
+	WithWorker bool    `help:"Let the worker and the sweep of the same process work off the outbox meanwhile."`
+	JSON       bool    `name:"json" help:"Print one JSON document instead of the table."`
+	CPUProfile string  `name:"cpu-profile" help:"Write a CPU profile of the run to this file." type:"path"`
+}
+
+// Run measures on the database that the environment names, which has to be empty, or
+// on a private one.
+func (c benchCommand) Run(ctx context.Context, t *terminal) error {
+	if c.Seconds <= 0 || c.Selections < 0 {
+		return mistake{errors.New("--seconds must be above 0 and --selections not below it")}
+	}
+	for _, n := range c.Callers {
+		if n < 1 || n > 64 {
+			return mistake{errors.New("--callers must be between 1 and 64")}
+		}
+	}
+	where := "a private Postgres with its default durability"
+	if t.settings.DatabaseURL != "" {
+		where = "the Postgres of SELTER_DATABASE_URL"
+	}
+	role := "the API alone, as under \"serve --role api\": no worker and no sweep compete"
+	if c.WithWorker {
+		role = "API, worker and sweep in one process"
+	}
+	fmt.Fprintf(t.err, "measuring %s, on %s\n", role, where)
+	if c.CPUProfile != "" {
+		file, err := os.Create(c.CPUProfile)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		if err := pprof.StartCPUProfile(file); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
+	report, err := bench.Run(ctx, bench.Options{
+		Database: t.settings.DatabaseURL, Callers: c.Callers, For: time.Duration(c.Seconds * float64(time.Second)),
+		Selections: c.Selections, Worker: c.WithWorker, Progress: progressOn(t.err, "measuring"),
+	})
+	if _, missing := errors.AsType[*private.MissingError](err); missing || errors.Is(err, bench.ErrNotEmpty) {
+		return mistake{err}
+	}
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return printJSON(t, report)
+	}
+	return report.Print(t.out)
+}

@@ -1,0 +1,241 @@
+package bench
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"golang.org/x/sync/errgroup"
+
+	"selter/cmd/selter/house"
+	"selter/pkg/config"
+	"selter/pkg/store"
+	"selter/pkg/telemetry"
+)
+
+// postsPerRound is how many selections a round of the benchmark opens.
+const postsPerRound = 32
+
+// An Engine is a house that answers on loopback, as "serve" would have it: the same
+// handler, the same limits, the log written and thrown away.
+type Engine struct {
+	site    *Site
+	house   *house.House
+	clock   *house.Clock
+	host    string
+	clients []*client
+	opened  int
+	end     func() error
+}
+
+// A Selection waits to be played, or has been.
+type Selection struct {
+	ID       string
+	Revision int64
+}
+
+// OpenEngine starts a house on the site; with a worker, or only with the API as under
+// "serve --role api". Traffic may be nil.
+func OpenEngine(ctx context.Context, site *Site, worker bool, traffic *store.Traffic) (_ *Engine, err error) {
+	within, err := site.within(engineSchema)
+	if err != nil {
+		return nil, err
+	}
+	log := telemetry.NewLog(io.Discard, slog.LevelInfo)
+	clock := house.NewClock(time.Date(2024, 1, 8, 2, 0, 0, 0, time.UTC))
+	h, err := house.Open(ctx, house.Config{
+		Settings:    config.Settings{DatabaseURL: within, RedisURL: site.RedisURL, LogLevel: "info"},
+		DevIdentity: true, Clock: clock, Traffic: traffic, Log: log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, errors.Join(err, h.Close())
+	}
+	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var group errgroup.Group
+	group.Go(func() error { return h.Serve(serving, listener, worker) })
+	e := &Engine{site: site, house: h, clock: clock, host: listener.Addr().String()}
+	e.end = func() error {
+		stop()
+		return errors.Join(group.Wait(), h.Close())
+	}
+	return e, nil
+}
+
+// Close ends the house.
+func (e *Engine) Close() error {
+	for _, c := range e.clients {
+		c.Close()
+	}
+	return e.end()
+}
+
+// callers sees to it that there is a connection for each.
+func (e *Engine) callers(ctx context.Context, n int) error {
+	for len(e.clients) < n {
+		c, err := dial(ctx, e.host)
+		if err != nil {
+			return err
+		}
+		e.clients = append(e.clients, c)
+	}
+	return nil
+}
+
+// Prepare opens rounds, announces them and lets their applications close, until so
+// many selections wait to be played. It takes its time from nobody's measure.
+func (e *Engine) Prepare(ctx context.Context, selections int) ([]Selection, error) {
+	if err := e.callers(ctx, 1); err != nil {
+		return nil, err
+	}
+	// What was to be told about earlier selections is not what is measured.
+	err := e.site.exec(ctx, "UPDATE "+engineSchema+".outbox SET done_at = now() WHERE done_at IS NULL")
+	if err != nil {
+		return nil, err
+	}
+	planned := e.clock.Now()
+	var rounds []string
+	for open := 0; open < selections; open += postsPerRound {
+		round, err := e.announce(planned, min(postsPerRound, selections-open))
+		if err != nil {
+			return nil, err
+		}
+		rounds = append(rounds, round)
+	}
+	// Midnight of the last day has passed in every zone of the country.
+	if err := e.house.SetClock(ctx, planned.AddDate(0, 0, played)); err != nil {
+		return nil, err
+	}
+	var list []Selection
+	for _, round := range rounds {
+		of, err := e.selectionsOf(round)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, of...)
+	}
+	return list, nil
+}
+
+func (e *Engine) announce(planned time.Time, posts int) (string, error) {
+	e.opened++
+	key := func(n int) string { return fmt.Sprintf("round-%d-%d", e.opened, n) }
+	answer, err := e.clients[0].post(command{path: "/v1/rounds", token: secretariat, key: key(0), body: openingOf(planned, posts)})
+	if err != nil {
+		return "", err
+	}
+	var round struct{ Case string }
+	if err := json.Unmarshal(answer, &round); err != nil {
+		return "", err
+	}
+	for n, s := range announcing(planned) {
+		_, err := e.clients[0].post(command{
+			path: "/v1/rounds/" + round.Case + "/events/" + string(s.event), token: s.token, key: key(n + 1), match: int64(n + 1), body: s.body,
+		})
+		if err != nil {
+			return "", err
+		}
+	}
+	return round.Case, nil
+}
+
+func (e *Engine) selectionsOf(round string) ([]Selection, error) {
+	answer, err := e.clients[0].get("/v1/selections?limit=100&round="+round, secretariat)
+	if err != nil {
+		return nil, err
+	}
+	var page struct {
+		Items []struct {
+			ID, State string
+			Revision  int64
+		}
+	}
+	if err := json.Unmarshal(answer, &page); err != nil {
+		return nil, err
+	}
+	list := make([]Selection, len(page.Items))
+	for i, item := range page.Items {
+		if item.State != "applications_closed" {
+			return nil, fmt.Errorf("selection %s is in %s", item.ID, item.State)
+		}
+		list[i] = Selection{item.ID, item.Revision}
+	}
+	return list, nil
+}
+
+// Play carries prepared selections through the rest of their table.
+func (e *Engine) Play(ctx context.Context, callers int, selections []Selection) (Tally, error) {
+	if err := e.callers(ctx, callers); err != nil {
+		return Tally{}, err
+	}
+	script := e.script()
+	return race(ctx, callers, len(selections), func(ctx context.Context, caller, job int, lap func(time.Time)) error {
+		for n := range script {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := e.step(e.clients[caller], selections[job], script, n, lap); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (e *Engine) script() []step { return playing(e.clock.Now().AddDate(0, 0, -played)) }
+
+func (e *Engine) step(c *client, s Selection, script []step, n int, lap func(time.Time)) error {
+	cmd := command{
+		path: "/v1/selections/" + s.ID + "/events/" + string(script[n].event), token: script[n].token,
+		key: keyOf(s, n), match: s.Revision + int64(n), body: script[n].body,
+	}
+	began := time.Now()
+	if _, err := c.post(cmd); err != nil {
+		return err
+	}
+	lap(began)
+	return nil
+}
+
+// keyOf is the key of the n-th step of a selection.
+func keyOf(s Selection, n int) string { return fmt.Sprintf("%s-%d", s.ID, n) }
+
+// Sample plays one selection and writes down what the engine wrote for each step.
+func (e *Engine) Sample(ctx context.Context, s Selection) (Sample, error) {
+	within, err := e.site.within(engineSchema)
+	if err != nil {
+		return Sample{}, err
+	}
+	conn, err := pgx.Connect(ctx, within)
+	if err != nil {
+		return Sample{}, err
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	taken, err := begin(ctx, conn, s)
+	if err != nil {
+		return Sample{}, err
+	}
+	script := e.script()
+	for n := range script {
+		if err := e.step(e.clients[0], s, script, n, func(time.Time) {}); err != nil {
+			return Sample{}, err
+		}
+		if err := taken.add(ctx, conn, s, n); err != nil {
+			return Sample{}, fmt.Errorf("%s: %w", script[n].event, err)
+		}
+	}
+	if last := taken.Steps[len(taken.Steps)-1]; !strings.Contains(fmt.Sprint(last.state...), "inaugurated") {
+		return Sample{}, errors.New("the script does not lead to the inauguration")
+	}
+	return taken, nil
+}

@@ -1,0 +1,128 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// A Sample is what the engine wrote while one selection was played, row by row, so
+// that the baseline writes rows of the same number and size.
+type Sample struct {
+	id     string
+	pack   rows
+	opened rows            // the case before its first step
+	timers rows            // its open timers then
+	known  map[string]bool // kinds of its cleared timers
+	Steps  []Unit
+}
+
+// A Unit is what one step wrote.
+type Unit struct {
+	state   []any // of the case, in the order of the movingColumns
+	journal rows
+	timers  rows
+	cleared []string // kinds of the timers that it closed
+	outbox  rows
+	answer  rows
+}
+
+// Rows counts the rows that the step wrote beside the case's own, and the timers it closed.
+func (u Unit) Rows() (written, closed int) {
+	return len(u.journal.values) + len(u.timers.values) + len(u.outbox.values) + len(u.answer.values), len(u.cleared)
+}
+
+// rows of one table.
+type rows struct {
+	table   string
+	columns []string
+	values  [][]any
+}
+
+// The columns that the engine writes; the others have defaults.
+var (
+	packColumns    = []string{"hash", "id", "content"}
+	caseColumns    = []string{"id", "ref", "procedure", "version", "pack", "agency", "zone", "state", "resumes", "revision", "facts", "head", "opened_at", "changed_at"}
+	movingColumns  = []string{"version", "state", "resumes", "revision", "facts", "head", "changed_at"}
+	journalColumns = []string{"case_id", "seq", "at", "procedure", "version", "pack", "event", "from_state", "to_state", "person", "role", "body", "previous", "hash"}
+	timerColumns   = []string{"id", "case_id", "kind", "reminder", "generation", "due_at", "tells", "count"}
+	outboxColumns  = []string{"id", "case_id", "seq", "position", "kind", "event", "to_parent", "ref", "role", "reminder", "body", "created_at"}
+	answerColumns  = []string{"person", "key", "fingerprint", "case_id", "body", "at"}
+)
+
+// read takes rows as they are. Any value that the driver reads it can also write.
+func read(ctx context.Context, conn *pgx.Conn, table string, columns []string, where string, args ...any) (rows, error) {
+	found, err := conn.Query(ctx, "SELECT "+strings.Join(columns, ", ")+" FROM "+table+" WHERE "+where, args...)
+	if err != nil {
+		return rows{}, err
+	}
+	values, err := pgx.CollectRows(found, func(row pgx.CollectableRow) ([]any, error) { return row.Values() })
+	return rows{table: table, columns: columns, values: values}, err
+}
+
+// exactly reads rows of which there has to be a number.
+func exactly(ctx context.Context, conn *pgx.Conn, n int, table string, columns []string, where string, args ...any) (rows, error) {
+	found, err := read(ctx, conn, table, columns, where, args...)
+	if err == nil && len(found.values) != n {
+		err = fmt.Errorf("%d rows in %s instead of %d", len(found.values), table, n)
+	}
+	return found, err
+}
+
+func begin(ctx context.Context, conn *pgx.Conn, s Selection) (taken Sample, err error) {
+	taken.id, taken.known = s.ID, make(map[string]bool)
+	if taken.opened, err = exactly(ctx, conn, 1, "cases", caseColumns, "id = $1", s.ID); err != nil {
+		return taken, err
+	}
+	if taken.pack, err = exactly(ctx, conn, 1, "packs", packColumns, "hash = (SELECT pack FROM cases WHERE id = $1)", s.ID); err != nil {
+		return taken, err
+	}
+	if taken.timers, err = read(ctx, conn, "timers", timerColumns, "case_id = $1 AND cleared_at IS NULL AND fired_at IS NULL", s.ID); err != nil {
+		return taken, err
+	}
+	_, err = taken.closed(ctx, conn)
+	return taken, err
+}
+
+// add writes down what the step left behind that has just been taken.
+func (taken *Sample) add(ctx context.Context, conn *pgx.Conn, s Selection, n int) (err error) {
+	var unit Unit
+	seq := s.Revision + int64(n) + 1
+	moved, err := exactly(ctx, conn, 1, "cases", movingColumns, "id = $1 AND revision = $2", s.ID, seq)
+	if err != nil {
+		return err
+	}
+	unit.state = moved.values[0]
+	if unit.journal, err = exactly(ctx, conn, 1, "journal", journalColumns, "case_id = $1 AND seq = $2", s.ID, seq); err != nil {
+		return err
+	}
+	if unit.answer, err = exactly(ctx, conn, 1, "answers", answerColumns, "key = $1", keyOf(s, n)); err != nil {
+		return err
+	}
+	if unit.outbox, err = read(ctx, conn, "outbox", outboxColumns, "case_id = $1 AND seq = $2 AND NOT reminder", s.ID, seq); err != nil {
+		return err
+	}
+	if unit.timers, err = read(ctx, conn, "timers", timerColumns, "case_id = $1 AND generation = $2", s.ID, seq); err != nil {
+		return err
+	}
+	if unit.cleared, err = taken.closed(ctx, conn); err != nil {
+		return err
+	}
+	taken.Steps = append(taken.Steps, unit)
+	return nil
+}
+
+// closed tells which kinds of timers have been cleared since it was last asked.
+func (taken *Sample) closed(ctx context.Context, conn *pgx.Conn) ([]string, error) {
+	found, err := read(ctx, conn, "timers", []string{"DISTINCT kind"}, "case_id = $1 AND cleared_at IS NOT NULL", taken.id)
+	var kinds []string
+	for _, row := range found.values {
+		if kind := row[0].(string); !taken.known[kind] {
+			taken.known[kind] = true
+			kinds = append(kinds, kind)
+		}
+	}
+	return kinds, err
+}
