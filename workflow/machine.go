@@ -7,11 +7,14 @@ import (
 	"github.com/looplab/fsm"
 )
 
+// machineTable is the rows as the library wants them.
+type machineTable = fsm.Events
+
 // machine runs one event on a looplab/fsm built for this one decision and thrown
 // away. Its only callback is the gate, which is pure: it can say no and do
 // nothing else. The context is never one that can be cancelled, because a machine
 // cancelled in mid-step refuses every later event.
-func machine(edges fsm.Events, from State, event Event, gate func() error) (State, error) {
+func machine(edges machineTable, from State, event Event, gate func() error) (State, error) {
 	m := fsm.NewFSM(string(from), edges, fsm.Callbacks{
 		"before_event": func(_ context.Context, e *fsm.Event) {
 			if no := gate(); no != nil {
@@ -36,8 +39,8 @@ func machine(edges fsm.Events, from State, event Event, gate func() error) (Stat
 
 // edges writes the rows as the library wants them. Return leads to where the case
 // was held from, which differs from case to case.
-func edges[F any](rows []Transition[F], resumes State) fsm.Events {
-	var events fsm.Events
+func edges[F any](rows []Transition[F], resumes State) machineTable {
+	var events machineTable
 	for _, row := range rows {
 		if row.To == Return && resumes == "" {
 			continue

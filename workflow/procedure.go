@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/looplab/fsm"
-
 	"selter/workflow/policy"
 )
 
@@ -35,7 +33,7 @@ type Procedure[F any] struct {
 	// Deadlines lists the clocks that rows arm.
 	Deadlines []Deadline[F]
 
-	edges fsm.Events
+	edges machineTable
 	index map[Event][]int // rows by event
 }
 
@@ -174,7 +172,7 @@ func (p *Procedure[F]) Deadline(kind Event) (Deadline[F], bool) {
 	return Deadline[F]{}, false
 }
 
-func (p *Procedure[F]) edgesFor(resumes State) fsm.Events {
+func (p *Procedure[F]) edgesFor(resumes State) machineTable {
 	if resumes == "" {
 		return p.edges
 	}
