@@ -117,6 +117,7 @@ func TestBadInput(t *testing.T) {
 		"page_of_nothing":    {call{path: "/v1/rounds?limit=0"}, 400, "malformed_request", "query:limit", ""},
 		"page_with_a_sign":   {call{path: "/v1/rounds?limit=%2B5"}, 400, "malformed_request", "query:limit", ""},
 		"odd_state":          {call{path: "/v1/rounds?state=" + secret}, 400, "malformed_request", "query:state", ""},
+		"unknown_state":      {call{path: "/v1/rounds?state=announced,aproved"}, 400, "malformed_request", "query:state", ""},
 		"odd_cursor":         {call{path: "/v1/rounds?after=" + secret}, 400, "malformed_request", "query:after", ""},
 		"odd_journal_cursor": {call{path: "/v1/rounds/" + round + "/journal?after=-1"}, 400, "malformed_request", "query:after", ""},
 		"odd_round_filter":   {call{path: "/v1/selections?round=1"}, 400, "malformed_request", "query:round", ""},

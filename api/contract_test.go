@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"sort"
@@ -144,6 +145,31 @@ func TestContract(t *testing.T) {
 			w := h.do(t, call{path: "/problems/" + code.(string), as: "-"})
 			if w.Code != http.StatusOK || !strings.HasPrefix(w.Body.String(), code.(string)+" (HTTP ") {
 				t.Errorf("%s: %d %s", code, w.Code, w.Body)
+			}
+		}
+	})
+
+	t.Run("describes_the_bodies_that_the_tables_take", func(t *testing.T) {
+		t.Parallel()
+		for name, test := range map[string]struct {
+			schema, body string
+			good         bool
+		}{
+			"opening":          {"RoundOpening", opening(), true},
+			"unknown_member":   {"RoundOpening", opening(`"tried":true`, `"tried":true,"by":1`), false},
+			"missing_member":   {"RoundOpening", opening(`"internal_route":{"tried":true},`, ``), false},
+			"plan":             {"RoundEventBody", plan, true},
+			"proposal":         {"RoundEventBody", proposal, true},
+			"nobody_says_this": {"RoundEventBody", `{"become":"president"}`, false},
+			"cancelling":       {"SelectionEventBody", cancelling, true},
+		} {
+			var body any
+			if err := json.Unmarshal([]byte(test.body), &body); err != nil {
+				t.Fatal(err)
+			}
+			err := document.Components.Schemas[test.schema].Value.VisitJSON(body, openapi3.EnableJSONSchema2020())
+			if (err == nil) != test.good {
+				t.Errorf("%s: %v", name, err)
 			}
 		}
 	})
