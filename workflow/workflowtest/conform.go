@@ -55,7 +55,7 @@ func Inspect[F any](p *workflow.Procedure[F]) []Finding {
 	if len(p.Rows) == 0 || len(p.States) == 0 {
 		return []Finding{{"rows", p.Name, "has no rows or no states"}}
 	}
-	return slices.Concat(inspectRows(p), inspectGuards(p), inspectPaths(p), inspectDeadlines(p), inspectBodies(p), inspectAnswers(p))
+	return slices.Concat(inspectRows(p), inspectGuards(p), inspectPaths(p), inspectDeadlines(p), inspectBodies(p), inspectAnswers(p), inspectFold(p))
 }
 
 // rowName names a row by its event and its first state: an event may have several rows.

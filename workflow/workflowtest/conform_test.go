@@ -79,7 +79,8 @@ type (
 	scribble struct{ note } // writes through
 	moody    struct{ note } // another result each time
 	crash    struct{ note }
-	clobber  struct { // appends without copying
+	gossip   struct{ note } // keeps more of the actor than the journal does
+	clobber  struct {       // appends without copying
 		Text string `json:"text"`
 	}
 )
@@ -98,6 +99,11 @@ func (b clobber) Apply(f facts, _ workflow.Occurrence) facts {
 
 func (b moody) Apply(f facts, _ workflow.Occurrence) facts {
 	f.Notes = []string{rand.Text()}
+	return f
+}
+
+func (b gossip) Apply(f facts, on workflow.Occurrence) facts {
+	f.Notes = []string{fmt.Sprint(on.Actor.Roles)}
 	return f
 }
 
@@ -159,6 +165,10 @@ func TestConformNames(t *testing.T) {
 		"a_body_that_appends_without_copying":    {"apply_is_pure: write in drafted", func(p *letters) { find(p, "write").Says = workflow.FormOf[clobber, facts]() }},
 		"a_body_that_depends_on_more_than_facts": {"apply_is_pure: write in drafted", func(p *letters) { find(p, "write").Says = workflow.FormOf[moody, facts]() }},
 		"a_body_that_panics":                     {"apply_never_panics: write in drafted", func(p *letters) { find(p, "write").Says = workflow.FormOf[crash, facts]() }},
+		"a_body_that_keeps_more_than_the_journal": {"fold_equals_decide: ", func(p *letters) {
+			find(p, "write").Says = workflow.FormOf[gossip, facts]()
+		}},
+		"a_body_that_keeps_chance": {"fold_equals_decide: ", func(p *letters) { find(p, "draft").Says = workflow.FormOf[moody, facts]() }},
 		"a_guard_that_panics_on_zero_facts": {"guards_never_panic: write in drafted (round 0)", func(p *letters) {
 			find(p, "write").Requires = []guard{{Code: "letter_begins", Check: func(q workflow.Question[facts]) workflow.Verdict {
 				return workflow.Require(q.Case.Facts.Notes[0] != "")
