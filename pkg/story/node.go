@@ -54,6 +54,12 @@ func (p *parser) document(data []byte) *yaml.Node {
 		if number, rest, ok := strings.Cut(strings.TrimPrefix(text, "line "), ": "); ok && strings.HasPrefix(text, "line ") {
 			top.Line, _ = strconv.Atoi(number) // 0 when it is none, and then 1
 			text = rest
+			// For a list or block that does not go on, the parser tells the line before the one on which it begins.
+			for _, unclosed := range []string{"',' or", "key", "'-' indicator"} {
+				if strings.HasPrefix(text, "did not find expected "+unclosed) {
+					top.Line++
+				}
+			}
 		}
 		p.fault(top, "not YAML: %s", text)
 		return nil

@@ -35,7 +35,7 @@ func Load(from fs.FS, name string) (*Story, error) { return load(from, "", name)
 // ReadFile reads a story from a file; what it imports lies in the same folder or below.
 func ReadFile(file string) (*Story, error) {
 	dir, name := filepath.Split(filepath.Clean(file))
-	return load(os.DirFS(path.Join(".", filepath.ToSlash(dir))), filepath.ToSlash(dir), name)
+	return load(os.DirFS(filepath.Clean(dir)), filepath.ToSlash(dir), name)
 }
 
 func load(from fs.FS, prefix, name string) (*Story, error) {

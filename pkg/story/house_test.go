@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -91,7 +92,7 @@ func (h *house) pass(ctx context.Context, to time.Time) error {
 }
 
 // serve starts a house that stands at the first of January 2024.
-func serve(t *testing.T) story.Target {
+func serve(t *testing.T) http.Handler {
 	t.Helper()
 	h := &house{now: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}
 	opened, err := store.Open(t.Context(), store.Config{
@@ -115,7 +116,7 @@ func serve(t *testing.T) story.Target {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return listen(t, handler)
+	return handler
 }
 
 func listen(t *testing.T, handler http.Handler) story.Target {
@@ -139,23 +140,25 @@ func small(t *testing.T) *story.Story {
 	return s
 }
 
-func TestPlay_small_story_on_the_real_server(t *testing.T) {
-	t.Parallel()
-	var dones []int
-	player := story.Player{Target: serve(t), Progress: func(done, total int) {
-		if total != 20 {
-			t.Errorf("total is %d", total)
-		}
-		dones = append(dones, done)
-	}}
-	result, err := player.Play(t.Context(), small(t))
-	var out strings.Builder
-	if printErr := story.Print(&out, result, story.Options{}); printErr != nil {
-		t.Error(printErr)
-	}
+// changed reads the small story with one text in place of another.
+func changed(t *testing.T, from, to string) *story.Story {
+	t.Helper()
+	data, err := os.ReadFile("testdata/small.yaml")
 	if err != nil {
-		t.Fatalf("%v\n%s", err, &out)
+		t.Fatal(err)
 	}
-	golden(t, "small.timeline.golden", out.String())
-	_ = dones
+	if !strings.Contains(string(data), from) {
+		t.Fatalf("the small story has no %q", from)
+	}
+	people, err := os.ReadFile("testdata/lib/people.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := story.Load(fstest.MapFS{
+		"small.yaml": {Data: []byte(strings.Replace(string(data), from, to, 1))}, "lib/people.yaml": {Data: people},
+	}, "small.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
