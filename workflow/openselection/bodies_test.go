@@ -214,7 +214,7 @@ func (p *player) result(post string) openselection.DetermineResultBody {
 		if !check.Fit {
 			continue
 		}
-		body.Ranking = append(body.Ranking, openselection.Ranked{Candidate: check.Candidate, Total: scoring.Total(100 * points(place)), Rank: place + 1})
+		body.Ranking = append(body.Ranking, openselection.Ranked{Candidate: check.Candidate, Total: scoring.Total(100 * points(place)), Rank: len(body.Ranking) + 1})
 		if len(body.Proposed) < 3 {
 			body.Proposed = append(body.Proposed, check.Candidate)
 		}

@@ -333,7 +333,7 @@ func resultTrials() []trial {
 					Component: component, Candidate: "004", Points: 95_00, Reason: "salah salin", Second: "anggota-2",
 				})
 			}
-			p.refused("chair", first, openselection.DetermineResult, p.result(first), "health_test_covers_the_best", "ranking_equals_recomputation")
+			p.refused("chair", first, openselection.DetermineResult, p.result(first), "health_test_covers_the_best")
 			p.do("secretary", first, openselection.TestHealth, p.health(first, 4))
 			p.refused("chair", first, openselection.DetermineResult, p.result(first), "proposed_are_the_best", "ranking_equals_recomputation")
 			p.do("chair", first, openselection.DetermineResult, edit(p.result(first), func(b *openselection.DetermineResultBody) {

@@ -340,10 +340,28 @@ func (p *player) refusedAs(actor workflow.Actor, on string, event workflow.Event
 	if !slices.Equal(got, codes) {
 		p.t.Fatalf("%s by %s on %s: refused by %v, want %v%s", event, actor.Person, on, got, codes, detail(err))
 	}
+	if refusal.Kind == workflow.Guarded {
+		p.isAccountedFor(refusal)
+	}
 	if p.revision(on) != before {
 		p.t.Fatalf("%s on %s was refused and written all the same", event, on)
 	}
 	return refusal
+}
+
+// isAccountedFor demands of each reason what it looked at, a text it rests on and how
+// certain that text is; and that all of it can be sent.
+func (p *player) isAccountedFor(refusal *workflow.Refusal) {
+	p.t.Helper()
+	for _, reason := range refusal.Reasons {
+		certain := !slices.ContainsFunc(reason.Citations, func(c policy.Citation) bool { return c.Instrument == "" || !c.Certainty.Valid() })
+		if len(reason.Evidence) == 0 || len(reason.Citations) == 0 || !certain {
+			p.t.Errorf("%s: evidence %v, citations %v", reason.Code, reason.Evidence, reason.Citations)
+		}
+	}
+	if _, err := wire.Canonical(refusal.Reasons); err != nil {
+		p.t.Errorf("the refusal cannot be sent: %v", err)
+	}
 }
 
 func detail(err error) string {

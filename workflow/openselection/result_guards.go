@@ -43,7 +43,7 @@ var threeAreProposed = selectionGuard{
 		few := len(r.Proposed) < names.Value && len(q.After.eligible()) == len(r.Proposed) && strings.TrimSpace(r.FewerReason) != ""
 		return workflow.Require(len(r.Proposed) > 0 && (len(r.Proposed) == names.Value || few),
 			workflow.FoundIn("/proposed", "proposed", len(r.Proposed)), workflow.Found("eligible", len(q.After.eligible())),
-			workflow.FoundIn("/fewer_reason", "reason", r.FewerReason != ""), workflow.Limit("names", names))
+			workflow.FoundIn("/fewer_reason", "reason", strings.TrimSpace(r.FewerReason) != ""), workflow.Limit("names", names))
 	},
 }
 

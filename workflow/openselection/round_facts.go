@@ -133,9 +133,17 @@ type Announcement struct {
 }
 
 // Check keeps the dates in order.
-func (a Announcement) Check() wire.Problems {
-	if a.Closes.Before(a.Opens) {
+func (a Announcement) Check() wire.Problems { return windowIsOrdered(a.Opens, a.Closes) }
+
+// windowIsOrdered refuses a window that ends before it begins, and one of more than
+// a year: no text sets that limit, but a slip of the pen in the year would set one
+// that nobody lives to see close.
+func windowIsOrdered(opens, closes calendar.Date) wire.Problems {
+	switch {
+	case closes.Before(opens):
 		return wire.Problems{{Field: "/closes", Problem: "must not be before opens"}}
+	case closes.After(opens.AddYears(1)):
+		return wire.Problems{{Field: "/closes", Problem: "must be within a year of opens"}}
 	}
 	return nil
 }

@@ -29,7 +29,7 @@ var internalRouteWasConsidered = roundGuard{
 
 // A timetable must leave room for the announcement before anything else happens.
 var scheduleIsPossible = roundGuard{
-	Code: "schedule_is_possible",
+	Code: "schedule_is_possible", Cites: []policy.Citation{procedure2019},
 	Check: func(q roundQuestion) workflow.Verdict {
 		s := q.Case.Facts.Plan.Schedule
 		open := announcementLasts(q.Pack, q.Holidays, s.Opens, s.Closes, policy.AnnouncementLength, "/schedule/closes")

@@ -85,11 +85,7 @@ type ExtendBody Extension
 
 // Check keeps the dates in order and demands a reason.
 func (b ExtendBody) Check() wire.Problems {
-	problems := reasonGiven(b.Reason)
-	if b.Closes.Before(b.Opens) {
-		problems = append(problems, wire.Problem{Field: "/closes", Problem: "must not be before opens"})
-	}
-	return problems
+	return append(reasonGiven(b.Reason), windowIsOrdered(b.Opens, b.Closes)...)
 }
 
 // Apply keeps the extension; the files have to be checked again.

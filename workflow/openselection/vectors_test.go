@@ -432,3 +432,14 @@ func TestChoice(t *testing.T) {
 		p.refused("ppk", first, openselection.Choose, because(p, "004", "paling lama di bidangnya"), "chosen_is_one_of_the_proposed")
 	})
 }
+
+func TestAnnouncement_never_ends(t *testing.T) {
+	t.Parallel()
+	p := newPlayer(t, seed)
+	p.reachRound(openselection.InstrumentsSealed)
+	forever := edit(p.announcement(), func(b *openselection.AnnounceBody) { b.Closes = day("9999-12-31") })
+	p.refused("chair", "round", openselection.Announce, forever, workflow.BodyIsWellFormed)
+	p.reachRound(openselection.Announced)
+	p.short(first, 0)
+	p.refused("chair", first, openselection.Extend, edit(p.extension(first), func(b *openselection.ExtendBody) { b.Closes = day("9999-12-31") }), workflow.BodyIsWellFormed)
+}
