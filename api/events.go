@@ -30,7 +30,7 @@ func (s *Server) OpenRound(ctx context.Context, request gen.OpenRoundRequestObje
 		}
 	}
 	opening.Request = casework.Request{
-		Actor: ex.Actor, Event: openselection.DraftPlan, Body: request.Body.Plan, Key: ex.Key, Fingerprint: ex.Fingerprint,
+		Procedure: openselection.RoundName, Actor: ex.Actor, Event: openselection.DraftPlan, Body: request.Body.Plan, Key: ex.Key, Fingerprint: ex.Fingerprint,
 	}
 	done, err := s.config.Desk.Open(ctx, opening)
 	if err != nil {
@@ -57,11 +57,8 @@ func (s *Server) act(ctx context.Context, procedure, given, event string) (reply
 	if err != nil {
 		return reply{}, err
 	}
-	if err := s.of(ctx, id, procedure); err != nil {
-		return reply{}, err
-	}
 	done, err := s.config.Desk.Handle(ctx, id, casework.Request{
-		Actor: ex.Actor, Event: workflow.Event(event), Body: ex.Body, Key: ex.Key, Fingerprint: ex.Fingerprint, Expect: ex.Expect,
+		Procedure: procedure, Actor: ex.Actor, Event: workflow.Event(event), Body: ex.Body, Key: ex.Key, Fingerprint: ex.Fingerprint, Expect: ex.Expect,
 	})
 	if err != nil {
 		return reply{}, err
@@ -107,7 +104,7 @@ func openingOf(body gen.RoundOpening) (casework.Opening, error) {
 		}
 	}
 	return casework.Opening{
-		Procedure: openselection.RoundName, Agency: body.Agency.Code, Zone: zone,
+		Agency: body.Agency.Code, Zone: zone,
 		Policy: policy.Query{Base: body.Policy.Base, Profile: body.Policy.Profile, Province: province, Agency: body.Agency.Code},
 	}, nil
 }

@@ -73,7 +73,6 @@ type Server struct {
 	states     []string // the words that the contract knows; none: any word
 	contract   []byte
 	contract30 []byte
-	procedures procedures
 }
 
 var _ gen.StrictServerInterface = (*Server)(nil)

@@ -68,6 +68,8 @@ func (silence) Ring(Wake) {}
 // A Request asks for one event. Key and Fingerprint make it safe to repeat;
 // Expect, when not zero, is the only revision at which it may happen.
 type Request struct {
+	// Procedure, when set, is the only one whose case may be meant.
+	Procedure   string
 	Actor       workflow.Actor
 	Event       workflow.Event
 	Body        []byte
@@ -79,9 +81,8 @@ type Request struct {
 // An Opening asks for a new case.
 type Opening struct {
 	Request
-	Procedure string
-	Agency    string
-	Zone      calendar.Zone
+	Agency string
+	Zone   calendar.Zone
 	// Policy chooses the pack; a zero Date means today in Zone.
 	Policy policy.Query
 }
@@ -136,6 +137,9 @@ func (d *Desk) handle(ctx context.Context, id workflow.CaseID, r Request, fires 
 			return replay(*loaded.Answer, r.Fingerprint)
 		}
 		record := loaded.Record
+		if r.Procedure != "" && r.Procedure != record.Procedure {
+			return Reply{}, ErrNoCase
+		}
 		if r.Expect != 0 && r.Expect != record.Revision {
 			return Reply{}, &StaleRevision{Current: record.Revision}
 		}
