@@ -36,6 +36,9 @@ func (w *writer) value(of reflect.Type, member string) any {
 	case of == reflect.TypeFor[scoring.Points]():
 		return jsontext.Value(scoring.Points(rapid.Int64Range(0, int64(scoring.Full)).Draw(w.t, member)).String())
 	}
+	if of == reflect.TypeFor[scoring.Total]() {
+		return jsontext.Value(scoring.Total(rapid.Int64Range(0, 100_0000).Draw(w.t, member)).String())
+	}
 	switch of.Kind() {
 	case reflect.Pointer:
 		return w.value(of.Elem(), member)

@@ -83,12 +83,13 @@ func (p *parts) maker(t reflect.Type) (make func() (*yaml.Node, error), named bo
 			"description", text("A civil day, counted in the agency's zone."),
 			"type", text("string"), "format", text("date"), "pattern", text(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`))), true
 	case t == reflect.TypeFor[scoring.Points]():
-		return is(object(
-			"description", text("A score; exact, with at most two decimals."),
-			"type", text("number"), "minimum", plain("!!int", "0"), "maximum", plain("!!int", scoring.Full.String()),
-			"multipleOf", plain("!!float", scoring.Points(1).String()))), true
-	case wire.IsText(t):
-		return func() (*yaml.Node, error) { return nil, fmt.Errorf("the contract has no form for the text type %s", t) }, true
+		return is(decimal("A score; exact, with at most two decimals.", scoring.Points(1))), true
+	case t == reflect.TypeFor[scoring.Total]():
+		return is(decimal("A weighted sum of scores; exact, with at most four decimals.", scoring.Total(1))), true
+	case readsItself(t):
+		return func() (*yaml.Node, error) {
+			return nil, fmt.Errorf("the contract has no form for %s, which reads itself", t)
+		}, true
 	case t.Kind() == reflect.Struct:
 		return func() (*yaml.Node, error) {
 			node, err := p.object(t)
@@ -105,6 +106,19 @@ func (p *parts) maker(t reflect.Type) (make func() (*yaml.Node, error), named bo
 		return is(object("type", text("integer"))), false
 	}
 	return func() (*yaml.Node, error) { return nil, fmt.Errorf("the contract has no form for %s", t) }, false
+}
+
+// readsItself tells whether a type has a JSON form of its own making, which reflection
+// cannot see.
+func readsItself(t reflect.Type) bool {
+	return wire.IsText(t) || reflect.PointerTo(t).Implements(reflect.TypeFor[interface{ UnmarshalJSON([]byte) error }]())
+}
+
+// decimal is a number of points from 0 to the highest score.
+func decimal(meaning string, least fmt.Stringer) *yaml.Node {
+	return object(
+		"description", text(meaning), "type", text("number"), "minimum", plain("!!int", "0"),
+		"maximum", plain("!!int", scoring.Full.String()), "multipleOf", plain("!!float", least.String()))
 }
 
 // object is the schema of a struct, with the members in the order they are declared.

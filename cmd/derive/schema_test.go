@@ -313,7 +313,7 @@ func TestParts(t *testing.T) {
 	}{
 		"a_form_that_bodies_do_not_have": {reflect.TypeFor[odd](), "ratio: the contract has no form for float64"},
 		"a_map":                          {reflect.TypeFor[map[string]int](), "the contract has no form for map[string]int"},
-		"an_unknown_text_type":           {reflect.TypeFor[workflow.CaseID](), "the contract has no form for the text type workflow.CaseID"},
+		"a_type_that_reads_itself":       {reflect.TypeFor[workflow.CaseID](), "the contract has no form for workflow.CaseID, which reads itself"},
 	} {
 		t.Run("refuse_"+name, func(t *testing.T) {
 			t.Parallel()
