@@ -22,8 +22,8 @@ type Difference struct {
 }
 
 // Compare tells where two plays of one story differ: in what was answered, in the
-// clocks that started and their days, in the articles, and in how the cases ended.
-// A step that only one of the plays reached is answered "-" by the other.
+// clocks that started and their days, else in the articles, and in how the cases
+// ended. A step that only one of the plays reached, or that came to nothing, is answered "-".
 func Compare(a, b Result) []Difference {
 	differences := []Difference{}
 	for step := 1; ; step++ {
@@ -36,7 +36,11 @@ func Compare(a, b Result) []Difference {
 		if !inA {
 			line = y
 		}
-		if outA, outB := outcomeOf(x, inA), outcomeOf(y, inB); outA != outB {
+		outA, outB := outcomeOf(x, inA, false), outcomeOf(y, inB, false)
+		if outA == outB { // the same, but perhaps for another reason
+			outA, outB = outcomeOf(x, inA, true), outcomeOf(y, inB, true)
+		}
+		if outA != outB {
 			what := string(line.Event)
 			if what == "" {
 				what = string(line.Verb)
@@ -66,8 +70,8 @@ func lineOf(r Result, step int) (Line, bool) {
 	return r.Timeline[i], true
 }
 
-func outcomeOf(l Line, reached bool) string {
-	if !reached {
+func outcomeOf(l Line, reached, articles bool) string {
+	if !reached || len(l.Answers) == 0 {
 		return "-"
 	}
 	var parts []string
@@ -77,7 +81,9 @@ func outcomeOf(l Line, reached bool) string {
 			part += fmt.Sprintf("; %s s.d. %s", d.Kind, lastDay(d, l.At.Location()))
 		}
 		for _, c := range a.Articles {
-			part += "; " + cite(c)
+			if articles {
+				part += "; " + cite(c)
+			}
 		}
 		if len(l.Answers) > 1 {
 			part = strings.Join(a.On, ", ") + ": " + part
