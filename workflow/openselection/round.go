@@ -156,9 +156,7 @@ func opening() []roundRow {
 				announcementIsLongEnough, announcementIsNotBackdated, announcementHasChannels, announcementIsComplete,
 			},
 			Effects: append(workflow.Telling[RoundFacts](Announce, workflow.Supervisor, workflow.Public), warnOfFreeze,
-				toSelections(Announce, func(q roundQuestion) any {
-					return OpenApplicationsBody{Terms: q.After.terms(), Opens: q.After.Announced.Opens, Closes: q.After.Announced.Closes}
-				})),
+				openApplications),
 			Documents: []string{"announcement", "channel_evidence"}, Cites: []policy.Citation{procedure2019},
 		},
 	}

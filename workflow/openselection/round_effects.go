@@ -56,6 +56,18 @@ var dropRefusedPosts = workflow.Sending(DropPost, func(q roundQuestion) []workfl
 	return sent
 })
 
+// openApplications opens the posts that the supervisor admitted, each by name: a
+// post that was refused must not open because the message that drops it is late.
+var openApplications = workflow.Sending(Announce, func(q roundQuestion) []workflow.SendEvent {
+	var sent []workflow.SendEvent
+	for _, post := range q.After.admitted() {
+		sent = append(sent, workflow.SendEvent{Ref: post.Ref, Body: OpenApplicationsBody{
+			Terms: q.After.terms(), Opens: q.After.Announced.Opens, Closes: q.After.Announced.Closes,
+		}})
+	}
+	return sent
+})
+
 // toSelections sends one event to every selection of the round.
 func toSelections(event workflow.Event, body func(roundQuestion) any) roundEffect {
 	return workflow.Sending(event, func(q roundQuestion) []workflow.SendEvent {

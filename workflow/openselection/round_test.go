@@ -138,8 +138,9 @@ func TestSelectionsOfOneRound(t *testing.T) {
 		for _, post := range []string{first, third, fourth} {
 			p.state(post, openselection.Announced)
 		}
-		if len(p.remarks) != 1 || p.posts[second].now.State != openselection.Cancelled {
-			t.Errorf("the dropped post alone refuses the announcement, got %v", p.remarks)
+		// Were the message that drops it late, the refused post would still not open.
+		if sent := p.round.sent[len(p.round.sent)-3:]; len(p.remarks) > 0 || slices.ContainsFunc(sent, func(s workflow.SendEvent) bool { return s.Ref == second }) {
+			t.Errorf("the announcement went to %v, remarks %v", sent, p.remarks)
 		}
 
 		p.short(first, 2)
