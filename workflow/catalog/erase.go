@@ -15,7 +15,11 @@ import (
 type Case = workflow.Case[jsontext.Value]
 
 // A Decision is a decision on such a case.
-type Decision = workflow.Decision[jsontext.Value]
+type Decision struct {
+	workflow.Decision[jsontext.Value]
+	// Offers lists what could be done next, as Procedure.Offers would.
+	Offers func(workflow.Actor, workflow.Moment) ([]workflow.Offer, error)
+}
 
 // A Procedure is a workflow.Procedure without the type of its facts. This is the
 // one seam where that type is erased: the desk, the store and the API handle any
@@ -63,20 +67,29 @@ func (e erased[F]) Decide(c Case, command workflow.Command, at workflow.Moment) 
 		return Decision{}, err
 	}
 	after, err := conceal(decision.Case)
-	return Decision{Case: after, Entry: decision.Entry, Actions: decision.Actions, Documents: decision.Documents}, err
+	return Decision{
+		Decision: workflow.Decision[jsontext.Value]{Case: after, Entry: decision.Entry, Actions: decision.Actions, Documents: decision.Documents},
+		Offers: func(actor workflow.Actor, at workflow.Moment) ([]workflow.Offer, error) {
+			return e.offers(decision.Case, actor, at) // the facts need not be read again
+		},
+	}, err
 }
 
-func (e erased[F]) Offers(c Case, actor workflow.Actor, at workflow.Moment) (offers []workflow.Offer, err error) {
+func (e erased[F]) Offers(c Case, actor workflow.Actor, at workflow.Moment) ([]workflow.Offer, error) {
+	typed, err := reveal[F](c)
+	if err != nil {
+		return nil, err
+	}
+	return e.offers(typed, actor, at)
+}
+
+func (e erased[F]) offers(c workflow.Case[F], actor workflow.Actor, at workflow.Moment) (offers []workflow.Offer, err error) {
 	defer func() {
 		if caught := recover(); caught != nil {
 			offers, err = nil, fmt.Errorf("offers in %s panicked: %v", c.State, caught)
 		}
 	}()
-	typed, err := reveal[F](c)
-	if err != nil {
-		return nil, err
-	}
-	return e.typed.Offers(typed, actor, at), nil
+	return e.typed.Offers(c, actor, at), nil
 }
 
 func (e erased[F]) Fold(opened Case, entries []workflow.Entry) (Case, error) {

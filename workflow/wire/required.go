@@ -84,7 +84,7 @@ func missingMembers(data jsontext.Value, t reflect.Type, at string) Problems {
 		for name, item := range items {
 			problems = append(problems, missingInside(item, t.Elem(), at+"/"+escape(name))...)
 		}
-		sort.Slice(problems, func(i, j int) bool { return problems[i].Field < problems[j].Field })
+		sort.SliceStable(problems, func(i, j int) bool { return problems[i].Field < problems[j].Field })
 		return problems
 	}
 	return nil
@@ -151,7 +151,7 @@ func checkAll(v reflect.Value, at string) Problems {
 		for _, key := range v.MapKeys() {
 			problems = append(problems, checkAll(v.MapIndex(key), at+"/"+escape(key.String()))...)
 		}
-		sort.Slice(problems, func(i, j int) bool { return problems[i].Field < problems[j].Field })
+		sort.SliceStable(problems, func(i, j int) bool { return problems[i].Field < problems[j].Field })
 	}
 	if v.CanInt() && (v.Int() > maxExact || v.Int() < -maxExact) && !decodesItself(v.Type()) {
 		problems = append(problems, Problem{Field: at, Problem: fmt.Sprintf("must be between -%d and %d", maxExact, maxExact)})
@@ -170,6 +170,10 @@ func checkAll(v reflect.Value, at string) Problems {
 	return problems
 }
 
+// escape writes a name as a part of a JSON pointer. Hardly any has something to escape.
 func escape(name string) string {
+	if !strings.ContainsAny(name, "~/") {
+		return name
+	}
 	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
 }
