@@ -69,7 +69,7 @@ func (p *Procedure[F]) Decide(c Case[F], command Command, at Moment) (decision D
 	q := p.question(c, command.Actor, now, at)
 	q.After = body.Apply(c.Facts, Occurrence{Event: command.Event, At: now, Today: q.Today, Actor: command.Actor, Role: role, Pack: p.Pack})
 
-	to, err := machine(p.edgesFor(c.Resumes), c.State, command.Event, func() error {
+	to, err := machine(p.edgesFor(command.Event, c.Resumes), c.State, command.Event, func() error {
 		if reasons := judge(row.Requires, q, false); len(reasons) > 0 {
 			return &Refusal{Kind: Guarded, Event: command.Event, State: c.State, Reasons: reasons}
 		}

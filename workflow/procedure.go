@@ -33,8 +33,8 @@ type Procedure[F any] struct {
 	// Deadlines lists the clocks that rows arm.
 	Deadlines []Deadline[F]
 
-	edges machineTable
-	index map[Event][]int // rows by event
+	edges map[Event]machineTable // of each event, while nothing is held
+	index map[Event][]int        // rows by event
 }
 
 // Define checks a table and makes it ready to decide. A table with a duplicate
@@ -62,7 +62,10 @@ func Define[F any](p Procedure[F]) (*Procedure[F], error) {
 		}
 		p.index[row.On] = append(p.index[row.On], i)
 	}
-	p.edges = edges(p.Rows, "")
+	p.edges = make(map[Event]machineTable, len(p.index))
+	for event := range p.index {
+		p.edges[event] = edges(p.rowsOf(event), "")
+	}
 	return &p, nil
 }
 
@@ -172,9 +175,18 @@ func (p *Procedure[F]) Deadline(kind Event) (Deadline[F], bool) {
 	return Deadline[F]{}, false
 }
 
-func (p *Procedure[F]) edgesFor(resumes State) machineTable {
+// edgesFor is what a machine needs to know that runs one event and no other.
+func (p *Procedure[F]) edgesFor(event Event, resumes State) machineTable {
 	if resumes == "" {
-		return p.edges
+		return p.edges[event]
 	}
-	return edges(p.Rows, resumes)
+	return edges(p.rowsOf(event), resumes)
+}
+
+func (p *Procedure[F]) rowsOf(event Event) []Transition[F] {
+	rows := make([]Transition[F], len(p.index[event]))
+	for i, at := range p.index[event] {
+		rows[i] = p.Rows[at]
+	}
+	return rows
 }

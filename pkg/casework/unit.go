@@ -209,7 +209,7 @@ func (u *unit) answer(r Request, p catalog.Procedure, decision catalog.Decision,
 			outline.Deadlines = append(outline.Deadlines, ArmedOutline{Kind: arm.Kind, Due: arm.Due, Count: arm.Count})
 		}
 	}
-	offers, err := p.Offers(decision.Case, r.Actor, workflow.Moment{At: u.now, Holidays: u.desk.Holidays})
+	offers, err := decision.Offers(r.Actor, workflow.Moment{At: u.now, Holidays: u.desk.Holidays})
 	if err != nil {
 		return Answer{}, err
 	}
