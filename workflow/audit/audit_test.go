@@ -42,7 +42,7 @@ func TestVerify(t *testing.T) {
 		t.Fatalf("an empty journal: %v", err)
 	}
 
-	// Each member of an entry, changed in each entry, breaks the chain at that entry.
+	// Each member of an entry that is changed breaks the chain at that entry.
 	changes := map[string]func(*audit.Sealed){
 		"case":                        func(s *audit.Sealed) { s.Case[15]++ },
 		"time":                        func(s *audit.Sealed) { s.At = s.At.Add(time.Microsecond) },
@@ -66,6 +66,9 @@ func TestVerify(t *testing.T) {
 		t.Run("finds_a_changed_"+strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {
 			t.Parallel()
 			for i := range sound {
+				if name != "person" && name != "body" && i%7 != 0 && i != length-1 {
+					continue // who and what: in every entry; the rest in every seventh and the last
+				}
 				changed := slices.Clone(sound)
 				change(&changed[i])
 				bad := i + 1
