@@ -68,7 +68,7 @@ func TestCommit(t *testing.T) {
 // P5: writers do not notice a restart of the server.
 func killed(t *testing.T) {
 	t.Parallel()
-	const writers, steps = 4, 150
+	const writers, steps = 4, 75
 	server := peers.StartPostgres(t, "synchronous_commit=on")
 	if err := migrate(server.DSN("postgres")); err != nil {
 		t.Fatal(err)

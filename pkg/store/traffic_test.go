@@ -49,9 +49,9 @@ func TestTraffic(t *testing.T) {
 		var traffic store.Traffic
 		s := open(t, store.Config{URL: file(t), Prepare: migrations.Up, Traffic: &traffic})
 		before := traffic.Writes.Load()
-		drive(t, s, callers, events)
-		if writes := traffic.Writes.Load() - before; writes != callers*(events+1) {
-			t.Errorf("%d writing transactions for %d events", writes, callers*(events+1))
+		drive(t, s, 2, 10)
+		if writes := traffic.Writes.Load() - before; writes != 2*(10+1) {
+			t.Errorf("%d writing transactions for %d events", writes, 2*(10+1))
 		}
 	})
 	t.Run("on_postgres_an_event_is_one_writing_transaction_and_two_round_trips_and_hardly_ever_parsed", func(t *testing.T) {

@@ -103,8 +103,8 @@ func alarmCases() []Case {
 				t.Errorf("%d fired of none, %v", fired, err)
 			}
 		}},
-		{"eight sweeps at once fire each of two hundred reminders once", func(t *testing.T, k *Kit) {
-			const reminders = 200
+		{"eight sweeps at once fire each of sixty reminders once", func(t *testing.T, k *Kit) {
+			const reminders = 60
 			var arm []func(*casework.Change)
 			for i := range reminders {
 				arm = append(arm, k.arming("plan_due", i+1, 0))

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"fmt"
 	"sync"
 	"testing"
@@ -121,7 +122,9 @@ func outboxCases() []Case {
 
 // P2: readers that run while writers commit lose nothing and see nothing twice.
 func relays(t *testing.T, k *Kit) {
-	const writers, steps = 4, 25
+	const writers, steps = 3, 10
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute) // lest a message that nobody gets hold up everything
+	defer cancel()
 	var mu sync.Mutex
 	seen := make(map[uuid.UUID]int)
 	order := make(map[workflow.CaseID][]string)
@@ -144,7 +147,7 @@ func relays(t *testing.T, k *Kit) {
 	for range 8 {
 		reading.Go(func() {
 			for last := false; ; {
-				messages, err := k.Claim(t.Context(), 3, time.Hour)
+				messages, err := k.Claim(ctx, 3, time.Hour)
 				if err != nil {
 					t.Error(err)
 					return

@@ -95,8 +95,8 @@ func wholeCases() []Case {
 		}},
 		{"a commit whose caller goes away at any moment is whole or absent, and its error says which", func(t *testing.T, k *Kit) {
 			record := k.opened(t)
-			for i := range 60 {
-				ctx, cancel := context.WithTimeout(t.Context(), time.Duration(i)*50*time.Microsecond)
+			for i := range 30 {
+				ctx, cancel := context.WithTimeout(t.Context(), time.Duration(i)*100*time.Microsecond)
 				change := k.rich(t, record)
 				err := k.Commit(ctx, change)
 				cancel()

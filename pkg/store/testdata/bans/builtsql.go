@@ -1,3 +1,5 @@
 package sample
 
-func f(db *gorm.DB, agency string) { db.Exec(fmt.Sprintf("DELETE FROM cases WHERE agency = '%s'", agency)) } // ban: SQL put together from values
+func f(db *gorm.DB, id string) {
+	db.Exec(fmt.Sprintf("DELETE FROM cases WHERE id = %q", id)) // ban: SQL put together from values
+}
