@@ -166,7 +166,7 @@ func TestConformNames(t *testing.T) {
 		"a_body_that_depends_on_more_than_facts": {"apply_is_pure: write in drafted", func(p *letters) { find(p, "write").Says = workflow.FormOf[moody, facts]() }},
 		"a_body_that_panics":                     {"apply_never_panics: write in drafted", func(p *letters) { find(p, "write").Says = workflow.FormOf[crash, facts]() }},
 		"a_body_that_keeps_more_than_the_journal": {"fold_equals_decide: ", func(p *letters) {
-			find(p, "write").Says = workflow.FormOf[gossip, facts]()
+			find(p, "draft").Says = workflow.FormOf[gossip, facts]()
 		}},
 		"a_body_that_keeps_chance": {"fold_equals_decide: ", func(p *letters) { find(p, "draft").Says = workflow.FormOf[moody, facts]() }},
 		"a_guard_that_panics_on_zero_facts": {"guards_never_panic: write in drafted (round 0)", func(p *letters) {
