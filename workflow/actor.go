@@ -1,5 +1,7 @@
 package workflow
 
+import "slices"
+
 // A Role is the part a person plays towards a case. It comes from the person's
 // duties, never from a request's body.
 type Role string
@@ -43,10 +45,8 @@ type Actor struct {
 // Acting returns the first of the actor's roles that is among allowed.
 func (a Actor) Acting(allowed []Role) (Role, bool) {
 	for _, role := range a.Roles {
-		for _, one := range allowed {
-			if role == one {
-				return role, true
-			}
+		if slices.Contains(allowed, role) {
+			return role, true
 		}
 	}
 	return "", false

@@ -1,7 +1,9 @@
 package workflow
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"selter/workflow/calendar"
@@ -60,7 +62,7 @@ func (p *Procedure[F]) Decide(c Case[F], command Command, at Moment) (decision D
 		return none, refusal
 	}
 	body, err := row.Says.read(command.Body)
-	if problems, bad := err.(wire.Problems); bad {
+	if problems, bad := errors.AsType[wire.Problems](err); bad {
 		return none, malformed(command.Event, c.State, problems)
 	} else if err != nil {
 		return none, err
@@ -144,7 +146,7 @@ func (p *Procedure[F]) actorsOf(row Transition[F], open bool, rows []int) []Role
 	var by []Role
 	for _, i := range rows {
 		for _, role := range p.Rows[i].By {
-			if !contains(by, role) {
+			if !slices.Contains(by, role) {
 				by = append(by, role)
 			}
 		}

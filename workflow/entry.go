@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -58,7 +59,7 @@ func (p *Procedure[F]) replay(c Case[F], entry Entry) (next Case[F], err error) 
 		return c, fmt.Errorf("belongs to a %s", entry.Procedure)
 	case !ok:
 		return c, fmt.Errorf("no row leads out of %s", c.State)
-	case !contains(row.By, entry.Role):
+	case !slices.Contains(row.By, entry.Role):
 		return c, fmt.Errorf("was done by %s, whom no row allows it", entry.Role)
 	case entry.Seq != c.Revision+1:
 		return c, fmt.Errorf("follows entry %d", c.Revision)

@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"selter/workflow/policy"
@@ -87,18 +88,9 @@ func reasonFrom(code string, cites []policy.Citation, verdict Verdict) Reason {
 		}
 	}
 	for _, cite := range cites {
-		if !contains(reason.Citations, cite) {
+		if !slices.Contains(reason.Citations, cite) {
 			reason.Citations = append(reason.Citations, cite)
 		}
 	}
 	return reason
-}
-
-func contains[T comparable](list []T, one T) bool {
-	for _, item := range list {
-		if item == one {
-			return true
-		}
-	}
-	return false
 }

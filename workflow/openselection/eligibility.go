@@ -47,6 +47,7 @@ func maxAge(pack *policy.Pack, tier Tier) policy.Value[int] {
 		return policy.AgeMaxUtama.In(pack)
 	case Madya:
 		return policy.AgeMaxMadya.In(pack)
+	case Pratama: // as below
 	}
 	return policy.AgeMaxPratama.In(pack)
 }

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -25,7 +26,6 @@ import (
 	"selter/pkg/store"
 	"selter/pkg/taskqueue"
 	"selter/pkg/telemetry"
-	"selter/workflow"
 	"selter/workflow/calendar"
 	"selter/workflow/catalog"
 	"selter/workflow/glossary"
@@ -241,8 +241,8 @@ func ignoreEnd(ctx context.Context, err error) error {
 // Close closes what Open opened, the last first.
 func (h *House) Close() error {
 	var errs []error
-	for i := len(h.closers) - 1; i >= 0; i-- {
-		errs = append(errs, h.closers[i]())
+	for _, closer := range slices.Backward(h.closers) {
+		errs = append(errs, closer())
 	}
 	h.closers = nil
 	return errors.Join(errs...)
@@ -263,21 +263,4 @@ func IsMistake(err error) bool {
 	_, drift := errors.AsType[*migrations.Drift](err)
 	_, path := errors.AsType[*fs.PathError](err)
 	return setting || instrument || drift || path
-}
-
-// EachCase calls do for every case, until it fails.
-func (h *House) EachCase(ctx context.Context, do func(workflow.CaseID) error) error {
-	var after workflow.CaseID
-	for {
-		page, err := h.Store.Cases(ctx, casework.Query{After: after, Limit: 100})
-		if err != nil || len(page) == 0 {
-			return err
-		}
-		for _, record := range page {
-			if err := do(record.ID); err != nil {
-				return err
-			}
-			after = record.ID
-		}
-	}
 }
