@@ -18,7 +18,7 @@ const (
 // disturbs the machine for a while then meets both.
 const turns = 4
 
-// warmUp is how many selections are played, for each caller and at least, before anything counts.
+// warmUp is how many selections each caller plays before anything counts.
 const warmUp = 4
 
 // Options say what to measure. The zero value of each means its default.
@@ -83,7 +83,7 @@ func Run(ctx context.Context, o Options) (report Report, err error) {
 			return report, err
 		}
 	}
-	return report.of(r.results), nil
+	return NewReport(r.results), nil
 }
 
 type run struct {
@@ -121,7 +121,7 @@ func (r *run) level(ctx context.Context, callers int) error {
 	order := []string{EngineTarget, BaselineTarget}
 	each, sums := make(map[string]int), make(map[string]Tally)
 	for _, target := range order {
-		warm, err := play[target](warmUp * max(callers, 8))
+		warm, err := play[target](r.warmUp(callers))
 		if err != nil {
 			return err
 		}
@@ -144,10 +144,18 @@ func (r *run) level(ctx context.Context, callers int) error {
 	return nil
 }
 
+func (r *run) warmUp(callers int) int {
+	n := warmUp * max(callers, 8)
+	if r.Selections > 0 {
+		n = min(n, r.Selections)
+	}
+	return n
+}
+
 // selections is how many to play in one turn at a rate of steps per second.
 func (r *run) selections(callers int, rate float64) int {
 	if r.Selections > 0 {
-		return max((r.Selections+turns-1)/turns, 1)
+		return max((r.Selections+turns-1)/turns, callers)
 	}
 	return max(int(rate*r.For.Seconds()/turns/float64(r.steps)), callers)
 }

@@ -210,6 +210,9 @@ func (e *Engine) step(c *client, s Selection, script []step, n int, lap func(tim
 // keyOf is the key of the n-th step of a selection.
 func keyOf(s Selection, n int) string { return fmt.Sprintf("%s-%d", s.ID, n) }
 
+// Steps is how many steps a selection is played with.
+func (e *Engine) Steps() int { return len(e.script()) }
+
 // Sample plays one selection and writes down what the engine wrote for each step.
 func (e *Engine) Sample(ctx context.Context, s Selection) (Sample, error) {
 	within, err := e.site.within(engineSchema)

@@ -31,7 +31,8 @@ func resultOf(target string, callers int, t Tally) Result {
 
 func rounded(v, by float64) float64 { return float64(int64(v*by+.5)) / by }
 
-func (Report) of(results []Result) Report {
+// NewReport compares the results of a run.
+func NewReport(results []Result) Report {
 	rates := make(map[string]map[int]float64)
 	r := Report{Results: results, Ratio: make(map[string]float64)}
 	for _, one := range results {

@@ -32,10 +32,10 @@ type Site struct {
 	closers            []func() error
 }
 
-// OpenSite prepares a site: on the database that url names, which has to be empty, or
-// on a private Postgres that keeps every commit on disk; settings are for the private
-// one. Redis is always private.
-func OpenSite(ctx context.Context, database string, settings ...string) (_ *Site, err error) {
+// OpenSite prepares a site: on the Postgres that database names, which has to be empty,
+// or on a private one with its own settings, which keeps every commit on disk. Redis is
+// always private: what the benchmark rings there no worker of others may hear.
+func OpenSite(ctx context.Context, database string) (_ *Site, err error) {
 	s := &Site{Database: database}
 	defer func() {
 		if err != nil {
@@ -43,7 +43,7 @@ func OpenSite(ctx context.Context, database string, settings ...string) (_ *Site
 		}
 	}()
 	if database == "" {
-		server, err := private.LaunchPostgres(ctx, "", settings...)
+		server, err := private.LaunchPostgres(ctx, "")
 		if err != nil {
 			return nil, err
 		}
