@@ -32,11 +32,7 @@ func faultsOf(t *testing.T, err error) []string {
 	if !ok {
 		t.Fatalf("got %v, want faults", err)
 	}
-	var faults []string
-	for _, f := range unreadable.Faults {
-		faults = append(faults, f.Error())
-	}
-	return faults
+	return strings.Split(unreadable.Error(), "\n")
 }
 
 func TestParse_golden_of_the_small_story(t *testing.T) {

@@ -120,9 +120,10 @@ type Fact struct {
 
 // A Fault is one mistake in a story, at the place where it stands. Line and Column count from 1.
 type Fault struct {
-	File         string `json:"file"`
-	Line, Column int
-	Problem      string `json:"problem"`
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Column  int    `json:"column"`
+	Problem string `json:"problem"`
 }
 
 func (f Fault) Error() string {
@@ -157,10 +158,6 @@ func (s *Story) Person(alias string) (Person, bool) {
 		return Person{}, false
 	}
 	return s.Cast[i], true
-}
-
-func (s *Story) hasPost(alias string) bool {
-	return slices.ContainsFunc(s.Posts, func(p Post) bool { return p.Alias == alias })
 }
 
 // day is the day of the story, 1 for the day of its first step.
