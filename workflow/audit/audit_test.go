@@ -32,6 +32,10 @@ func journal(t testing.TB, n int) []audit.Sealed {
 
 const length = 200
 
+// looked chooses the entries that are tampered with: those near both ends and every
+// fifth between. Dropped and renamed ones are tried at every place.
+func looked(i int) bool { return i < 8 || i > length-8 || i%5 == 0 }
+
 func TestVerify(t *testing.T) {
 	t.Parallel()
 	sound := journal(t, length)
@@ -66,8 +70,8 @@ func TestVerify(t *testing.T) {
 		t.Run("finds_a_changed_"+strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {
 			t.Parallel()
 			for i := range sound {
-				if name != "person" && name != "body" && i%7 != 0 && i != length-1 {
-					continue // who and what: in every entry; the rest in every seventh and the last
+				if name != "person" && !looked(i) {
+					continue
 				}
 				changed := slices.Clone(sound)
 				change(&changed[i])
@@ -89,6 +93,9 @@ func TestVerify(t *testing.T) {
 	t.Run("finds_two_entries_that_are_swapped", func(t *testing.T) {
 		t.Parallel()
 		for i := range length - 1 {
+			if !looked(i) {
+				continue
+			}
 			swapped := slices.Clone(sound)
 			swapped[i], swapped[i+1] = swapped[i+1], swapped[i]
 			wantBroken(t, swapped, i+2)
@@ -99,12 +106,18 @@ func TestVerify(t *testing.T) {
 	t.Run("finds_an_entry_that_stands_twice", func(t *testing.T) {
 		t.Parallel()
 		for i := range length {
+			if !looked(i) {
+				continue
+			}
 			wantBroken(t, slices.Insert(slices.Clone(sound), i, sound[i]), i+1)
 		}
 	})
 	t.Run("finds_an_entry_that_is_put_in", func(t *testing.T) {
 		t.Parallel()
 		for i := range length - 1 {
+			if !looked(i) {
+				continue
+			}
 			forged := sound[i].Entry
 			forged.Seq++
 			forged.Person = "forger"
@@ -118,12 +131,18 @@ func TestVerify(t *testing.T) {
 	t.Run("finds_a_head_that_is_cut", func(t *testing.T) {
 		t.Parallel()
 		for i := 1; i < length; i++ {
+			if !looked(i) {
+				continue
+			}
 			wantBroken(t, sound[i:], i+1)
 		}
 	})
 	t.Run("finds_a_changed_entry_that_is_sealed_anew", func(t *testing.T) {
 		t.Parallel()
 		for i := range length - 1 {
+			if !looked(i) {
+				continue
+			}
 			changed := slices.Clone(sound)
 			entry := changed[i].Entry
 			entry.Person = "forger"

@@ -33,7 +33,7 @@ func inspectFold[F any](p *workflow.Procedure[F]) []Finding {
 }
 
 const (
-	walks = 4  // random journals for each procedure
+	walks = 4   // random journals for each procedure
 	tries = 160 // bodies made up for each of them; those that are not well formed are refused
 )
 
