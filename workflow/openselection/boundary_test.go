@@ -26,7 +26,7 @@ func TestBoundary(t *testing.T) {
 		p := newPlayer(t, seed)
 		p.do("secretary", "round", openselection.DraftPlan, edit(p.plan(), func(b *openselection.PlanBody) {
 			b.Schedule = openselection.Schedule{Opens: b.Schedule.Opens, Closes: b.Schedule.Closes, Result: b.Schedule.Result}
-			b.Election = &openselection.Freeze{Election: &gates.Election{CandidatesFixed: b.Schedule.Result.AddMonths(6)}}
+			b.Election = &gates.Election{CandidatesFixed: b.Schedule.Result.AddMonths(6)}
 		}))
 		who, on, event, body := p.submit()
 		p.refused(who, on, event, body, "plan_has_election_permit")

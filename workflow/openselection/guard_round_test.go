@@ -109,14 +109,14 @@ func planTrials() []trial {
 		}},
 		{name: "an_inauguration_in_the_freeze_is_not_planned_without_the_permit", play: func(_ *testing.T, p *player) {
 			p.do("secretary", "round", openselection.DraftPlan, edit(p.plan(), func(b *openselection.PlanBody) {
-				b.Election = &openselection.Freeze{Election: &gates.Election{CandidatesFixed: day("2024-09-22")}}
+				b.Election = &gates.Election{CandidatesFixed: day("2024-09-22")}
 			}))
 			who, on, event, body := p.submit()
 			p.refused(who, on, event, body, "plan_has_election_permit")
 			p.do("minister", "round", openselection.RecordPermit, openselection.RoundPermitBody{Permit: p.letter("100.2.1.3/2147/SJ")})
 			// A revision that repeats the election must not lose the permit.
 			p.do("secretary", "round", openselection.RevisePlan, edit(p.plan(), func(b *openselection.PlanBody) {
-				b.Election = &openselection.Freeze{Election: &gates.Election{CandidatesFixed: day("2024-09-22")}}
+				b.Election = &gates.Election{CandidatesFixed: day("2024-09-22")}
 			}))
 			p.do(who, on, event, body)
 		}},

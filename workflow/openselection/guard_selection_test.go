@@ -215,6 +215,14 @@ func scoringTrials() []trial {
 		{name: "the_code_of_a_paper_is_not_its_author", play: marking(func(b *openselection.TestFieldBody) { b.Papers[0].Code = b.Papers[0].Candidate }, "papers_are_blind")},
 		{name: "two_papers_have_two_codes", play: marking(func(b *openselection.TestFieldBody) { b.Papers[0].Code = b.Papers[1].Code }, "papers_are_blind")},
 		{name: "everybody_appointed_marks_every_paper", play: marking(func(b *openselection.TestFieldBody) { b.Papers[0].Marks = b.Papers[0].Marks[1:] }, "papers_are_marked_by_all")},
+		{name: "a_member_with_a_conflict_leaves_that_paper_to_the_others", play: func(_ *testing.T, p *player) {
+			p.ready(openselection.CompetencyAssessed)
+			p.do("member", first, openselection.DeclareConflict, openselection.DeclareConflictBody{Candidate: "001", Relation: "saudara"})
+			p.refused("chair", first, openselection.TestField, p.papers(first), "conflicted_members_do_not_score", "papers_are_marked_by_all")
+			p.do("chair", first, openselection.TestField, edit(p.papers(first), func(b *openselection.TestFieldBody) {
+				b.Papers[0].Marks = b.Papers[0].Marks[1:] // of the other marker
+			}))
+		}},
 		{name: "nobody_else_marks_a_paper", play: marking(func(b *openselection.TestFieldBody) { b.Papers[0].Marks[0].By = "sekretaris" }, "papers_are_marked_by_all")},
 		{name: "nobodys_mark_counts_twice", play: marking(func(b *openselection.TestFieldBody) {
 			b.Markers = []string{"anggota-1", "anggota-1", "anggota-2"}

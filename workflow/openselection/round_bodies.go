@@ -20,16 +20,11 @@ type PlanBody Plan
 // Check holds what a plan must say about itself.
 func (b PlanBody) Check() wire.Problems { return Plan(b).Check() }
 
-// Apply keeps the plan, and the election of the region with it. A permit that is
-// on record stays there when the plan is revised.
+// Apply keeps the plan, and the election of the region with it.
 func (b PlanBody) Apply(f RoundFacts, _ workflow.Occurrence) RoundFacts {
 	f.Plan, f.Returned = Plan(b), nil
 	if b.Election != nil {
-		permit := f.Freeze.Permit
-		f.Freeze, f.Plan.Election = *b.Election, nil
-		if f.Freeze.Permit == nil {
-			f.Freeze.Permit = permit
-		}
+		f.Freeze.Election, f.Plan.Election = b.Election, nil
 	}
 	return f
 }

@@ -41,7 +41,9 @@ type Plan struct {
 	Committee     []Member      `json:"committee"` // as drafted
 	Schedule      Schedule      `json:"schedule"`
 	Budget        *Letter       `json:"budget,omitzero"`
-	Election      *Freeze       `json:"election,omitzero"`
+	// Election is the region's next election. The minister's permit is not the plan's to
+	// state: it is recorded by who gives it.
+	Election *gates.Election `json:"election,omitzero"`
 }
 
 // Check holds what a plan must say about itself.
@@ -56,6 +58,17 @@ func (p Plan) Check() wire.Problems {
 			problems = append(problems, wire.Problem{Field: "/posts", Problem: "has two posts with one ref"})
 		}
 		seen[post.Ref] = true
+	}
+	if p.Election != nil {
+		problems = append(problems, under("/election", electionIsOrdered(*p.Election))...)
+	}
+	return problems
+}
+
+// under moves problems to where the part that has them stands.
+func under(field string, problems wire.Problems) wire.Problems {
+	for i := range problems {
+		problems[i].Field = field + problems[i].Field
 	}
 	return problems
 }
@@ -110,10 +123,14 @@ type Seal struct {
 
 // Check holds the form of the hash.
 func (i Instruments) Check() wire.Problems {
+	var problems wire.Problems
 	if !isHash(i.Rubrics) {
-		return wire.Problems{{Field: "/rubrics", Problem: "must be a SHA-256 in 64 lower-case hexadecimal digits"}}
+		problems = append(problems, wire.Problem{Field: "/rubrics", Problem: "must be a SHA-256 in 64 lower-case hexadecimal digits"})
 	}
-	return nil
+	if strings.TrimSpace(i.Publication) == "" {
+		problems = append(problems, wire.Problem{Field: "/publication", Problem: "must not be empty"})
+	}
+	return problems
 }
 
 func isHash(s string) bool {
@@ -164,11 +181,7 @@ func (f Freeze) Check() wire.Problems {
 	if f.Election == nil {
 		return nil
 	}
-	problems := electionIsOrdered(*f.Election)
-	for i := range problems {
-		problems[i].Field = "/election" + problems[i].Field
-	}
-	return problems
+	return under("/election", electionIsOrdered(*f.Election))
 }
 
 // electionIsOrdered refuses an end before the candidates are fixed, which would

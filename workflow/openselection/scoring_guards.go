@@ -115,7 +115,8 @@ var papersAreMarkedByAll = selectionGuard{
 		missing := []string{}
 		appointed := slices.Compact(sorted(b.Markers)) // nobody's mark counts twice
 		for _, paper := range b.Papers {
-			if len(appointed) == 0 || appointed[0] == "" || !slices.Equal(appointed, sorted(markers(paper.Marks))) {
+			expected := slices.DeleteFunc(slices.Clone(appointed), func(by string) bool { return q.After.conflicted(by, paper.Candidate) })
+			if len(expected) == 0 || expected[0] == "" || !slices.Equal(expected, sorted(markers(paper.Marks))) {
 				missing = append(missing, paper.Candidate)
 			}
 		}
@@ -197,14 +198,24 @@ var conflictedMembersDoNotScore = selectionGuard{
 	Code: "conflicted_members_do_not_score", Cites: []policy.Citation{ethics},
 	Check: func(q selectionQuestion) workflow.Verdict {
 		scoring := []string{}
-		for _, c := range q.After.Stage.Interview.Candidates {
-			for _, mark := range c.Marks {
-				if q.After.conflicted(mark.By, c.Candidate) {
+		judge := func(candidate string, marks []Mark) {
+			for _, mark := range marks {
+				if q.After.conflicted(mark.By, candidate) {
 					scoring = append(scoring, mark.By)
 				}
 			}
 		}
-		return workflow.Require(len(scoring) == 0, workflow.FoundIn("/candidates", "scoring_with_conflict", scoring))
+		if b := q.After.Stage.Interview; b != nil {
+			for _, c := range b.Candidates {
+				judge(c.Candidate, c.Marks)
+			}
+		}
+		if b := q.After.Stage.Field; b != nil {
+			for _, paper := range b.Papers {
+				judge(paper.Candidate, paper.Marks)
+			}
+		}
+		return workflow.Require(len(scoring) == 0, workflow.Found("scoring_with_conflict", scoring))
 	},
 }
 

@@ -168,7 +168,7 @@ func scored() []selectionRow {
 		},
 		{
 			On: TestField, From: []workflow.State{CompetencyAssessed}, To: FieldTested, By: chair,
-			Says: workflow.FormOf[TestFieldBody](), Requires: []selectionGuard{everyCandidateScored(Paper), papersAreBlind, papersAreMarkedByAll},
+			Says: workflow.FormOf[TestFieldBody](), Requires: []selectionGuard{everyCandidateScored(Paper), papersAreBlind, papersAreMarkedByAll, conflictedMembersDoNotScore},
 			Effects: publish(Paper), Documents: []string{"papers", "score_sheet", "score_announcement"}, Cites: []policy.Citation{procedure2019},
 		},
 		{

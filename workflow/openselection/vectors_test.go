@@ -253,7 +253,7 @@ func TestWeights(t *testing.T) {
 // The candidates for the regional elections of 2024 were fixed on 22 September.
 func TestElectionFreeze_2024(t *testing.T) {
 	t.Parallel()
-	election := &openselection.Freeze{Election: &gates.Election{CandidatesFixed: day("2024-09-22")}}
+	election := &gates.Election{CandidatesFixed: day("2024-09-22")}
 	play := func(t *testing.T, inaugurate string) *player {
 		p := playerUnder(t, packOf(t, policy.Query{Base: policy.BaseSeed, Date: day("2024-01-08")}))
 		p.do("secretary", "round", openselection.DraftPlan, edit(p.plan(), func(b *openselection.PlanBody) {
@@ -293,9 +293,9 @@ func TestElectionFreeze_2024(t *testing.T) {
 		t.Parallel()
 		p := newPlayer(t, seed) // a result in June lies in the freeze
 		p.do("secretary", "round", openselection.DraftPlan, edit(p.plan(), func(b *openselection.PlanBody) {
-			permit := p.letter("100.2.1.3/2147/SJ")
-			b.Election = &openselection.Freeze{Election: election.Election, Permit: &permit}
+			b.Election = election
 		}))
+		p.do("minister", "round", openselection.RecordPermit, openselection.RoundPermitBody{Permit: p.letter("100.2.1.3/2147/SJ")})
 		p.reachRound(openselection.InstrumentsSealed)
 		p.round.told = nil
 		p.reachRound(openselection.Announced)
@@ -312,7 +312,7 @@ func TestElectionFreeze_2024(t *testing.T) {
 		t.Parallel()
 		p := newPlayer(t, seed)
 		p.ready(openselection.Chosen)
-		p.do("secretary", "round", openselection.RecordElection, openselection.ElectionBody(*election.Election))
+		p.do("secretary", "round", openselection.RecordElection, openselection.ElectionBody(*election))
 		p.do("minister", "round", openselection.RecordPermit, openselection.RoundPermitBody{Permit: p.letter("100.2.1.3/2147/SJ")})
 		p.at(day("2024-07-12"))
 		p.do("ppk", first, openselection.Inaugurate, p.oath())
@@ -345,7 +345,7 @@ func TestElectionFreeze_2024(t *testing.T) {
 			openselection.ElectionBody{CandidatesFixed: day("2024-09-22"), HeadInaugurated: day("2024-09-21")}, workflow.BodyIsWellFormed)
 		plan := newPlayer(t, seed)
 		plan.refused("secretary", "round", openselection.DraftPlan, edit(plan.plan(), func(b *openselection.PlanBody) {
-			b.Election = &openselection.Freeze{Election: &gates.Election{CandidatesFixed: day("2024-09-22"), TermEnds: day("2023-12-31")}}
+			b.Election = &gates.Election{CandidatesFixed: day("2024-09-22"), TermEnds: day("2023-12-31")}
 		}), workflow.BodyIsWellFormed)
 	})
 }

@@ -175,5 +175,8 @@ func escape(name string) string {
 	if !strings.ContainsAny(name, "~/") {
 		return name
 	}
+	if !strings.ContainsAny(name, "~/") {
+		return name
+	}
 	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
 }
