@@ -122,4 +122,4 @@ SELECT concat_ws(' ', 'constraint', m.name, 'FOREIGN KEY', f."from", 'REFERENCES
 FROM sqlite_schema m, pragma_foreign_key_list(m.name) f
 WHERE m.type = 'table' AND m.name <> 'goose_db_version'
 UNION ALL
-SELECT sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name <> 'goose_db_version'`
+SELECT sql FROM sqlite_schema WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name <> 'goose_db_version'`
