@@ -37,7 +37,7 @@ func (s *Server) DrawProcedure(ctx context.Context, request gen.DrawProcedureReq
 	if err != nil {
 		return nil, err
 	}
-	return text("text/vnd.mermaid", []byte(Mermaid(table))), nil
+	return text("text/vnd.mermaid", []byte(catalog.Mermaid(table))), nil
 }
 
 func (s *Server) table(ctx context.Context, name, base, profile, date string) (catalog.Table, error) {

@@ -169,7 +169,7 @@ func TestRead(t *testing.T) {
 				}
 			}
 			w := h.do(t, call{path: "/v1/procedures/" + name + "/diagram"})
-			if w.Code != http.StatusOK || !strings.HasPrefix(w.Body.String(), "stateDiagram-v2\n    [*] --> ") {
+			if w.Code != http.StatusOK || !strings.HasPrefix(w.Body.String(), "stateDiagram-v2\n") || !strings.Contains(w.Body.String(), "\n    [*] --> ") {
 				t.Errorf("%d %.80s", w.Code, w.Body)
 			}
 		}

@@ -61,7 +61,7 @@ func variantsOf(b *strings.Builder, l law, procedure string) {
 		if len(shown) > 0 {
 			rows, lost = without(table.Rows, shown[0].Rows), without(shown[0].Rows, table.Rows)
 		}
-		fmt.Fprintf(b, "```mermaid\n%s```\n\n", diagram(table))
+		fmt.Fprintf(b, "```mermaid\n%s```\n\n", catalog.Mermaid(table))
 		if len(shown) > 0 {
 			fmt.Fprintf(b, "Rows that differ from the first table%s:\n\n", instead(lost))
 		}

@@ -42,8 +42,8 @@ func TestDiagram(t *testing.T) {
 			t.Run(procedure+" "+v.title, func(t *testing.T) {
 				t.Parallel()
 				table := v.tables[procedure]
-				arrows := drawn(t, diagram(table))
-				places := []string{"[*]", many}
+				arrows := drawn(t, catalog.Mermaid(table))
+				places := []string{"[*]", "many_states"}
 				for _, state := range table.States {
 					places = append(places, string(state.Name))
 				}

@@ -1,4 +1,4 @@
-package main
+package catalog
 
 import (
 	"fmt"
@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"selter/workflow"
-	"selter/workflow/catalog"
 )
 
 // crowd is from how many states a row may leave before it is drawn as one arrow from
@@ -16,9 +15,9 @@ const crowd = 6
 // many stands for the states of such a row.
 const many = "many_states"
 
-// diagram draws a table as a mermaid state diagram. Activities, which move nothing, are not
+// Mermaid draws a table as a mermaid state diagram. Activities, which move nothing, are not
 // drawn.
-func diagram(table catalog.Table) string {
+func Mermaid(table Table) string {
 	var b strings.Builder
 	b.WriteString("stateDiagram-v2\n")
 	lines := edges(table)
@@ -36,7 +35,7 @@ func diagram(table catalog.Table) string {
 	return b.String()
 }
 
-func edges(table catalog.Table) []string {
+func edges(table Table) []string {
 	var lines []string
 	for _, row := range table.Rows {
 		for _, from := range origins(row) {
@@ -48,7 +47,7 @@ func edges(table catalog.Table) []string {
 	return lines
 }
 
-func origins(row catalog.Row) []string {
+func origins(row Row) []string {
 	if len(row.From) > crowd {
 		return []string{many}
 	}
@@ -65,7 +64,7 @@ func origins(row catalog.Row) []string {
 
 // goals are the states to which a row leads; the end of a hold leads back to where the
 // holding rows come from.
-func goals(table catalog.Table, row catalog.Row) []string {
+func goals(table Table, row Row) []string {
 	switch row.To {
 	case workflow.Stay:
 		return nil
@@ -82,4 +81,12 @@ func goals(table catalog.Table, row catalog.Row) []string {
 		}
 	}
 	return back
+}
+
+// once adds one to a list that has not got it.
+func once(list []string, one string) []string {
+	if slices.Contains(list, one) {
+		return list
+	}
+	return append(list, one)
 }
