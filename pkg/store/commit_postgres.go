@@ -15,9 +15,9 @@ import (
 // The commit unit on Postgres is one statement, hence one transaction and one round trip, and reads:
 //
 //	WITH moved AS (the compare-and-set of the case), touched AS (its timers), opened AS (...), armed AS (...)
-//	INSERT INTO journal SELECT ... FROM moved, unnest(...)
+//	INSERT INTO journal SELECT ... FROM moved
 //
-// Every part takes its rows FROM moved, so that without a moved row nothing is written at all. Rows come
+// Every part takes its rows FROM moved, so that without a moved row nothing is written at all. Several rows come
 // as arrays: the text is the same whatever their number, and the server need not parse it again. A
 // part that has no rows is left out, which costs a text for each combination that occurs (a few
 // dozen), not one for each event.
@@ -82,8 +82,8 @@ func (s *Store) commitPostgres(ctx context.Context, change casework.Change) erro
 	insert(&commit, timersTable, change.Armed, "")
 	insert(&commit, outboxTable, change.Outbox, "")
 	insert(&commit, answersTable, answers(change), "")
-	text := "WITH " + strings.Join(commit.parts, ",\n") + "\n" + insertion(journalTable)
-	done := s.writes.WithContext(ctx).Exec(text, append(commit.args, arrays(journalTable, change.Entries)...)...)
+	text := "WITH " + strings.Join(commit.parts, ",\n") + "\n" + insertion(journalTable, len(change.Entries))
+	done := s.writes.WithContext(ctx).Exec(text, append(commit.args, values(journalTable, change.Entries)...)...)
 	if done.Error == nil && done.RowsAffected == 0 {
 		return casework.ErrLostRace
 	}
@@ -124,36 +124,55 @@ func movedValues(change casework.Change) []any {
 	r := moved.Record
 	return []any{
 		r.Version, string(r.State), string(r.Resumes), r.Revision, string(r.Facts), r.Head[:], micros(r.Last),
-		uuid.UUID(r.ID), moved.Was, was[:],
+		plain(uuid.UUID(r.ID)), moved.Was, was[:],
 	}
 }
 
 func insert[R any](s *statement, t table[R], rows []R, otherwise string) {
 	if len(rows) > 0 {
-		s.with(t.name+"_in AS (\n\t"+insertion(t)+otherwise+")", arrays(t, rows)...)
+		s.with(t.name+"_in AS (\n\t"+insertion(t, len(rows))+otherwise+")", values(t, rows)...)
 	}
 }
 
-func insertion[R any](t table[R]) string {
-	casts := make([]string, len(t.columns))
+// insertion takes one row as it is, which is what there mostly is and costs both sides less, and any other number as arrays.
+func insertion[R any](t table[R], rows int) string {
+	params := make([]string, len(t.columns))
 	for i, c := range t.columns {
-		casts[i] = "?::" + c.kind + "[]"
+		params[i] = "?::" + c.kind
+		if rows != 1 {
+			params[i] += "[]"
+		}
 	}
-	return "INSERT INTO " + t.name + " (" + t.names() + ") SELECT new.* FROM moved, unnest(" +
-		strings.Join(casts, ", ") + ") AS new (" + t.names() + ")"
+	list := strings.Join(params, ", ")
+	if rows != 1 {
+		return "INSERT INTO " + t.name + " (" + t.names() + ") SELECT new.* FROM moved, unnest(" + list + ") AS new (" + t.names() + ")"
+	}
+	return "INSERT INTO " + t.name + " (" + t.names() + ") SELECT " + list + " FROM moved"
 }
 
-// arrays turns rows into one array for each column.
-func arrays[R any](t table[R], rows []R) []any {
+// values are the parameters of an insertion.
+func values[R any](t table[R], rows []R) []any {
 	args := make([]any, len(t.columns))
 	for i, c := range t.columns {
-		values := make([]any, len(rows))
-		for j, row := range rows {
-			values[j] = c.of(row)
+		if len(rows) == 1 {
+			args[i] = plain(c.of(rows[0]))
+			continue
 		}
-		args[i] = arrayOf(values)
+		column := make([]any, len(rows))
+		for j, row := range rows {
+			column[j] = plain(c.of(row))
+		}
+		args[i] = arrayOf(column)
 	}
 	return args
+}
+
+// plain gives an identifier in the driver's own form; it would write it out and read it back from any other.
+func plain(v any) any {
+	if id, ok := v.(uuid.UUID); ok {
+		return pgtype.UUID{Bytes: id, Valid: true}
+	}
+	return v
 }
 
 // An array is one parameter. A bare slice would be spread by gorm into as many as it has elements.
