@@ -151,9 +151,13 @@ func (s *Server) statesIn(given string) ([]workflow.State, error) {
 	if given == "" {
 		return nil, nil
 	}
+	known, err := s.states()
+	if err != nil {
+		return nil, err
+	}
 	var states []workflow.State
 	for word := range strings.SplitSeq(given, ",") {
-		if !isWord(word) || len(s.states) > 0 && !slices.Contains(s.states, word) || len(states) == 32 {
+		if !isWord(word) || len(known) > 0 && !slices.Contains(known, word) || len(states) == 32 {
 			return nil, reject("malformed_request", "query:state", "must be states of the contract, separated by commas")
 		}
 		states = append(states, workflow.State(word))

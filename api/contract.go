@@ -23,7 +23,8 @@ func (s *Server) Contract(context.Context, gen.ContractRequestObject) (gen.Contr
 
 // Contract30 serves the document in OpenAPI 3.0.3.
 func (s *Server) Contract30(context.Context, gen.Contract30RequestObject) (gen.Contract30ResponseObject, error) {
-	return text("application/yaml", s.contract30), nil
+	document, err := s.contract30()
+	return text("application/yaml", document), err
 }
 
 // contractStates lists the states that the contract knows.

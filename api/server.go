@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -70,9 +71,9 @@ type Server struct {
 	config     Config
 	echo       *echo.Echo
 	took       *prometheus.HistogramVec
-	states     []string // the words that the contract knows; none: any word
 	contract   []byte
-	contract30 []byte
+	contract30 func() ([]byte, error)   // made when first asked for, as are the states
+	states     func() ([]string, error) // the words that the contract knows; none: any word
 }
 
 var _ gen.StrictServerInterface = (*Server)(nil)
@@ -86,15 +87,11 @@ func New(config Config) (*Server, error) {
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
-	contract30, err := Contract30()
-	if err != nil {
-		return nil, fmt.Errorf("api: %w", err)
+	s := &Server{
+		config: config, contract: Contract(), took: newDurations(),
+		// To read the contract takes longer than all the rest of a start.
+		contract30: sync.OnceValues(Contract30), states: sync.OnceValues(contractStates),
 	}
-	states, err := contractStates()
-	if err != nil {
-		return nil, fmt.Errorf("api: %w", err)
-	}
-	s := &Server{config: config, contract: Contract(), contract30: contract30, states: states, took: newDurations()}
 	if config.Registry != nil {
 		if err := config.Registry.Register(s.took); err != nil {
 			return nil, fmt.Errorf("api: metrics: %w", err)
