@@ -77,9 +77,9 @@ func (d *Desk) deliverEvent(ctx context.Context, m Message) (string, error) {
 	}
 	var remarks []string
 	for _, target := range targets {
-		key := Key{Person: "outbox", Text: m.ID.String() + "/" + target.String()}
+		key := Key{Person: outboxPerson, Text: m.ID.String() + "/" + target.String()}
 		_, err := d.Handle(ctx, target, Request{
-			Actor: workflow.Actor{Person: "case:" + m.Case.String(), Roles: []workflow.Role{workflow.System}},
+			Actor: workflow.Actor{Person: casePrefix + m.Case.String(), Roles: []workflow.Role{workflow.System}},
 			Event: m.Event, Body: m.Body, Key: key, Fingerprint: sha256.Sum256([]byte(key.Text)),
 		})
 		if refusal, refused := errors.AsType[*workflow.Refusal](err); refused {
