@@ -17,7 +17,8 @@ import (
 // The kinds of words that an Options.Term is asked for.
 const (
 	TermState     = "state"
-	TermEvent     = "event" // deadlines are events
+	TermEvent     = "event"
+	TermDeadline  = "deadline" // a clock that runs; when it passes it is an event
 	TermRole      = "role"
 	TermGuard     = "guard" // and the other codes of reasons
 	TermProcedure = "procedure"
@@ -54,11 +55,17 @@ func Print(w io.Writer, r Result, o Options) error {
 		}
 	}
 	fmt.Fprintln(out)
-	rows := [][]string{{"Hari ke-", "Waktu (" + r.Zone + ")", "Siapa", "Apa", "Pada", "Jawaban", "Dasar"}}
+	fmt.Fprintf(out, "%-8s  %-16s  Siapa, apa, dan jawabannya\n", "Hari ke-", "Waktu ("+r.Zone+")")
 	for _, line := range r.Timeline {
-		rows = append(rows, o.rows(line)...)
+		for i, text := range o.lines(line) {
+			day, at := fmt.Sprint(line.Day), line.At.Format("02-01-2006 15.04")
+			if i > 0 {
+				day, at, text = "", "", "  "+text
+			}
+			fmt.Fprintln(out, strings.TrimRight(fmt.Sprintf("%8s  %-16s  %s", day, at, plain(text)), " "))
+		}
 	}
-	fmt.Fprintln(out, columns(rows))
+	fmt.Fprintln(out)
 	for _, group := range grouped(r.Cases) {
 		fmt.Fprintf(out, "%s: %s\n", o.term(TermState, string(group.state)), o.on(group.on, len(group.on)))
 	}
@@ -82,9 +89,9 @@ func Print(w io.Writer, r Result, o Options) error {
 	return err
 }
 
-// rows are what a line of the timeline looks like: each different answer begins a
-// row, and so does each further reason, clock and article.
-func (o Options) rows(l Line) [][]string {
+// lines are what a step looks like: who did what, and below it each different
+// answer with its reasons, its clocks and its articles.
+func (o Options) lines(l Line) []string {
 	who := l.By
 	if roles := o.roles(l.Roles); who == "" {
 		who = roles
@@ -93,36 +100,41 @@ func (o Options) rows(l Line) [][]string {
 	}
 	what := o.term(TermEvent, string(l.Event))
 	switch l.Verb {
+	case Do:
 	case Fires:
-		what = "tenggat lewat: " + what
+		who, what = "", "tenggat lewat: "+what
 	case Told:
 		what = "diberi tahu: " + what
 	case Expect:
 		what = "diperiksa"
 	case Skip:
-		what = "dilewati"
+		what = "dilewati: " + l.Reason
 	}
-	head := []string{fmt.Sprint(l.Day), l.At.Format("02-01-2006 15.04"), who, what}
-	if len(l.Answers) == 0 {
-		return [][]string{append(head, o.on(l.On, 3), l.Reason)}
+	if who != "" {
+		what = who + ": " + what
 	}
-	var rows [][]string
+	if on := o.on(l.On, 3); on != "" {
+		what += " [" + on + "]"
+	}
+	lines := []string{what}
 	for _, a := range l.Answers {
-		on, says, cites := o.on(a.On, 3), o.answer(a, l.At.Location()), o.articles(a.Articles)
-		for i := range max(len(says), len(cites)) {
-			rows = append(rows, slices.Concat(head, []string{on, at(says, i), at(cites, i)}))
-			head, on = []string{"", "", "", ""}, ""
+		only := ""
+		if len(l.Answers) > 1 {
+			only = o.on(a.On, 3) + ": "
+		}
+		lines = append(lines, prefixed("-> "+only, o.answer(a, l.At.Location()))...)
+		if cites := o.articles(a.Articles); len(cites) > 0 {
+			lines = append(lines, "   dasar: "+strings.Join(cites, "; "))
 		}
 	}
-	return rows
+	return lines
 }
 
-// at is the cell in row i of a column, empty below its end.
-func at(cells []string, i int) string {
-	if i < len(cells) {
-		return cells[i]
+func prefixed(prefix string, lines []string) []string {
+	for i := range lines {
+		lines[i] = prefix + lines[i]
 	}
-	return ""
+	return lines
 }
 
 func (o Options) roles(roles []workflow.Role) string {
@@ -138,6 +150,9 @@ func (o Options) on(on []string, most int) string {
 	if slices.Equal(on, []string{OnRound}) {
 		return o.term(TermProcedure, openselection.RoundName)
 	}
+	if slices.Equal(on, []string{OnPosts}) || slices.Equal(on, []string{OnAll}) {
+		return "semua jabatan"
+	}
 	if len(on) > most {
 		return fmt.Sprintf("%d jabatan", len(on))
 	}
@@ -148,8 +163,14 @@ func (o Options) answer(a Answer, zone *time.Location) []string {
 	switch {
 	case len(a.Refused) > 0:
 		var says []string
-		for _, code := range codesOf(a.Refused) {
-			says = append(says, "DITOLAK: "+o.term(TermGuard, code))
+		for _, reason := range a.Refused {
+			sentence := reason.Says
+			if sentence == "" {
+				sentence = o.term(TermGuard, reason.Code)
+			}
+			if !slices.Contains(says, "DITOLAK: "+sentence) {
+				says = append(says, "DITOLAK: "+sentence)
+			}
 		}
 		return says
 	case a.Problem != "":
@@ -157,7 +178,7 @@ func (o Options) answer(a Answer, zone *time.Location) []string {
 	}
 	says := []string{o.term(TermState, string(a.State))}
 	for _, d := range a.Deadlines {
-		says = append(says, o.term(TermEvent, string(d.Kind))+" s.d. "+lastDay(d, zone))
+		says = append(says, fmt.Sprintf("%s: %s, s.d. %s", o.term(TermDeadline, string(d.Kind)), d.Count.Days, lastDay(d, zone)))
 	}
 	return says
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"selter/workflow"
+	"selter/workflow/calendar"
 	"selter/workflow/policy"
 )
 
@@ -64,10 +65,12 @@ type Reason struct {
 	Citations []policy.Citation `json:"citations,omitzero"`
 }
 
-// Armed is a deadline that a step started. Due is the first instant after it.
+// Armed is a deadline that a step started. Due is the first instant after it, Count
+// how its last day was found.
 type Armed struct {
-	Kind workflow.Event `json:"kind"`
-	Due  time.Time      `json:"due"`
+	Kind  workflow.Event `json:"kind"`
+	Due   time.Time      `json:"due"`
+	Count calendar.Count `json:"count"`
 }
 
 // An Outcome is where a case stands at the end.

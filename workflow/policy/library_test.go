@@ -45,7 +45,7 @@ func TestLoad_refuses_bad_instruments(t *testing.T) {
 			"se-menpanrb-52-2020.yaml:16:10: overlap: announcement.length on 2020-04-29 is also given by se-kasn.yaml:9"},
 		{"two profiles of one day", "profile-kasn.yaml", "to: 2024-08-26", "to: 2024-08-27",
 			"profile-bkn.yaml:12:10: overlap: supervisor.body on 2024-08-26 is also given by profile-kasn.yaml:12"},
-		{"a line outside its text", "uu-5-2014.yaml", "    article: art. 120", "    to: 2023-11-01\n    article: art. 120",
+		{"a line outside its text", "uu-5-2014.yaml", "    article: Pasal 120", "    to: 2023-11-01\n    article: art. 120",
 			"uu-5-2014.yaml:9:10: plan.recommendation_required: the line reaches outside the days on which uu-5-2014 is in force"},
 		{"a proposal that looks like law", "selter-proposals.yaml", "certainty: proposal", "certainty: known",
 			"selter-proposals.yaml:11:10: plan.recommendation_within: a line of our own must be marked proposal"},
@@ -76,12 +76,12 @@ func TestResolve_refuses_what_the_files_leave_open(t *testing.T) {
 		want                         string
 	}{
 		{
-			"a key that ends", "pp-11-2017.yaml", "    article: art. 130(2)", "    to: 2024-05-08\n    article: art. 130(2)",
+			"a key that ends", "pp-11-2017.yaml", "    article: Pasal 130 ayat (2)", "    to: 2024-05-08\n    article: art. 130(2)",
 			policy.Query{Base: "national", Date: day("2024-05-08")},
 			"gap: no instrument gives plan.internal_route_first on 2024-05-08 in base national with profile kasn",
 		},
 		{
-			"the day before it ends", "pp-11-2017.yaml", "    article: art. 130(2)", "    to: 2024-05-08\n    article: art. 130(2)",
+			"the day before it ends", "pp-11-2017.yaml", "    article: Pasal 130 ayat (2)", "    to: 2024-05-08\n    article: art. 130(2)",
 			policy.Query{Base: "national", Date: day("2024-05-07")}, "",
 		},
 		{
