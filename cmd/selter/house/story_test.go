@@ -1,0 +1,89 @@
+package house_test
+
+import (
+	"io/fs"
+	"log/slog"
+	"net/http/httptest"
+	"path"
+	"testing"
+
+	"selter/api/apitest"
+	"selter/cmd/selter/house"
+	"selter/migrations"
+	"selter/pkg/config"
+	"selter/pkg/peers"
+	"selter/pkg/story"
+	"selter/workflow"
+	"selter/workflow/openselection"
+)
+
+// Every story is played over HTTP on every kind of house; each answer is held
+// against the contract, and at the end every journal folds to what is stored.
+func TestStories(t *testing.T) {
+	t.Parallel()
+	files, err := fs.Glob(openselection.Stories, "testdata/story/*.yaml")
+	if err != nil || len(files) < 3 {
+		t.Fatalf("%d stories, %v", len(files), err)
+	}
+	for backend, settings := range map[string]func(*testing.T) house.Config{"sqlite": embedded, "postgres": production} {
+		t.Run(backend, func(t *testing.T) {
+			t.Parallel()
+			for _, file := range files {
+				t.Run(path.Base(file), func(t *testing.T) {
+					t.Parallel()
+					play(t, file, settings(t))
+				})
+			}
+		})
+	}
+}
+
+func embedded(t *testing.T) house.Config {
+	t.Helper()
+	return house.Config{Data: t.TempDir()}
+}
+
+func production(t *testing.T) house.Config {
+	t.Helper()
+	redis := peers.StartRedis(t, "appendonly=yes")
+	c := house.Config{Settings: config.Settings{DatabaseURL: peers.Postgres(t), RedisURL: "unix://" + redis.Addr.Addr}, Log: slog.New(slog.DiscardHandler)}
+	if err := house.Migrate(t.Context(), c, migrations.Up); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func play(t *testing.T, file string, c house.Config) {
+	t.Helper()
+	s, err := story.Load(openselection.Stories, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.DevIdentity, c.Clock, c.Log = true, house.NewClock(s.Begins()), slog.New(slog.DiscardHandler)
+	h, err := house.Open(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := h.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	server := httptest.NewServer(apitest.Validating(t, h.Handler))
+	defer server.Close()
+	result, err := story.Player{Target: story.Target{Base: server.URL, HTTP: server.Client()}}.Play(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !result.Met || result.Journal == 0 {
+		t.Errorf("met %t, %d entries", result.Met, result.Journal)
+	}
+	cases := 0
+	err = h.EachCase(t.Context(), func(id workflow.CaseID) error {
+		cases++
+		return h.Desk.Verify(t.Context(), h.Store, id)
+	})
+	if err != nil || cases != len(s.Posts)+1 {
+		t.Errorf("%d cases, %v", cases, err)
+	}
+}
