@@ -334,6 +334,28 @@ func TestReadme(t *testing.T) {
 	}
 }
 
+// Every direct dependency has its reason written down.
+func TestDependencies(t *testing.T) {
+	t.Parallel()
+	module, err := os.ReadFile("../../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	reasons, err := os.ReadFile("../../deploy/DEPENDENCIES.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	direct := regexp.MustCompile(`(?m)^\t(\S+) v\S+$`).FindAllStringSubmatch(string(module), -1)
+	if len(direct) == 0 {
+		t.Fatal("no dependency found in go.mod")
+	}
+	for _, m := range direct {
+		if !regexp.MustCompile(`(?m)^\|[^|]*\b` + regexp.QuoteMeta(m[1]) + `[ ,|]`).Match(reasons) {
+			t.Errorf("%s has no reason in deploy/DEPENDENCIES.md", m[1])
+		}
+	}
+}
+
 func curl(command string) (url, header string, ok bool) {
 	m := regexp.MustCompile(`^curl -H '([^']+)' (\S+)$`).FindStringSubmatch(command)
 	if m == nil {
