@@ -226,6 +226,21 @@ func TestServe(t *testing.T) {
 	}
 }
 
+func TestStoryAgainstARunningServer(t *testing.T) {
+	t.Parallel()
+	address, end := serving(t, nil, "--data="+t.TempDir(), "--insecure-dev-identity", "--story-clock=2020-09-01T00:00:00+07:00")
+	got := call(t, nil, "story", "--against=http://"+address, "../../workflow/openselection/testdata/story/regency-secretary-nobody-applies.yaml")
+	if got.code != exitDone {
+		t.Errorf("exit %d: %s", got.code, got.errs)
+	}
+	if got := end(); got.code != exitDone {
+		t.Errorf("ended with %d: %s", got.code, got.errs)
+	}
+	if got := call(t, nil, "serve", "--story-clock=2020-09-01T00:00:00+07:00"); got.code != exitMistake {
+		t.Errorf("a story clock without development tokens: exit %d", got.code)
+	}
+}
+
 func TestProduction(t *testing.T) {
 	t.Parallel()
 	t.Run("postgres/redis", func(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"time"
 
 	"selter/cmd/selter/house"
 )
@@ -14,6 +15,7 @@ type serveCommand struct {
 	Listen   string `default:"127.0.0.1:8080" help:"Address to answer on."`
 	Role     string `default:"all" enum:"all,api" help:"all: API, worker and sweep; api: the API alone, beside \"selter worker\"."`
 	Insecure bool   `name:"insecure-dev-identity" help:"Believe development tokens. Anybody can then be anybody: never in production."`
+	Story    string `name:"story-clock" help:"Rehearse: time stands at this instant (RFC 3339) until \"selter story --against\" moves it." placeholder:"INSTANT"`
 }
 
 var errOneProcess = mistake{errors.New("an embedded house is one process; set SELTER_DATABASE_URL and SELTER_REDIS_URL to split API and worker")}
@@ -22,12 +24,16 @@ func (c serveCommand) Run(ctx context.Context, t *terminal) error {
 	if c.Role == "api" && t.settings.Embedded() {
 		return errOneProcess
 	}
+	clock, err := c.clock()
+	if err != nil {
+		return err
+	}
 	listener, err := listen(ctx, c.Listen)
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
-	h, err := house.Open(ctx, house.Config{Settings: t.settings, Data: c.Data, DevIdentity: c.Insecure, Log: t.log})
+	h, err := house.Open(ctx, house.Config{Settings: t.settings, Data: c.Data, DevIdentity: c.Insecure, Clock: clock, Log: t.log})
 	if err != nil {
 		return err
 	}
@@ -37,7 +43,23 @@ func (c serveCommand) Run(ctx context.Context, t *terminal) error {
 		t.log.Warn("no identity source is set: every /v1 path answers 401")
 	}
 	t.log.Info("serving", "address", listener.Addr().String(), "role", c.Role, "embedded", t.settings.Embedded())
-	return errors.Join(h.Serve(ctx, listener, c.Role == "all"), h.Close())
+	// On a story's clock deadlines fire as it is moved, in their order, and not beside it.
+	work := c.Role == "all" && clock == nil
+	return errors.Join(h.Serve(ctx, listener, work), h.Close())
+}
+
+func (c serveCommand) clock() (*house.Clock, error) {
+	if c.Story == "" {
+		return nil, nil
+	}
+	if !c.Insecure {
+		return nil, mistake{errors.New("--story-clock is for rehearsals and goes with --insecure-dev-identity")}
+	}
+	begins, err := time.Parse(time.RFC3339, c.Story)
+	if err != nil {
+		return nil, mistake{errors.New("--story-clock must be an instant such as 2024-04-29T00:00:00+08:00")}
+	}
+	return house.NewClock(begins), nil
 }
 
 type workerCommand struct{}
