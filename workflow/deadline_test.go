@@ -71,15 +71,18 @@ func TestDeadline(t *testing.T) {
 	}{
 		"working_day_leads_skip_weekends_and_holidays": {
 			start, calendar.WIB, 10, calendar.WorkingDays, false, policy.RemindersScreeningDue,
-			"2024-05-28", "2024-05-28T17:00:00Z", []string{"2024-05-21", "2024-05-27"},
+			"2024-05-28", "2024-05-28T17:00:00Z",
+			[]string{"2024-05-21", "2024-05-27"},
 		},
 		"calendar_leads_count_every_day": {
 			start, calendar.WIB, 10, calendar.WorkingDays, false, policy.RemindersInaugurationDue,
-			"2024-05-28", "2024-05-28T17:00:00Z", []string{"2024-05-21", "2024-05-25", "2024-05-27"},
+			"2024-05-28", "2024-05-28T17:00:00Z",
+			[]string{"2024-05-21", "2024-05-25", "2024-05-27"},
 		},
 		"fifteen_calendar_days": {
 			start, calendar.WIB, 15, calendar.CalendarDays, false, policy.RemindersInaugurationDue,
-			"2024-05-23", "2024-05-23T17:00:00Z", []string{"2024-05-16", "2024-05-20", "2024-05-22"},
+			"2024-05-23", "2024-05-23T17:00:00Z",
+			[]string{"2024-05-16", "2024-05-20", "2024-05-22"},
 		},
 		"the_day_ends_an_hour_earlier_in_the_middle": {
 			start, calendar.WITA, 1, calendar.CalendarDays, false, policy.RemindersInaugurationDue,
@@ -87,11 +90,13 @@ func TestDeadline(t *testing.T) {
 		},
 		"and_two_hours_earlier_in_the_east": {
 			start, calendar.WIT, 2, calendar.CalendarDays, false, policy.RemindersInaugurationDue,
-			"2024-05-10", "2024-05-10T15:00:00Z", []string{"2024-05-09"},
+			"2024-05-10", "2024-05-10T15:00:00Z",
+			[]string{"2024-05-09"},
 		},
 		"reminders_that_have_gone_by_are_left_out": {
 			start, calendar.WIB, 2, calendar.WorkingDays, false, policy.RemindersScreeningDue,
-			"2024-05-14", "2024-05-14T17:00:00Z", []string{"2024-05-13"},
+			"2024-05-14", "2024-05-14T17:00:00Z",
+			[]string{"2024-05-13"},
 		},
 		"a_reminder_for_this_very_instant_has_gone_by": {
 			calendar.WIB.StartOf(calendar.MustDate("2024-05-13")), calendar.WIB, 1, calendar.WorkingDays, false, policy.RemindersPublicationDue,
@@ -99,7 +104,8 @@ func TestDeadline(t *testing.T) {
 		},
 		"a_microsecond_earlier_it_has_not": {
 			calendar.WIB.StartOf(calendar.MustDate("2024-05-13")).Add(-time.Microsecond), calendar.WIB, 2, calendar.WorkingDays, false, policy.RemindersPublicationDue,
-			"2024-05-14", "2024-05-14T17:00:00Z", []string{"2024-05-13"},
+			"2024-05-14", "2024-05-14T17:00:00Z",
+			[]string{"2024-05-13"},
 		},
 		"the_day_itself_counts_when_inclusive": {
 			start, calendar.WIB, 1, calendar.CalendarDays, true, policy.RemindersInaugurationDue,

@@ -247,10 +247,14 @@ func TestDecide(t *testing.T) {
 		}
 		want := []workflow.Action{
 			workflow.ClearDeadline{Kind: "answer_due"},
-			workflow.SendEvent{Ref: "a", Event: "noted", Body: petition{Title: "Sekolah"}}, workflow.SendEvent{ToParent: true, Event: "noted"},
-			workflow.Tell{Role: workflow.Public, About: "count"}, workflow.Tell{Role: workflow.Auditor, About: "count"},
-			workflow.OpenCase{Procedure: "child", Ref: "x", Event: "open"}, workflow.OpenCase{Procedure: "child", Ref: "y", Event: "open"},
-			workflow.PauseDeadlines{}, workflow.ResumeDeadlines{},
+			workflow.SendEvent{Ref: "a", Event: "noted", Body: petition{Title: "Sekolah"}},
+			workflow.SendEvent{ToParent: true, Event: "noted"},
+			workflow.Tell{Role: workflow.Public, About: "count"},
+			workflow.Tell{Role: workflow.Auditor, About: "count"},
+			workflow.OpenCase{Procedure: "child", Ref: "x", Event: "open"},
+			workflow.OpenCase{Procedure: "child", Ref: "y", Event: "open"},
+			workflow.PauseDeadlines{},
+			workflow.ResumeDeadlines{},
 		}
 		if diff := cmp.Diff(want, decision.Actions); diff != "" {
 			t.Error(diff)

@@ -76,6 +76,7 @@ func (p *Procedure[F]) replay(c Case[F], entry Entry) (next Case[F], err error) 
 		to = c.State
 	case Return:
 		to = c.Resumes
+	default: // the row names the state itself
 	}
 	if entry.To != to {
 		return c, fmt.Errorf("says it reached %s, but the row leads to %s", entry.To, to)

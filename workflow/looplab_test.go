@@ -15,7 +15,8 @@ import (
 
 func door(callbacks fsm.Callbacks) *fsm.FSM {
 	return fsm.NewFSM("closed", fsm.Events{
-		{Name: "open", Src: []string{"closed"}, Dst: "open"}, {Name: "close", Src: []string{"open"}, Dst: "closed"},
+		{Name: "open", Src: []string{"closed"}, Dst: "open"},
+		{Name: "close", Src: []string{"open"}, Dst: "closed"},
 		{Name: "knock", Src: []string{"closed"}, Dst: "closed"},
 	}, callbacks)
 }

@@ -132,8 +132,11 @@ func petitions(pack *policy.Pack) procedure {
 	return procedure{
 		Name: "petition", Version: "7", Pack: pack, Deadlines: []workflow.Deadline[petition]{answerDue},
 		States: []workflow.StateInfo{
-			{Name: filed, Standing: workflow.Active}, {Name: voted, Standing: workflow.Active}, {Name: resting, Standing: workflow.Held},
-			{Name: granted, Standing: workflow.Final}, {Name: withdrawn, Standing: workflow.Final},
+			{Name: filed, Standing: workflow.Active},
+			{Name: voted, Standing: workflow.Active},
+			{Name: resting, Standing: workflow.Held},
+			{Name: granted, Standing: workflow.Final},
+			{Name: withdrawn, Standing: workflow.Final},
 		},
 		Rows: []row{
 			{

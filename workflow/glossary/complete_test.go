@@ -102,7 +102,7 @@ func spoken(of reflect.Type, seen map[reflect.Type]bool, use func(glossary.Kind,
 		return
 	}
 	seen[of] = true
-	if list, ok := reflect.Zero(of).Interface().(wire.Enumerated); ok {
+	if list, ok := reflect.TypeAssert[wire.Enumerated](reflect.Zero(of)); ok {
 		for _, word := range list.Enum() {
 			use(glossary.Kind(snake(of.Name())), word)
 		}

@@ -224,7 +224,10 @@ func TestForbidden_committees(t *testing.T) {
 		size, internal int
 		codes          []string
 	}{
-		{5, 2, nil}, {7, 3, nil}, {9, 4, nil}, {5, 0, nil},
+		{5, 2, nil},
+		{7, 3, nil},
+		{9, 4, nil},
+		{5, 0, nil},
 		{5, 3, []string{"committee_is_mostly_external"}},
 		{7, 4, []string{"committee_is_mostly_external"}},
 		{9, 5, []string{"committee_is_mostly_external"}},

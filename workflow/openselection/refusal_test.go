@@ -1,6 +1,7 @@
 package openselection_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -106,7 +107,7 @@ func TestRefusal(t *testing.T) {
 		p := newPlayer(t, seed)
 		p.ready(openselection.ResultRecommended)
 		err := p.tryRaw(cast()["ppk"], first, openselection.Choose, []byte(`{"candidate":"rahasia","age":{"years":17},"disciplined":false}`))
-		refusal, ok := err.(*workflow.Refusal)
+		refusal, ok := errors.AsType[*workflow.Refusal](err)
 		if !ok || refusal.Kind != workflow.Malformed {
 			t.Fatalf("answered %v", err)
 		}

@@ -39,16 +39,26 @@ func spoiled(t *testing.T, file, old, replacement string) fstest.MapFS {
 func TestLoad_refuses_bad_instruments(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct{ name, file, old, replacement, want string }{
-		{"two procedures in force on one day", "permenpanrb-13-2014.yaml", "to: 2019-07-01", "to: 2019-07-02",
-			"permenpanrb-15-2019.yaml:16:10: overlap: announcement.length on 2019-07-01 is also given by permenpanrb-13-2014.yaml:35"},
-		{"two laws of one rank with one key", "se-kasn.yaml", "inauguration.within\n    value: 15\n    unit: calendar_days", "announcement.length\n    value: 15\n    unit: calendar_days",
-			"se-menpanrb-52-2020.yaml:16:10: overlap: announcement.length on 2020-04-29 is also given by se-kasn.yaml:9"},
-		{"two profiles of one day", "profile-kasn.yaml", "to: 2024-08-26", "to: 2024-08-27",
-			"profile-bkn.yaml:12:10: overlap: supervisor.body on 2024-08-26 is also given by profile-kasn.yaml:12"},
-		{"a line outside its text", "uu-5-2014.yaml", "    article: Pasal 120", "    to: 2023-11-01\n    article: art. 120",
-			"uu-5-2014.yaml:9:10: plan.recommendation_required: the line reaches outside the days on which uu-5-2014 is in force"},
-		{"a proposal that looks like law", "selter-proposals.yaml", "certainty: proposal", "certainty: known",
-			"selter-proposals.yaml:11:10: plan.recommendation_within: a line of our own must be marked proposal"},
+		{
+			"two procedures in force on one day", "permenpanrb-13-2014.yaml", "to: 2019-07-01", "to: 2019-07-02",
+			"permenpanrb-15-2019.yaml:16:10: overlap: announcement.length on 2019-07-01 is also given by permenpanrb-13-2014.yaml:35",
+		},
+		{
+			"two laws of one rank with one key", "se-kasn.yaml", "inauguration.within\n    value: 15\n    unit: calendar_days", "announcement.length\n    value: 15\n    unit: calendar_days",
+			"se-menpanrb-52-2020.yaml:16:10: overlap: announcement.length on 2020-04-29 is also given by se-kasn.yaml:9",
+		},
+		{
+			"two profiles of one day", "profile-kasn.yaml", "to: 2024-08-26", "to: 2024-08-27",
+			"profile-bkn.yaml:12:10: overlap: supervisor.body on 2024-08-26 is also given by profile-kasn.yaml:12",
+		},
+		{
+			"a line outside its text", "uu-5-2014.yaml", "    article: Pasal 120", "    to: 2023-11-01\n    article: art. 120",
+			"uu-5-2014.yaml:9:10: plan.recommendation_required: the line reaches outside the days on which uu-5-2014 is in force",
+		},
+		{
+			"a proposal that looks like law", "selter-proposals.yaml", "certainty: proposal", "certainty: known",
+			"selter-proposals.yaml:11:10: plan.recommendation_within: a line of our own must be marked proposal",
+		},
 		{"an unknown text to inherit", "seed.yaml", "  - se-kasn\n", "  - se-kpk\n", `seed.yaml:2:13: inherits unknown instrument "se-kpk"`},
 		{"an unknown kind", "se-kasn.yaml", "kind: text", "kind: song", `se-kasn.yaml:4:7: unknown kind "song"`},
 		{"a bad rank", "se-kasn.yaml", "rank: 40", "rank: -40", "se-kasn.yaml:5:7: rank: -40 is outside 0-9999"},
@@ -82,7 +92,8 @@ func TestResolve_refuses_what_the_files_leave_open(t *testing.T) {
 		},
 		{
 			"the day before it ends", "pp-11-2017.yaml", "    article: Pasal 130 ayat (2)", "    to: 2024-05-08\n    article: art. 130(2)",
-			policy.Query{Base: "national", Date: day("2024-05-07")}, "",
+			policy.Query{Base: "national", Date: day("2024-05-07")},
+			"",
 		},
 		{
 			"two texts of one rank in the seed", "seed.yaml", "  - se-kasn\n", "  - permenpanrb-13-2014\n  - se-kasn\n",

@@ -109,8 +109,12 @@ func TestPack_hash(t *testing.T) {
 		t.Parallel()
 		seen := map[string]policy.Query{}
 		for _, other := range []policy.Query{
-			q, {Date: day("2024-05-09")}, {Date: q.Date, Profile: "bkn"}, {Date: q.Date, Base: "national"},
-			{Date: q.Date, Province: "53"}, {Date: q.Date, Agency: "53"},
+			q,
+			{Date: day("2024-05-09")},
+			{Date: q.Date, Profile: "bkn"},
+			{Date: q.Date, Base: "national"},
+			{Date: q.Date, Province: "53"},
+			{Date: q.Date, Agency: "53"},
 		} {
 			p := resolve(t, load(t), other)
 			if twin, ok := seen[p.Hash]; ok {

@@ -171,8 +171,8 @@ func pick(key string, sources []source, q Query) (Entry, error) {
 	case 1:
 		won := best[0]
 		return Entry{
-			Key: key, Value: won.Value, Unit: won.Unit, From: won.Line.From, To: won.Line.To,
-			Citation: won.cite(won.Line), Note: won.Line.Note, Instrument: won.ID,
+			Key: key, Value: won.Value, Unit: won.Unit, From: won.From, To: won.To,
+			Citation: won.cite(won.Line), Note: won.Note, Instrument: won.ID,
 		}, nil
 	}
 	places := make([]string, len(best))

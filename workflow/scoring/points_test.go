@@ -84,8 +84,16 @@ func TestMean(t *testing.T) {
 		scores []scoring.Points
 		want   scoring.Points
 	}{
-		{nil, 0}, {[]scoring.Points{7000}, 7000}, {[]scoring.Points{1, 2}, 2}, {[]scoring.Points{0, 1}, 1}, {[]scoring.Points{1, 1, 2}, 1}, {[]scoring.Points{1, 2, 2}, 2},
-		{[]scoring.Points{8033, 8033, 8034}, 8033}, {[]scoring.Points{10_000, 10_000}, 10_000}, {[]scoring.Points{0, 0, 0, 2}, 1}, {[]scoring.Points{0, 0, 0, 1}, 0},
+		{nil, 0},
+		{[]scoring.Points{7000}, 7000},
+		{[]scoring.Points{1, 2}, 2},
+		{[]scoring.Points{0, 1}, 1},
+		{[]scoring.Points{1, 1, 2}, 1},
+		{[]scoring.Points{1, 2, 2}, 2},
+		{[]scoring.Points{8033, 8033, 8034}, 8033},
+		{[]scoring.Points{10_000, 10_000}, 10_000},
+		{[]scoring.Points{0, 0, 0, 2}, 1},
+		{[]scoring.Points{0, 0, 0, 1}, 0},
 	} {
 		if got := scoring.Mean(c.scores); got != c.want {
 			t.Errorf("mean of %v is %s, want %s", c.scores, got, c.want)

@@ -157,10 +157,10 @@ func checkAll(v reflect.Value, at string) Problems {
 		problems = append(problems, Problem{Field: at, Problem: fmt.Sprintf("must be between -%d and %d", maxExact, maxExact)})
 	}
 	if v.CanInterface() {
-		if word, ok := v.Interface().(Enumerated); ok && !slices.Contains(word.Enum(), v.String()) {
+		if word, ok := reflect.TypeAssert[Enumerated](v); ok && !slices.Contains(word.Enum(), v.String()) {
 			problems = append(problems, Problem{Field: at, Problem: "must be one of " + strings.Join(word.Enum(), ", ")})
 		}
-		if checked, ok := v.Interface().(Checked); ok {
+		if checked, ok := reflect.TypeAssert[Checked](v); ok {
 			for _, problem := range checked.Check() {
 				problem.Field = at + problem.Field
 				problems = append(problems, problem)

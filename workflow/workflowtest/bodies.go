@@ -35,7 +35,7 @@ func eachTrial[F any](p *workflow.Procedure[F], try func(trial[F])) {
 				c.Facts = in.value(reflect.TypeFor[F]()).Interface().(F)
 				body = in.value(row.Says.Type)
 			}
-			said, ok := body.Interface().(workflow.Body[F])
+			said, ok := reflect.TypeAssert[workflow.Body[F]](body)
 			if !ok {
 				panic(fmt.Sprintf("workflowtest: %s is not a body of %s", row.Says.Type, p.Name))
 			}
@@ -70,7 +70,7 @@ func inspectBodies[F any](p *workflow.Procedure[F]) []Finding {
 				return
 			}
 			// Another body on the same facts must not reach into the first result.
-			other, _ := inventing(uint64(tr.n) + 1e6).value(tr.row.Says.Type).Interface().(workflow.Body[F])
+			other, _ := reflect.TypeAssert[workflow.Body[F]](inventing(uint64(tr.n) + 1e6).value(tr.row.Says.Type))
 			other.Apply(tr.c.Facts, tr.on)
 			if spell(first) != after {
 				findings = append(findings, Finding{"apply_is_pure", tr.name(), "appended behind a slice of the facts without copying it"})

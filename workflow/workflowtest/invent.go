@@ -16,7 +16,9 @@ import (
 // the same values, so what it finds can be found again.
 type inventor struct{ *rand.Rand }
 
-func inventing(seed uint64) inventor { return inventor{rand.New(rand.NewPCG(seed, 8))} }
+func inventing(seed uint64) inventor {
+	return inventor{rand.New(rand.NewPCG(seed, 8))} //nolint:gosec // what it makes up is to be made up again
+}
 
 // Few words, so that what is said about one candidate meets what is said of another.
 var words = []string{
@@ -38,7 +40,7 @@ func (in inventor) value(t reflect.Type) reflect.Value {
 	case reflect.TypeFor[scoring.Total]():
 		return reflect.ValueOf(scoring.Total(in.IntN(1_000_001)))
 	}
-	if enumerated, ok := v.Interface().(wire.Enumerated); ok {
+	if enumerated, ok := reflect.TypeAssert[wire.Enumerated](v); ok {
 		listed := enumerated.Enum()
 		v.SetString(listed[in.IntN(len(listed))])
 		return v
@@ -49,7 +51,7 @@ func (in inventor) value(t reflect.Type) reflect.Value {
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
 		v.SetInt(int64(in.IntN(120) - 10))
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		v.SetUint(uint64(in.IntN(120))) //nolint:gosec // not negative
+		v.SetUint(uint64(in.IntN(120)))
 	case reflect.String:
 		v.SetString(words[in.IntN(len(words))])
 	case reflect.Pointer:
@@ -104,8 +106,8 @@ func spellInto(out *strings.Builder, v reflect.Value) {
 		spellInto(out, v.Elem())
 	case reflect.Struct:
 		out.WriteString("{")
-		for i := range v.NumField() {
-			spellInto(out, v.Field(i))
+		for _, field := range v.Fields() {
+			spellInto(out, field)
 			out.WriteString(" ")
 		}
 		out.WriteString("}")

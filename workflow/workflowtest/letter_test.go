@@ -61,21 +61,31 @@ func table(pack *policy.Pack) letters {
 	return letters{
 		Name: "letter", Version: "1", Pack: pack, Deadlines: []workflow.Deadline[facts]{answerDue},
 		States: []workflow.StateInfo{
-			{Name: "drafted", Standing: workflow.Active}, {Name: "sent", Standing: workflow.Active},
-			{Name: "rested", Standing: workflow.Held}, {Name: "answered", Standing: workflow.Final},
+			{Name: "drafted", Standing: workflow.Active},
+			{Name: "sent", Standing: workflow.Active},
+			{Name: "rested", Standing: workflow.Held},
+			{Name: "answered", Standing: workflow.Final},
 		},
 		Rows: []row{
 			{On: "draft", From: in(workflow.Unopened), To: "drafted", By: by(workflow.Secretariat), Says: noting, Cites: cites},
 			{On: "write", From: in("drafted"), To: workflow.Stay, By: by(workflow.Secretariat), Says: noting, Cites: cites},
-			{On: "send", From: in("drafted"), To: "sent", By: by(workflow.CommitteeChair), Says: silent, Cites: cites,
-				Requires: []guard{hasNotes}, Effects: []workflow.Effect[facts]{answerDue.Arm()}},
+			{
+				On: "send", From: in("drafted"), To: "sent", By: by(workflow.CommitteeChair), Says: silent, Cites: cites,
+				Requires: []guard{hasNotes}, Effects: []workflow.Effect[facts]{answerDue.Arm()},
+			},
 			{On: "answer_due", From: in("sent"), To: workflow.Stay, By: by(workflow.Clock), Says: silent, Cites: cites},
-			{On: "answer", From: in("sent"), To: "answered", By: by(workflow.Supervisor), Says: noting, Cites: cites,
-				Requires: []guard{hasNotes, answerIsNew}, Effects: []workflow.Effect[facts]{answerDue.Clear()}},
-			{On: "rest", From: in("sent"), To: "rested", By: by(workflow.Supervisor), Says: silent, Cites: cites, Holds: true,
-				Effects: []workflow.Effect[facts]{workflow.Pausing[facts]()}},
-			{On: "wake", From: in("rested"), To: workflow.Return, By: by(workflow.Supervisor), Says: silent, Cites: cites,
-				Effects: []workflow.Effect[facts]{workflow.Resuming[facts]()}},
+			{
+				On: "answer", From: in("sent"), To: "answered", By: by(workflow.Supervisor), Says: noting, Cites: cites,
+				Requires: []guard{hasNotes, answerIsNew}, Effects: []workflow.Effect[facts]{answerDue.Clear()},
+			},
+			{
+				On: "rest", From: in("sent"), To: "rested", By: by(workflow.Supervisor), Says: silent, Cites: cites, Holds: true,
+				Effects: []workflow.Effect[facts]{workflow.Pausing[facts]()},
+			},
+			{
+				On: "wake", From: in("rested"), To: workflow.Return, By: by(workflow.Supervisor), Says: silent, Cites: cites,
+				Effects: []workflow.Effect[facts]{workflow.Resuming[facts]()},
+			},
 			{On: "remark", From: in("answered"), To: workflow.Stay, By: by(workflow.Auditor), Says: noting, Cites: cites},
 		},
 	}

@@ -58,6 +58,7 @@ func cell[F any](p *workflow.Procedure[F], state workflow.State, event workflow.
 			return '-'
 		case workflow.UnknownEvent:
 			return '?'
+		case workflow.Malformed, workflow.Guarded: // the role may act, only not like this
 		}
 	}
 	if row, _ := p.Row(event, state); len(row.Requires) > 0 {
@@ -68,18 +69,19 @@ func cell[F any](p *workflow.Procedure[F], state workflow.State, event workflow.
 
 func describe[F any](p *workflow.Procedure[F], event workflow.Event, state workflow.State) string {
 	row, _ := p.Row(event, state)
-	said := fmt.Sprintf("%s -> %s", event, row.To)
+	said := &strings.Builder{}
+	fmt.Fprintf(said, "%s -> %s", event, row.To)
 	for i, guard := range row.Requires {
 		mark := ""
 		if guard.Standing {
 			mark = "*"
 		}
 		if i == 0 {
-			said += ":"
+			said.WriteString(":")
 		}
-		said += " " + guard.Code + mark
+		said.WriteString(" " + guard.Code + mark)
 	}
-	return said
+	return said.String()
 }
 
 // noon is an arbitrary moment inside the years of the holiday list.
