@@ -186,8 +186,8 @@ func add(object *yaml.Node, name string, value *yaml.Node) {
 	object.Content = append(object.Content, text(name), value)
 }
 
-func sequence(items ...*yaml.Node) *yaml.Node {
-	return &yaml.Node{Kind: yaml.SequenceNode, Content: items}
+func sequence() *yaml.Node {
+	return &yaml.Node{Kind: yaml.SequenceNode}
 }
 
 func text(s string) *yaml.Node {

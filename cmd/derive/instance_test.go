@@ -26,7 +26,7 @@ func newWriter(t *rapid.T) *writer { return &writer{t: t, day: calendar.MustDate
 
 // value is a document as encoding/json would decode it, with numbers as texts.
 func (w *writer) value(of reflect.Type, member string) any {
-	if list, ok := reflect.Zero(of).Interface().(wire.Enumerated); ok {
+	if list, ok := reflect.TypeAssert[wire.Enumerated](reflect.Zero(of)); ok {
 		return rapid.SampledFrom(list.Enum()).Draw(w.t, member)
 	}
 	switch {

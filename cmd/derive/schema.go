@@ -71,7 +71,7 @@ func (p *parts) maker(t reflect.Type) (make func() (*yaml.Node, error), named bo
 	is := func(node *yaml.Node) func() (*yaml.Node, error) {
 		return func() (*yaml.Node, error) { return node, nil }
 	}
-	switch list, listed := reflect.Zero(t).Interface().(wire.Enumerated); {
+	switch list, listed := reflect.TypeAssert[wire.Enumerated](reflect.Zero(t)); {
 	case listed:
 		words := sequence()
 		for _, word := range list.Enum() {

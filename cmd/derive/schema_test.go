@@ -106,7 +106,7 @@ var spoilers = map[string]func(t *rapid.T, document any, of reflect.Type) bool{
 	},
 	"with_a_word_out_of_no_list": func(t *rapid.T, document any, of reflect.Type) bool {
 		listed := func(p place) bool {
-			_, ok := reflect.Zero(p.of).Interface().(wire.Enumerated)
+			_, ok := reflect.TypeAssert[wire.Enumerated](reflect.Zero(p.of))
 			return ok
 		}
 		return anywhere(t, document, of, listed, func(p place) { p.set("unheard-of") })
