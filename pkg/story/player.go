@@ -116,8 +116,9 @@ func (g *game) step(ctx context.Context, s Step, line *Line) error {
 		return g.told(ctx, s, line)
 	case Expect:
 		return g.expect(ctx, s, line)
+	case Skip:
 	}
-	return nil // skip
+	return nil
 }
 
 // moveClock lets the story's time pass: what falls due on the way happens, in its order.

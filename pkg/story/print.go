@@ -204,11 +204,11 @@ func columns(rows [][]string) string {
 	}
 	text := &strings.Builder{}
 	for _, row := range rows {
-		line := ""
+		line := &strings.Builder{}
 		for i, cell := range row {
-			line += plain(cell) + strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2)
+			line.WriteString(plain(cell) + strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2))
 		}
-		fmt.Fprintln(text, strings.TrimRight(line, " "))
+		fmt.Fprintln(text, strings.TrimRight(line.String(), " "))
 	}
 	return text.String()
 }
