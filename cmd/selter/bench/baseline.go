@@ -42,8 +42,7 @@ func OpenBaseline(ctx context.Context, site *Site, sample Sample) (*Baseline, er
 // Close ends its connections.
 func (b *Baseline) Close() { b.pool.Close() }
 
-// callers opens a pool with as many connections as callers: more than for the engine
-// where that bounds its own, which is to the baseline's advantage or not as it may be.
+// callers opens a pool with as many connections as callers; the engine bounds its own.
 func (b *Baseline) callers(ctx context.Context, n int) error {
 	within, err := b.site.within(baselineSchema)
 	if err != nil {
