@@ -18,11 +18,13 @@ import (
 )
 
 var (
-	kills = flag.Int("kills", 300, "how often each backend is killed")
+	kills = flag.Int("kills", 0, "how often each backend is killed; 0 is what an ordinary run does")
 	seed  = flag.Uint64("seed", 0, "of the instants of the kills; 0 takes a new one")
 )
 
 const (
+	usualKills = 300
+	racedKills = 150 // with the race detector a start costs five times as much
 	shortKills = 20
 	perStore   = 500 // kills of one store; then a fresh one, so that stories stay inside the calendar
 	callers    = 4
@@ -36,12 +38,21 @@ const (
 
 // TestKill kills the whole program at random instants of load, again and again, and holds
 // what is left against what its callers were told. In the embedded house each restart
-// loses the queue, so every deadline has to come from the database.
+// loses the queue (traps A1 and S7), so every deadline has to come from the database. The
+// seed chooses the instants; what runs at them is up to the machine. A longer run:
+//
+//	go test ./cmd/selter/house -run TestKill -kills 10000 -timeout 0
 func TestKill(t *testing.T) {
 	t.Parallel()
 	n, from := *kills, *seed
-	if testing.Short() {
-		n = min(n, shortKills)
+	switch {
+	case n > 0:
+	case testing.Short():
+		n = shortKills
+	case raced:
+		n = racedKills
+	default:
+		n = usualKills
 	}
 	if from == 0 {
 		from = rand.Uint64()
@@ -57,9 +68,11 @@ func TestKill(t *testing.T) {
 				s := newSlaughter(t, lay(t), from+uint64(done))
 				all = all.plus(s.run(min(perStore, n-done)))
 			}
-			t.Logf("seed %d: %d kills in %s, %d violations: with 95 %% confidence fewer than %.2g of kills break an invariant\n%s",
-				from, n, time.Since(began).Round(time.Second), all.violations, 3/float64(n), all)
-			if n >= shortKills && (all.acked < n || all.fired == 0 || all.reminded == 0 || all.effects == 0 || all.inaugurated == 0 && n >= 300) {
+			t.Logf("seed %d: %d kills in %s, %d violations\n%s", from, n, time.Since(began).Round(time.Second), all.violations, all)
+			if all.violations == 0 {
+				t.Logf("with 95 %% confidence fewer than %.2g of kills break an invariant (3/%d)", 3/float64(n), n)
+			}
+			if n >= shortKills && (all.acked < n/4 || all.fired == 0 || all.reminded == 0 || all.effects == 0) {
 				t.Errorf("too little happened for the kills to mean anything: %s", all)
 			}
 		})
