@@ -61,7 +61,7 @@ func TestPostgres(t *testing.T) {
 		t.Parallel()
 		observer := peers.Postgres(t)
 		var name string
-		t.Run("user", func(t *testing.T) {
+		t.Run("user", func(t *testing.T) { //nolint:paralleltest // what follows looks at what it left
 			dsn := peers.Postgres(t)
 			if err := connect(t, dsn).QueryRow(t.Context(), "SELECT current_database()").Scan(&name); err != nil {
 				t.Fatal(err)

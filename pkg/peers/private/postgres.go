@@ -85,10 +85,11 @@ func (p *process) initialise(ctx context.Context, initdb, data string) error {
 		return err
 	}
 	select {
-	case err = <-gone:
+	case <-gone.done:
+		err = gone.err
 	case <-ctx.Done():
 		_ = cmd.Process.Kill()
-		<-gone
+		<-gone.done
 		err = context.Cause(ctx)
 	}
 	if err != nil {

@@ -32,7 +32,13 @@ type process struct {
 
 	mu   sync.Mutex // a test may kill what an interrupt is just stopping
 	cmd  *exec.Cmd  // nil while it does not run
-	gone <-chan error
+	gone *ending
+}
+
+// ending is how a program ended: err may be read once done is closed.
+type ending struct {
+	done chan struct{}
+	err  error
 }
 
 // start returns when the server says in its log that it takes connections.
@@ -48,9 +54,9 @@ func (p *process) start(ctx context.Context) error {
 	select {
 	case <-log.found:
 		return nil
-	case err := <-gone:
+	case <-gone.done:
 		p.cmd = nil
-		return fmt.Errorf("%s ended at once (%w): %s", p.program, err, log.last())
+		return fmt.Errorf("%s ended at once (%w): %s", p.program, gone.err, log.last())
 	case <-ctx.Done():
 		p.await(syscall.SIGKILL)
 		return fmt.Errorf("%s is not ready: %w: %s", p.program, context.Cause(ctx), log.last())
@@ -58,23 +64,23 @@ func (p *process) start(ctx context.Context) error {
 }
 
 // spawn starts a program from a thread that lives exactly as long as the program: the kernel's parent-death signal follows the
-// thread that forked, and the Go runtime is free to end any other thread earlier. The channel delivers the end of it.
-func (p *process) spawn(ctx context.Context, program string, args []string, log io.Writer) (*exec.Cmd, <-chan error, error) {
+// thread that forked, and the Go runtime is free to end any other thread earlier.
+func (p *process) spawn(ctx context.Context, program string, args []string, log io.Writer) (*exec.Cmd, *ending, error) {
 	cmd := exec.CommandContext(context.WithoutCancel(ctx), program, args...) // it outlives the call that starts it
 	cmd.Dir = p.folder
 	cmd.Env = neutral(os.Environ())
 	cmd.Stdout, cmd.Stderr = log, log
 	cmd.SysProcAttr = attributes(p.account, p.curt)
 	cmd.WaitDelay = stragglers
-	started, gone := make(chan error, 1), make(chan error, 1)
+	started, gone := make(chan error, 1), &ending{done: make(chan struct{})}
 	go func() {
 		runtime.LockOSThread()
 		err := cmd.Start()
 		started <- err
 		if err == nil {
-			gone <- cmd.Wait()
+			gone.err = cmd.Wait()
 		}
-		close(gone)
+		close(gone.done)
 	}()
 	return cmd, gone, <-started
 }
@@ -96,10 +102,10 @@ func (p *process) await(signal syscall.Signal) {
 	}
 	_ = p.cmd.Process.Signal(signal) // fails only where it has ended by itself
 	select {
-	case <-p.gone:
+	case <-p.gone.done:
 	case <-time.After(patience):
 		_ = p.cmd.Process.Kill()
-		<-p.gone
+		<-p.gone.done
 	}
 	p.cmd = nil
 }
