@@ -18,9 +18,21 @@ type journalist struct{ log *slog.Logger }
 
 func (j journalist) LogMode(logger.LogLevel) logger.Interface { return j }
 
-func (j journalist) Info(ctx context.Context, text string, _ ...any)  { j.log.InfoContext(ctx, text) }
-func (j journalist) Warn(ctx context.Context, text string, _ ...any)  { j.log.WarnContext(ctx, text) }
-func (j journalist) Error(ctx context.Context, text string, _ ...any) { j.log.ErrorContext(ctx, text) }
+func (j journalist) Info(ctx context.Context, text string, _ ...any) {
+	j.say(ctx, slog.LevelInfo, text)
+}
+
+func (j journalist) Warn(ctx context.Context, text string, _ ...any) {
+	j.say(ctx, slog.LevelWarn, text)
+}
+
+func (j journalist) Error(ctx context.Context, text string, _ ...any) {
+	j.say(ctx, slog.LevelError, text)
+}
+
+func (j journalist) say(ctx context.Context, level slog.Level, text string) {
+	j.log.Log(ctx, level, text) //nolint:sloglint // the words are gorm's; what would fill their blanks is left out
+}
 
 func (j journalist) Trace(ctx context.Context, began time.Time, statement func() (string, int64), err error) {
 	took := time.Since(began)

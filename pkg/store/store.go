@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -95,8 +96,8 @@ func isPostgres(url string) bool {
 // Close ends all connections.
 func (s *Store) Close() error {
 	var errs []error
-	for i := len(s.closes) - 1; i >= 0; i-- {
-		errs = append(errs, s.closes[i]())
+	for _, end := range slices.Backward(s.closes) {
+		errs = append(errs, end())
 	}
 	s.closes = nil
 	return errors.Join(errs...)

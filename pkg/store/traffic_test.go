@@ -101,6 +101,7 @@ func TestTraffic(t *testing.T) {
 		t.Parallel()
 		for name, url := range map[string]string{"sqlite": file(t), "postgres": postgres(t)} {
 			t.Run(name, func(t *testing.T) {
+				t.Parallel()
 				var traffic store.Traffic
 				s := open(t, store.Config{URL: url, Prepare: migrations.Up, Traffic: &traffic})
 				kit := storetest.NewKit(t, s)

@@ -159,11 +159,11 @@ func relays(t *testing.T, k *Kit) {
 						order[m.Case] = append(order[m.Case], fmt.Sprintf("%03d/%d", m.Seq, m.Position))
 					}
 					mu.Unlock()
-					if err := k.Settle(t.Context(), m.ID, casework.Outcome{Done: true}); err != nil {
+					if err := k.Settle(ctx, m.ID, casework.Outcome{Done: true}); err != nil {
 						t.Error(err)
 					}
 				}
-				waiting, _, err := k.Depth(t.Context())
+				waiting, _, err := k.Depth(ctx)
 				if err != nil {
 					t.Error(err)
 					return

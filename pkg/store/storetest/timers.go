@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -134,7 +135,7 @@ func timerCases() []Case {
 				k.Clock.Advance(time.Minute)
 				record, timer := prepare(record, k.timer(t, record.ID, "plan_due", 0, true))
 				before := k.picture(t, record.ID)
-				if err := k.Commit(t.Context(), k.moving(t, record, firing(timer), k.telling("x"))); err != casework.ErrLostRace {
+				if err := k.Commit(t.Context(), k.moving(t, record, firing(timer), k.telling("x"))); !errors.Is(err, casework.ErrLostRace) {
 					t.Errorf("%s: %v", name, err)
 				}
 				same(t, name, before, k.picture(t, record.ID))
