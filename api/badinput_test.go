@@ -27,7 +27,7 @@ func TestBadInput(t *testing.T) {
 		return c
 	}
 	deep := strings.Repeat(`{"a":`, 40) + "1" + strings.Repeat("}", 40)
-	for name, test := range map[string]struct {
+	for name, test := range map[string]struct { //nolint:paralleltest // each looks at what was written meanwhile
 		call
 		status int
 		code   string

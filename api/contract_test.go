@@ -267,7 +267,7 @@ func TestDocs_need_nothing_from_outside(t *testing.T) {
 		t.Errorf("the policy is %q", policy)
 	}
 	assets := 0
-	for _, quoted := range strings.Split(page, `"`) {
+	for quoted := range strings.SplitSeq(page, `"`) {
 		if name, ok := strings.CutPrefix(quoted, "docs/"); ok {
 			assets++
 			w := h.do(t, call{path: "/docs/" + name, as: "-"})

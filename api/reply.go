@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"strconv"
 
@@ -67,9 +68,7 @@ func (r reply) with(name, value string) reply {
 
 func (r reply) write(w http.ResponseWriter) error {
 	h := w.Header()
-	for name, values := range r.header {
-		h[name] = values
-	}
+	maps.Copy(h, r.header)
 	h.Set("Content-Type", r.media)
 	h.Set("Content-Length", strconv.Itoa(len(r.body)))
 	w.WriteHeader(r.status)
