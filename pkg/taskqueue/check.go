@@ -59,7 +59,8 @@ func (q *Queue) Checks(ctx context.Context) []Check {
 		return []Check{{"redis_reachable", Refused, err.Error()}}
 	}
 	return []Check{
-		{"redis_reachable", Passed, "answers"}, versionCheck(info["redis_version"]),
+		{"redis_reachable", Passed, "answers"},
+		versionCheck(info["redis_version"]),
 		settingCheck("redis_eviction", "maxmemory_policy", info["maxmemory_policy"], "noeviction"),
 		settingCheck("redis_persistence", "aof_enabled", info["aof_enabled"], "1"),
 	}

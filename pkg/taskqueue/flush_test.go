@@ -245,7 +245,7 @@ func seeded(t *testing.T) *rand.Rand {
 
 // TestFlush is the harness H3: Redis is emptied again and again while deadlines fall due, two workers and two sweeps work on them, one of
 // the workers is stopped and started, and nothing may be missed, early or double.
-func TestFlush(t *testing.T) {
+func TestFlush(t *testing.T) { //nolint:paralleltest // other tests would make its deadlines late
 	overStores(t, func(t *testing.T, open func() *store.Store) {
 		random := seeded(t)
 		redis := peers.StartRedis(t)
@@ -342,7 +342,7 @@ func TestFlush(t *testing.T) {
 }
 
 // TestFlush_oracle plants each fault that the harness looks for: an oracle that cannot fail proves nothing.
-func TestFlush_oracle(t *testing.T) {
+func TestFlush_oracle(t *testing.T) { //nolint:paralleltest // its deadlines are but tenths of a second away
 	overStores(t, func(t *testing.T, open func() *store.Store) {
 		s := open()
 		var once sync.Once
@@ -410,6 +410,7 @@ func TestFlush_oracle(t *testing.T) {
 
 // TestStore_refuses_an_early_or_second_firing holds the guard on which the sweep relies, on both databases.
 func TestStore_refuses_an_early_or_second_firing(t *testing.T) {
+	t.Parallel()
 	overStores(t, func(t *testing.T, open func() *store.Store) {
 		s := open()
 		cases, _ := openCases(t, s, seeded(t), 1, time.Hour, time.Second)
