@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -50,12 +51,12 @@ type verifyCommand struct {
 
 // Run looks at everything and names each invariant that something breaks; one broken
 // case does not keep the others from being checked.
-func (c verifyCommand) Run(ctx context.Context, t *terminal) error {
+func (c verifyCommand) Run(ctx context.Context, t *terminal) (err error) {
 	h, err := house.Open(ctx, house.Config{Settings: t.settings, Data: c.Data, Log: t.log})
 	if err != nil {
 		return err
 	}
-	defer h.Close()
+	defer func() { err = errors.Join(err, h.Close()) }()
 	found := 0
 	// Whether a sweep runs beside this is not known here, so what is overdue is only counted.
 	saw, err := h.Desk.Inspect(ctx, h.Store, time.Time{}, func(v casework.Violation) {

@@ -148,8 +148,10 @@ func faults() []fault {
 		{"a_changed_fact", deed(`UPDATE cases SET facts = replace(facts, '188.45', '188.46') WHERE parent IS NULL`), []casework.Invariant{casework.Fold}},
 		{"a_changed_state", deed(`UPDATE cases SET state = 'closed' WHERE parent IS NULL`), []casework.Invariant{casework.Fold}},
 		{"an_entry_before_the_one_before_it", turnBack, []casework.Invariant{casework.Chain}},
-		{"a_second_answer_to_one_entry", deed(`INSERT INTO answers SELECT person, 'again', fingerprint, case_id, body, at FROM answers WHERE key = 'open'`),
-			[]casework.Invariant{casework.OneAnswer}},
+		{
+			"a_second_answer_to_one_entry", deed(`INSERT INTO answers SELECT person, 'again', fingerprint, case_id, body, at FROM answers WHERE key = 'open'`),
+			[]casework.Invariant{casework.OneAnswer},
+		},
 		{"a_lost_answer", deed(`DELETE FROM answers WHERE key = 'open-1'`), []casework.Invariant{casework.OneAnswer}},
 		{"an_answer_with_another_hash", deed(`UPDATE answers SET body = replace(body, '"hash":"', '"hash":"0') WHERE key = 'open'`), []casework.Invariant{casework.OneAnswer}},
 		{"a_deadline_that_fired_early", deed(`UPDATE timers SET due_at = fired_at + 1 WHERE id = ` + firedTimer), []casework.Invariant{casework.NotEarly}},
@@ -161,10 +163,14 @@ func faults() []fault {
 		{"a_lost_deadline", deed(`DELETE FROM timers WHERE id = ` + promised), []casework.Invariant{casework.Handled}},
 		{"a_reminder_that_told_nobody", deed(`DELETE FROM outbox WHERE id = (SELECT id FROM outbox WHERE reminder ORDER BY id LIMIT 1)`), []casework.Invariant{casework.OneEffect}},
 		{"a_notice_that_no_reminder_sent", deed(`UPDATE timers SET fired_at = NULL WHERE id = ` + aReminder), []casework.Invariant{casework.OneEffect, casework.Handled}},
-		{"an_effect_whose_message_is_gone", deed(`DELETE FROM outbox WHERE id = (SELECT substr(key, 1, 36) FROM answers WHERE rowid = ` + anEffect + `)`),
-			[]casework.Invariant{casework.OneEffect}},
-		{"a_message_that_is_done_and_has_no_effect", deed(`DELETE FROM answers WHERE rowid = (SELECT a.rowid FROM answers AS a JOIN outbox AS m ON m.id = substr(a.key, 1, 36) WHERE m.to_parent OR m.ref <> '' LIMIT 1)`),
-			[]casework.Invariant{casework.OneEffect, casework.OneAnswer}},
+		{
+			"an_effect_whose_message_is_gone", deed(`DELETE FROM outbox WHERE id = (SELECT substr(key, 1, 36) FROM answers WHERE rowid = ` + anEffect + `)`),
+			[]casework.Invariant{casework.OneEffect},
+		},
+		{
+			"a_message_that_is_done_and_has_no_effect", deed(`DELETE FROM answers WHERE rowid = (SELECT a.rowid FROM answers AS a JOIN outbox AS m ON m.id = substr(a.key, 1, 36) WHERE m.to_parent OR m.ref <> '' LIMIT 1)`),
+			[]casework.Invariant{casework.OneEffect, casework.OneAnswer},
+		},
 	}
 }
 
