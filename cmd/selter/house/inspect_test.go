@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/ncruces/go-sqlite3/driver"
+	"golang.org/x/sync/errgroup"
 
 	"selter/cmd/selter/bench"
 	"selter/cmd/selter/house"
@@ -209,6 +210,37 @@ func TestInspect(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestInspect_of_a_store_in_use_is_no_false_alarm(t *testing.T) {
+	t.Parallel()
+	h := openAt(t, t.TempDir(), planned)
+	over, stop := context.WithCancel(t.Context())
+	var group errgroup.Group
+	looked := 0
+	group.Go(func() error {
+		for over.Err() == nil {
+			_, err := h.Desk.Inspect(t.Context(), h.Store, planned, func(v casework.Violation) { t.Error(v) })
+			if err != nil {
+				return err
+			}
+			looked++
+		}
+		return nil
+	})
+	for n := range 10 {
+		announce(t, h.Handler, fmt.Sprint("round-", n), 2)
+		if _, err := h.Sweep.Once(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := h.SetClock(t.Context(), planned.AddDate(0, 0, 16)); err != nil {
+		t.Error(err)
+	}
+	stop()
+	if err := group.Wait(); err != nil || looked == 0 {
+		t.Errorf("looked %d times, %v", looked, err)
 	}
 }
 
