@@ -52,7 +52,7 @@ func (b *Baseline) callers(ctx context.Context, n int) error {
 	if err != nil {
 		return errors.New("the database URL cannot be read")
 	}
-	address.MaxConns, address.MinConns = int32(n), int32(n) //nolint:gosec // a few dozen
+	address.MaxConns, address.MinConns = int32(n), int32(n)
 	pool, err := pgxpool.NewWithConfig(ctx, address)
 	if err != nil {
 		return err

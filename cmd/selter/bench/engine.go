@@ -75,7 +75,7 @@ func OpenEngine(ctx context.Context, site *Site, worker bool, traffic *store.Tra
 // Close ends the house.
 func (e *Engine) Close() error {
 	for _, c := range e.clients {
-		c.Close()
+		_ = c.Close() // nothing waits in it
 	}
 	return e.end()
 }

@@ -27,16 +27,19 @@ func TestEvent(t *testing.T) {
 		t.Logf("%d events: %d writing transactions, %d round trips, %d parses", steps, transactions, trips, parses)
 
 		t.Run("is_exactly_one_writing_transaction", func(t *testing.T) {
+			t.Parallel()
 			if transactions != steps || writes != steps {
 				t.Errorf("%d events took %d writing transactions by the server's count, %d by ours", steps, transactions, writes)
 			}
 		})
 		t.Run("is_at_most_four_round_trips", func(t *testing.T) {
+			t.Parallel()
 			if trips > 4*steps || trips < 2*steps {
 				t.Errorf("%d events took %d round trips", steps, trips)
 			}
 		})
 		t.Run("is_parsed_less_than_once_in_ten_times", func(t *testing.T) {
+			t.Parallel()
 			if 10*parses >= steps {
 				t.Errorf("%d events took %d parses", steps, parses)
 			}

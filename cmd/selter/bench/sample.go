@@ -62,21 +62,21 @@ func read(ctx context.Context, conn *pgx.Conn, table string, columns []string, w
 	return rows{table: table, columns: columns, values: values}, err
 }
 
-// exactly reads rows of which there has to be a number.
-func exactly(ctx context.Context, conn *pgx.Conn, n int, table string, columns []string, where string, args ...any) (rows, error) {
+// only reads the one row that there may be.
+func only(ctx context.Context, conn *pgx.Conn, table string, columns []string, where string, args ...any) (rows, error) {
 	found, err := read(ctx, conn, table, columns, where, args...)
-	if err == nil && len(found.values) != n {
-		err = fmt.Errorf("%d rows in %s instead of %d", len(found.values), table, n)
+	if err == nil && len(found.values) != 1 {
+		err = fmt.Errorf("%d rows in %s instead of 1", len(found.values), table)
 	}
 	return found, err
 }
 
 func begin(ctx context.Context, conn *pgx.Conn, s Selection) (taken Sample, err error) {
 	taken.id, taken.known = s.ID, make(map[string]bool)
-	if taken.opened, err = exactly(ctx, conn, 1, "cases", caseColumns, "id = $1", s.ID); err != nil {
+	if taken.opened, err = only(ctx, conn, "cases", caseColumns, "id = $1", s.ID); err != nil {
 		return taken, err
 	}
-	if taken.pack, err = exactly(ctx, conn, 1, "packs", packColumns, "hash = (SELECT pack FROM cases WHERE id = $1)", s.ID); err != nil {
+	if taken.pack, err = only(ctx, conn, "packs", packColumns, "hash = (SELECT pack FROM cases WHERE id = $1)", s.ID); err != nil {
 		return taken, err
 	}
 	if taken.timers, err = read(ctx, conn, "timers", timerColumns, "case_id = $1 AND cleared_at IS NULL AND fired_at IS NULL", s.ID); err != nil {
@@ -90,15 +90,15 @@ func begin(ctx context.Context, conn *pgx.Conn, s Selection) (taken Sample, err 
 func (taken *Sample) add(ctx context.Context, conn *pgx.Conn, s Selection, n int) (err error) {
 	var unit Unit
 	seq := s.Revision + int64(n) + 1
-	moved, err := exactly(ctx, conn, 1, "cases", movingColumns, "id = $1 AND revision = $2", s.ID, seq)
+	moved, err := only(ctx, conn, "cases", movingColumns, "id = $1 AND revision = $2", s.ID, seq)
 	if err != nil {
 		return err
 	}
 	unit.state = moved.values[0]
-	if unit.journal, err = exactly(ctx, conn, 1, "journal", journalColumns, "case_id = $1 AND seq = $2", s.ID, seq); err != nil {
+	if unit.journal, err = only(ctx, conn, "journal", journalColumns, "case_id = $1 AND seq = $2", s.ID, seq); err != nil {
 		return err
 	}
-	if unit.answer, err = exactly(ctx, conn, 1, "answers", answerColumns, "key = $1", keyOf(s, n)); err != nil {
+	if unit.answer, err = only(ctx, conn, "answers", answerColumns, "key = $1", keyOf(s, n)); err != nil {
 		return err
 	}
 	if unit.outbox, err = read(ctx, conn, "outbox", outboxColumns, "case_id = $1 AND seq = $2 AND NOT reminder", s.ID, seq); err != nil {

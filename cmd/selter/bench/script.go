@@ -20,7 +20,7 @@ type step struct {
 const (
 	appointing  = "dev:ppk:appointing_officer"
 	authorised  = "dev:sekda:authorised_officer"
-	secretariat = "dev:sekretaris:secretariat"
+	secretariat = "dev:sekretaris:secretariat" //nolint:gosec // a made-up person, no secret
 	supervisor  = "dev:pengawas:supervisor"
 	chair       = "dev:ketua:committee_chair"
 	assessor    = "dev:asesor:assessor"
@@ -141,8 +141,10 @@ func steps(planned time.Time, lines []line) []step {
 
 // publication shows the result of a stage. All stages do, so that no clock is left over.
 func publication(stage string) line {
-	return line{openselection.PublishStage, secretariat,
-		`{"stage":"` + stage + `","letter":{"number":"11/Pansel-JPT","date":"{today}"},"where":"laman pansel"}`}
+	return line{
+		openselection.PublishStage, secretariat,
+		`{"stage":"` + stage + `","letter":{"number":"11/Pansel-JPT","date":"{today}"},"where":"laman pansel"}`,
+	}
 }
 
 func interviewed(candidate string, points ...int) string {
