@@ -80,7 +80,7 @@ func malformed(event Event, state State, problems wire.Problems) *Refusal {
 func reasonFrom(code string, cites []policy.Citation, verdict Verdict) Reason {
 	reason := Reason{Code: code, Evidence: verdict.Evidence}
 	for _, e := range verdict.Evidence {
-		if e.Citation != nil {
+		if e.Citation != nil && !slices.Contains(reason.Citations, *e.Citation) {
 			reason.Citations = append(reason.Citations, *e.Citation)
 		}
 		if reason.Field == "" {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -99,7 +100,7 @@ func (p *parts) maker(t reflect.Type) (make func() (*yaml.Node, error), named bo
 			return p.described(t, node)
 		}, true
 	case t.Kind() == reflect.String:
-		return is(object("type", text("string"))), false
+		return is(object("type", text("string"), "maxLength", plain("!!int", strconv.Itoa(wire.LongestText)))), false
 	case t.Kind() == reflect.Bool:
 		return is(object("type", text("boolean"))), false
 	case t.Kind() >= reflect.Int && t.Kind() <= reflect.Int64:

@@ -7,6 +7,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"selter/cmd/selter/house"
 	"selter/pkg/story"
 	"selter/workflow/openselection"
 )
@@ -22,6 +23,9 @@ func (c demoCommand) Run(ctx context.Context, t *terminal) error {
 	s, err := story.Load(openselection.Stories, openselection.DemoStory)
 	if err != nil {
 		return unreadable(err)
+	}
+	if c.Data != "" && house.Keeps(c.Data) {
+		return mistake{fmt.Errorf("--data: %s is in use already, and a play needs a new folder", c.Data)}
 	}
 	address := c.Listen
 	if c.NoServe {

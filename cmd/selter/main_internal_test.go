@@ -51,6 +51,7 @@ func TestMistakesEndWithTwoAndOneLine(t *testing.T) {
 	t.Cleanup(func() { _ = busy.Close() })
 	overlay := filepath.Dir(write(t, "overlay.yaml", "id: x\ntitle: x\nscope: {agency: \"53\"}\nlines:\n  - {kee: candidates.min}\n"))
 	notAFolder := write(t, "data", "")
+	const story = "../../workflow/openselection/testdata/story/regency-secretary-nobody-applies.yaml"
 	noStory := write(t, "bad.yaml", "story: x\nunknown: 1\n")
 	for name, c := range map[string]struct {
 		environ []string
@@ -67,6 +68,11 @@ func TestMistakesEndWithTwoAndOneLine(t *testing.T) {
 		"unknown_flag":                 {nil, []string{"serve", "--fast"}, "--fast"},
 		"split_roles_embedded":         {nil, []string{"serve", "--role=api", "--listen=127.0.0.1:0"}, "one process"},
 		"worker_embedded":              {nil, []string{"worker"}, "one process"},
+		"a_law_that_nobody_wrote":      {nil, []string{"story", "--policy=nonsense", story}, "known are"},
+		"a_profile_that_nobody_has":    {nil, []string{"story", "--profile=nonsense", story}, "kasn"},
+		"an_overlay_that_is_not_there": {nil, []string{"story", "--policy=/nonexistent.yaml", story}, "nonexistent.yaml"},
+		"verify_of_an_empty_folder":    {nil, []string{"verify", "--data=" + t.TempDir()}, "keeps no state"},
+		"status_of_an_empty_folder":    {nil, []string{"migrate", "status", "--data=" + t.TempDir()}, "keeps no state"},
 		"story_that_is_not_there":      {nil, []string{"story", "/nonexistent.yaml"}, "/nonexistent.yaml"},
 		"story_with_an_unknown_key":    {nil, []string{"story", noStory}, "bad.yaml:2:1"},
 	} {
@@ -130,6 +136,20 @@ func TestStory(t *testing.T) {
 		changed := strings.Replace(string(text), "then: diverted_to_jobfit", "then: cancelled", 1)
 		got := call(t, nil, "story", write(t, "story.yaml", changed))
 		if got.code != exitFailed || !regexp.MustCompile(`story\.yaml:\d+:\d+: .*cancelled`).MatchString(got.errs) {
+			t.Errorf("exit %d: %s", got.code, got.errs)
+		}
+	})
+	t.Run("an_overlay_is_read_alone_whatever_lies_beside_it", func(t *testing.T) {
+		t.Parallel()
+		// Five candidates instead of three: the check that found four does not pass any more.
+		overlay := write(t, "ketat.yaml", "instrument: uji-ketat\ntitle: Uji ketat\nscope: {agency: \"1706\"}\nvalues:\n"+
+			"  - {key: candidates.min, value: 5, unit: people, from: 2020-01-01, article: Pasal 1, certainty: proposal}\n"+
+			"  - {key: candidates.min_after_extension, value: 5, unit: people, from: 2020-01-01, article: Pasal 1, certainty: proposal}\n")
+		if err := os.WriteFile(filepath.Join(filepath.Dir(overlay), "cerita.yaml"), []byte("bukan: overlay\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got := call(t, nil, "story", "--json", "--policy="+overlay, folder+"regency-two-letters.yaml")
+		if got.code != exitDone || !strings.Contains(got.out, "enough_candidates_passed") {
 			t.Errorf("exit %d: %s", got.code, got.errs)
 		}
 	})
@@ -217,6 +237,9 @@ func TestServe(t *testing.T) {
 	}
 	if second := call(t, nil, "verify", "--data="+data); second.code == exitDone {
 		t.Error("a second process could open the same folder")
+	}
+	if play := call(t, nil, "demo", "--no-serve", "--data="+data); play.code != exitMistake {
+		t.Errorf("a play among real cases: exit %d", play.code)
 	}
 	if got := end(); got.code != exitDone {
 		t.Errorf("ended with %d: %s", got.code, got.errs)

@@ -18,6 +18,11 @@ type migrateCommand struct {
 }
 
 func (c migrateCommand) Run(ctx context.Context, t *terminal) error {
+	if c.What != "up" {
+		if err := existing(t, c.Data); err != nil {
+			return err
+		}
+	}
 	return house.Migrate(ctx, house.Config{Settings: t.settings, Data: c.Data, Log: t.log}, func(ctx context.Context, db *sql.DB, dialect string) error {
 		switch c.What {
 		case "up":
@@ -52,6 +57,9 @@ type verifyCommand struct {
 // Run looks at everything and names each invariant that something breaks; one broken
 // case does not keep the others from being checked.
 func (c verifyCommand) Run(ctx context.Context, t *terminal) (err error) {
+	if err := existing(t, c.Data); err != nil {
+		return err
+	}
 	h, err := house.Open(ctx, house.Config{Settings: t.settings, Data: c.Data, Log: t.log})
 	if err != nil {
 		return err
@@ -70,6 +78,15 @@ func (c verifyCommand) Run(ctx context.Context, t *terminal) (err error) {
 		saw.Cases, saw.Broken, saw.Entries, saw.Timers, saw.Overdue, saw.Messages, saw.Answers)
 	if found > 0 {
 		return exit(exitFailed)
+	}
+	return nil
+}
+
+// existing refuses a data folder that holds no state: looking at one that was only
+// just made would say that all is well.
+func existing(t *terminal, data string) error {
+	if t.settings.Embedded() && !house.Keeps(data) {
+		return mistake{fmt.Errorf("--data: %s keeps no state of Selter", data)}
 	}
 	return nil
 }

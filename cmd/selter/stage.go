@@ -41,6 +41,9 @@ func raise(ctx context.Context, s *story.Story, address, data, policies string, 
 			return nil, errors.Join(err, st.strike())
 		}
 	}
+	if policies, err = storyPolicies(s, st.data, policies); err != nil {
+		return nil, errors.Join(err, st.strike())
+	}
 	st.house, err = house.Open(ctx, house.Config{
 		Settings: config.Settings{PolicyDir: policies}, Data: st.data, DevIdentity: true, Clock: house.NewClock(s.Begins()), Log: log,
 	})
@@ -124,17 +127,29 @@ func indonesian(g *glossary.Glossary) func(kind, code string) string {
 	return func(kind, code string) string { return g.Indonesian(glossary.Kind(kind), code) }
 }
 
-// storyPolicies is the folder of the overlay that a story names, which is loaded as
-// a whole; else the one that the environment names.
-func storyPolicies(s *story.Story, settings config.Settings) string {
+// storyPolicies puts the overlay that a story names, alone, into the folder of its
+// stage, beside those that the environment names.
+func storyPolicies(s *story.Story, stage, policies string) (string, error) {
 	if s.Policy.File == "" {
-		return settings.PolicyDir
+		return policies, nil
 	}
 	file := s.Policy.File
 	if !filepath.IsAbs(file) {
 		file = filepath.Join(filepath.Dir(s.File), file)
 	}
-	return filepath.Dir(file)
+	overlay, err := os.ReadFile(file)
+	if err != nil {
+		return "", mistake{fmt.Errorf("overlay: %w", err)}
+	}
+	folder := filepath.Join(stage, "policies")
+	if policies != "" {
+		if err := os.CopyFS(folder, os.DirFS(policies)); err != nil {
+			return "", err
+		}
+	} else if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", err
+	}
+	return folder, os.WriteFile(filepath.Join(folder, filepath.Base(file)), overlay, 0o600)
 }
 
 func unreadable(err error) error {

@@ -4,10 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"selter/pkg/story"
+	"selter/workflow/glossary"
+	"selter/workflow/policy"
 )
 
 type storyCommand struct {
@@ -38,6 +42,9 @@ func (c storyCommand) Run(ctx context.Context, t *terminal) error {
 	if c.Against != "" && (c.Profile != "" || c.Policy != "") {
 		return mistake{errors.New("--against plays under the law of the server; it does not go with --profile or --policy")}
 	}
+	if err := c.knownLaw(); err != nil {
+		return err
+	}
 	var all []told
 	failed := false
 	for _, s := range stories {
@@ -57,6 +64,31 @@ func (c storyCommand) Run(ctx context.Context, t *terminal) error {
 	}
 	if failed {
 		return exit(exitFailed)
+	}
+	return nil
+}
+
+// knownLaw refuses a law that nobody has written: that a word is misspelt must not
+// look like what the law makes of a story.
+func (c storyCommand) knownLaw() error {
+	library, err := policy.Load(nil)
+	if err != nil {
+		return err
+	}
+	if c.Profile != "" && !slices.Contains(library.Profiles(), c.Profile) {
+		return mistake{fmt.Errorf("--profile: known are %s", strings.Join(library.Profiles(), ", "))}
+	}
+	if strings.HasSuffix(c.Policy, ".yaml") {
+		if _, err := os.Stat(c.Policy); err != nil {
+			return mistake{fmt.Errorf("--policy: %w", err)}
+		}
+		return nil
+	}
+	if c.Policy == "" {
+		return nil
+	}
+	if !slices.Contains(library.Bases(), c.Policy) {
+		return mistake{fmt.Errorf("--policy: known are %s, or the name of a .yaml file", strings.Join(library.Bases(), ", "))}
 	}
 	return nil
 }
@@ -81,7 +113,7 @@ func (c storyCommand) tell(ctx context.Context, t *terminal, s *story.Story) (to
 	}
 	one.Replay, one.Differences = &replay, story.Compare(result, replay)
 	if !c.JSON {
-		return one, story.PrintDifferences(t.out, result, replay, story.Options{})
+		return one, story.PrintDifferences(t.out, result, replay, c.words(t))
 	}
 	return one, nil
 }
@@ -90,23 +122,29 @@ func (c storyCommand) play(ctx context.Context, t *terminal, s *story.Story, kee
 	progress := progressOn(t.err, s.Title)
 	if c.Against != "" {
 		result, err := story.Player{Target: story.Target{Base: c.Against}, Progress: progress}.Play(ctx, s)
-		return result, errors.Join(err, c.print(t, result, nil))
+		return result, errors.Join(err, c.print(t, result))
 	}
-	st, err := raise(ctx, s, "127.0.0.1:0", "", storyPolicies(s, t.settings), t.log)
+	st, err := raise(ctx, s, "127.0.0.1:0", "", t.settings.PolicyDir, t.log)
 	if err != nil {
 		return story.Result{}, err
 	}
 	result, err := st.play(ctx, s, progress, keepGoing)
-	return result, errors.Join(err, c.print(t, result, st), st.strike())
+	return result, errors.Join(err, c.print(t, result), st.strike())
 }
 
-func (c storyCommand) print(t *terminal, result story.Result, st *stage) error {
+func (c storyCommand) print(t *terminal, result story.Result) error {
 	if c.JSON {
 		return nil
 	}
-	options := story.Options{}
-	if st != nil {
-		options.Term = indonesian(st.house.Glossary)
+	return story.Print(t.out, result, c.words(t))
+}
+
+// words are the field's terms; a timeline in codes is better than none.
+func (storyCommand) words(t *terminal) story.Options {
+	g, err := glossary.Load()
+	if err != nil {
+		t.log.Error("glossary", "error", err.Error())
+		return story.Options{}
 	}
-	return story.Print(t.out, result, options)
+	return story.Options{Term: indonesian(g)}
 }

@@ -20,6 +20,8 @@ type Count struct {
 	Days      Days      `json:"days"`
 	Inclusive bool      `json:"inclusive"`         // From itself can be day 1
 	Skipped   []Skipped `json:"skipped,omitempty"` // ascending; only for working days
+	// Provisional is the first year that the count reaches without a list of holidays.
+	Provisional int `json:"provisional,omitempty"`
 }
 
 // Count finds the last day of a term that starts from a day. Inclusive, day 1 is from itself (for working days: the first
@@ -55,6 +57,9 @@ func (h *Holidays) Count(from Date, d Days, inclusive bool) (Count, error) {
 		}
 		if n++; n == d.N {
 			c.Last = day
+			if day.Year() > h.last {
+				c.Provisional = max(from.Year(), h.last+1)
+			}
 			return c, nil
 		}
 	}
@@ -132,6 +137,9 @@ func (c Count) Working() string {
 			sep = "; dilewati: "
 		}
 		b.WriteString(sep + s.text(c.From.Year()))
+	}
+	if c.Provisional > 0 {
+		fmt.Fprintf(&b, "; sementara: daftar hari libur tahun %d belum ada, hanya akhir pekan yang dilewati", c.Provisional)
 	}
 	return b.String()
 }

@@ -37,6 +37,7 @@ func screeningTrials() []trial {
 			p.state(first, openselection.ApplicationsClosed)
 		}},
 		{name: "one_person_does_not_verify_twice", play: files(func(f *openselection.File) { f.Second = f.Verifier }, "files_are_verified_by_two")},
+		{name: "nobody_records_a_check_that_two_others_made", play: files(func(f *openselection.File) { f.Verifier, f.Second = "lain-1", "lain-2" }, "files_are_verified_by_two")},
 		{name: "a_file_needs_a_second_person", play: files(func(f *openselection.File) { f.Second = "" }, "files_are_verified_by_two")},
 		{name: "a_participant_is_listed_once", play: files(func(f *openselection.File) { f.Candidate = "001" }, "participants_are_listed_once")},
 		{name: "a_participant_has_a_number", play: files(func(f *openselection.File) { f.Candidate = "" }, "participants_are_listed_once")},

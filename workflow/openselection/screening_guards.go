@@ -37,7 +37,8 @@ var filesAreVerifiedByTwo = selectionGuard{
 	Code: "files_are_verified_by_two", Cites: []policy.Citation{twoPersons},
 	Check: func(q selectionQuestion) workflow.Verdict {
 		return noFiles("not_by_two", files(q, func(f File) bool {
-			return f.Verifier == "" || f.Second == "" || f.Verifier == f.Second
+			return f.Verifier == "" || f.Second == "" || f.Verifier == f.Second ||
+				f.Verifier != q.Actor.Person && f.Second != q.Actor.Person
 		}))
 	},
 }

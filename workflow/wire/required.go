@@ -118,6 +118,13 @@ func missingIn(present map[string]jsontext.Value, t reflect.Type, at string) Pro
 // writes numbers as doubles, so a larger one would change on its way to the journal.
 const maxExact = 1<<53 - 1
 
+// The bounds of one document. They are ours, generous, and keep a case small enough
+// to be read and written whole.
+const (
+	LongestText = 4000 // bytes
+	LongestList = 1000 // items
+)
+
 // Enumerated is implemented by a text type that has a closed list of values.
 type Enumerated interface{ Enum() []string }
 
@@ -140,9 +147,16 @@ func checkAll(v reflect.Value, at string) Problems {
 			}
 			problems = append(problems, checkAll(v.Field(member.Index), at+"/"+escape(member.Name))...)
 		}
+	case reflect.String:
+		if v.Len() > LongestText {
+			problems = append(problems, Problem{Field: at, Problem: fmt.Sprintf("must have at most %d bytes", LongestText)})
+		}
 	case reflect.Slice:
 		if v.Type().Elem().Kind() == reflect.Uint8 {
 			return nil
+		}
+		if v.Len() > LongestList {
+			return Problems{{Field: at, Problem: fmt.Sprintf("must have at most %d items", LongestList)}}
 		}
 		for i := range v.Len() {
 			problems = append(problems, checkAll(v.Index(i), fmt.Sprintf("%s/%d", at, i))...)

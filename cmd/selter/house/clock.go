@@ -37,6 +37,8 @@ func (c *Clock) set(now time.Time) error {
 // way, so that each happens at its own time and in order, and comes back when
 // nothing is left to do.
 func (h *House) SetClock(ctx context.Context, to time.Time) error {
+	h.moving.Lock()
+	defer h.moving.Unlock()
 	if to.Before(h.config.Clock.Now()) {
 		return h.config.Clock.set(to)
 	}

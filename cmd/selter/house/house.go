@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -60,6 +61,7 @@ type House struct {
 	relay   *taskqueue.Relay
 	worker  *taskqueue.Worker
 	closers []func() error
+	moving  sync.Mutex // one at a time moves the story's clock
 }
 
 // Open opens a house. A setting that cannot be used, or a database whose schema is
@@ -93,7 +95,7 @@ func Open(ctx context.Context, c Config) (_ *House, err error) {
 	// Desk and sweep know each other: the desk rings, the sweep acts at the desk.
 	bell := &lateBell{}
 	h.Desk = casework.NewDesk(casework.Config{
-		Store: h.Store, Policies: policies, Catalog: catalog.New(), Holidays: calendar.National(),
+		Store: h.Store, Policies: policies, Catalog: catalog.New(), Holidays: calendar.National().Provisional(),
 		Bell: bell, Notifier: notifier, Observe: metrics.Observe,
 	})
 	h.Sweep = taskqueue.NewSweep(h.Store, h.Desk, metrics, c.Log)
@@ -137,6 +139,15 @@ func (h *House) openStore(ctx context.Context) error {
 	return nil
 }
 
+// database is the name of the embedded database in the data folder.
+const database = "selter.db"
+
+// Keeps tells whether a data folder keeps the state of a house.
+func Keeps(data string) bool {
+	_, err := os.Stat(filepath.Join(data, database))
+	return err == nil
+}
+
 // location is where the store is: a URL, or a file in the data folder, which is made.
 func (h *House) location() (string, error) {
 	if !h.config.Embedded() {
@@ -145,7 +156,7 @@ func (h *House) location() (string, error) {
 	if err := os.MkdirAll(h.config.Data, 0o700); err != nil {
 		return "", fmt.Errorf("data folder: %w", err)
 	}
-	return filepath.Join(h.config.Data, "selter.db"), nil
+	return filepath.Join(h.config.Data, database), nil
 }
 
 func (h *House) openQueue(ctx context.Context) (err error) {
@@ -180,8 +191,7 @@ func (h *House) openNotifier() (casework.Notifier, error) {
 func (h *House) openAPI(metrics *telemetry.Metrics) error {
 	c := api.Config{
 		Desk: h.Desk, Law: h.Desk, Library: h.Store, Packs: h.Store, Says: h.Glossary.Says,
-		Checks: []api.Check{{Name: "database", Probe: h.probeStore}},
-		Log:    h.config.Log, Metrics: metrics.Handler(), Registry: metrics.Registry(), Version: Version(),
+		Log: h.config.Log, Metrics: metrics.Handler(), Registry: metrics.Registry(), Version: Version(),
 	}
 	if h.config.DevIdentity {
 		c.Identify = api.DevIdentity()
@@ -191,13 +201,6 @@ func (h *House) openAPI(metrics *telemetry.Metrics) error {
 	}
 	handler, err := api.New(c)
 	h.Handler = handler
-	return err
-}
-
-// probeStore asks whether the database answers. Its settings were looked at when the
-// house opened, and told in the log.
-func (h *House) probeStore(ctx context.Context) error {
-	_, err := h.Store.Ready(ctx)
 	return err
 }
 
