@@ -16,14 +16,16 @@ import (
 // Fire lets a deadline pass: the clock sends its kind to the case, in one commit
 // with the mark that it has fired. It answers nil also when somebody else fired
 // it, or when no row answers it in the state the case is in; then the timer is
-// dismissed with the reason.
+// dismissed with the reason. A guard's refusal is an error like a fault.
 func (d *Desk) Fire(ctx context.Context, timer Timer) error {
 	request := Request{
 		Actor: workflow.Actor{Person: "clock", Roles: []workflow.Role{workflow.Clock}},
 		Event: timer.Kind,
 	}
 	_, err := d.handle(ctx, timer.Case, request, &timer)
-	if refusal, refused := errors.AsType[*workflow.Refusal](err); refused {
+	// Only a state that has no row for it ends a deadline. A guard that says no (not yet,
+	// because the store's clock fell back) must not lose it: the sweep tries again.
+	if refusal, refused := errors.AsType[*workflow.Refusal](err); refused && refusal.Kind == workflow.WrongState {
 		return d.Store.Dismiss(ctx, timer, refusal.Error())
 	}
 	if errors.Is(err, ErrLostRace) {
