@@ -28,7 +28,7 @@ func (s *Server) ActOnSelections(ctx context.Context, request gen.ActOnSelection
 	if err != nil {
 		return nil, err
 	}
-	if err := s.of(ctx, round, openselection.RoundName); err != nil {
+	if _, err := s.of(ctx, round, openselection.RoundName); err != nil {
 		return nil, err
 	}
 	members, err := s.members(ctx, round)

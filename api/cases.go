@@ -139,7 +139,7 @@ func caseFor(actor workflow.Actor, record casework.Record) gen.Case {
 	if !record.Parent.IsZero() {
 		c.Round = record.Parent.String()
 	}
-	if keepsFile(actor) && len(record.Facts) > 0 {
+	if keepsFile(actor, record) && len(record.Facts) > 0 {
 		c.Facts = jsontext.Value(record.Facts)
 	}
 	return c

@@ -85,5 +85,6 @@ func (s *Server) existing(ctx context.Context, procedure, given string) (workflo
 	if err != nil {
 		return id, err
 	}
-	return id, s.of(ctx, id, procedure)
+	_, err = s.of(ctx, id, procedure)
+	return id, err
 }

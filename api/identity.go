@@ -5,7 +5,9 @@ import (
 	"net/http"
 	"slices"
 
+	"selter/pkg/casework"
 	"selter/workflow"
+	"selter/workflow/openselection"
 )
 
 // errUnauthenticated says that a request names nobody whom we know.
@@ -30,11 +32,15 @@ func (s *Server) identify(r *http.Request) (workflow.Actor, error) {
 
 // keepsFile tells whether the actor's roles keep, decide on or supervise the file
 // of a case. Others see how a case stands but not what was said in it: facts and
-// journal hold scores and personal data.
-func keepsFile(actor workflow.Actor) bool {
-	_, keeps := actor.Acting([]workflow.Role{
-		workflow.AppointingOfficer, workflow.AuthorisedOfficer, workflow.CommitteeChair, workflow.CommitteeMember,
-		workflow.Secretariat, workflow.Supervisor, workflow.Auditor,
-	})
+// journal hold scores and personal data. The officers who choose see no file while
+// scores are sealed.
+func keepsFile(actor workflow.Actor, record casework.Record) bool {
+	keepers := []workflow.Role{
+		workflow.CommitteeChair, workflow.CommitteeMember, workflow.Secretariat, workflow.Supervisor, workflow.Auditor,
+	}
+	if !openselection.ScoresAreSealed(record.State, record.Resumes) {
+		keepers = append(keepers, workflow.AppointingOfficer, workflow.AuthorisedOfficer)
+	}
+	_, keeps := actor.Acting(keepers)
 	return keeps
 }

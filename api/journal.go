@@ -36,14 +36,15 @@ func (s *Server) journal(ctx context.Context, procedure, given, after, limit str
 			return reply{}, reject("malformed_request", "query:after", "must be a whole number from 0")
 		}
 	}
-	if err := s.of(ctx, id, procedure); err != nil {
+	record, err := s.of(ctx, id, procedure)
+	if err != nil {
 		return reply{}, err
 	}
 	entries, err := s.config.Library.Journal(ctx, id, seq, length)
 	if err != nil {
 		return reply{}, err
 	}
-	keeps := keepsFile(exchangeOf(ctx).Actor)
+	keeps := keepsFile(exchangeOf(ctx).Actor, record)
 	page, next := gen.JournalPage{Items: make([]gen.JournalEntry, len(entries))}, ""
 	for i, e := range entries {
 		page.Items[i] = gen.JournalEntry{

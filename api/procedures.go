@@ -7,12 +7,11 @@ import (
 	"selter/workflow"
 )
 
-// of tells that the case exists and is run by the procedure whose path the
-// request took.
-func (s *Server) of(ctx context.Context, id workflow.CaseID, procedure string) error {
+// of reads a case that has to be run by the procedure whose path the request took.
+func (s *Server) of(ctx context.Context, id workflow.CaseID, procedure string) (casework.Record, error) {
 	loaded, err := s.config.Library.Case(ctx, id)
 	if err == nil && loaded.Record.Procedure != procedure {
-		return casework.ErrNoCase
+		err = casework.ErrNoCase
 	}
-	return err
+	return loaded.Record, err
 }

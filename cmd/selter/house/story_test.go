@@ -3,8 +3,11 @@ package house_test
 import (
 	"io/fs"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"path"
+	"slices"
+	"strings"
 	"testing"
 
 	"selter/api/apitest"
@@ -35,6 +38,49 @@ func TestStories(t *testing.T) {
 				})
 			}
 		})
+	}
+}
+
+// While scores wait for the committee's result, the officers who will choose see how
+// a selection stands and nothing that was said in it.
+func TestScoresAreSealedFromWhoWillChoose(t *testing.T) {
+	t.Parallel()
+	s, err := story.Load(openselection.Stories, "testdata/story/regency-two-letters.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := slices.IndexFunc(s.Steps, func(step story.Step) bool { return step.Event == openselection.AssessCompetency })
+	s.Steps = s.Steps[:last+1]
+	c := embedded(t)
+	c.DevIdentity, c.Clock, c.Log = true, house.NewClock(s.Begins()), slog.New(slog.DiscardHandler)
+	h, err := house.Open(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = h.Close() })
+	server := httptest.NewServer(apitest.Validating(t, h.Handler))
+	defer server.Close()
+	if _, err := (story.Player{Target: story.Target{Base: server.URL}}).Play(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	var selection workflow.CaseID
+	if err := h.EachCase(t.Context(), func(id workflow.CaseID) error { selection = id; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	for role, sees := range map[workflow.Role]bool{
+		workflow.AppointingOfficer: false, workflow.AuthorisedOfficer: false, workflow.Public: false, workflow.Applicant: false,
+		workflow.Supervisor: true, workflow.CommitteeChair: true,
+	} {
+		for _, path := range []string{"", "/journal"} {
+			request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/v1/selections/"+selection.String()+path, nil)
+			request.Header.Set("Authorization", "Bearer dev:seseorang:"+string(role))
+			answer := httptest.NewRecorder()
+			h.Handler.ServeHTTP(answer, request)
+			if shown := strings.Contains(answer.Body.String(), "neutrality_checked"); answer.Code != http.StatusOK || path != "" && shown != sees ||
+				path == "" && strings.Contains(answer.Body.String(), `"points"`) != sees {
+				t.Errorf("%s%s: %d, scores shown although they should be: %t", role, path, answer.Code, sees)
+			}
+		}
 	}
 }
 

@@ -1,0 +1,18 @@
+package openselection
+
+import (
+	"slices"
+
+	"selter/workflow"
+)
+
+// ScoresAreSealed tells that a selection has scores and no result yet. Until the
+// committee has determined the result, the officers who will choose see none of
+// them: who knows the scores can steer them. A held selection is where it was held.
+// No article says so in these words; the rule is a proposal of ours.
+func ScoresAreSealed(state, resumes workflow.State) bool {
+	if resumes != "" {
+		state = resumes
+	}
+	return slices.Contains([]workflow.State{TrackRecordChecked, CompetencyAssessed, FieldTested, Interviewed, HealthTested}, state)
+}
