@@ -16,7 +16,8 @@ import (
 // Fire lets a deadline pass: the clock sends its kind to the case, in one commit
 // with the mark that it has fired. It answers nil also when somebody else fired
 // it, or when no row answers it in the state the case is in; then the timer is
-// dismissed with the reason. A guard's refusal is an error like a fault.
+// dismissed with the reason, unless it only rests because the case is held. A guard's
+// refusal is an error like a fault.
 func (d *Desk) Fire(ctx context.Context, timer Timer) error {
 	request := Request{
 		Actor: workflow.Actor{Person: "clock", Roles: []workflow.Role{workflow.Clock}},
@@ -26,12 +27,23 @@ func (d *Desk) Fire(ctx context.Context, timer Timer) error {
 	// Only a state that has no row for it ends a deadline. A guard that says no (not yet,
 	// because the store's clock fell back) must not lose it: the sweep tries again.
 	if refusal, refused := errors.AsType[*workflow.Refusal](err); refused && refusal.Kind == workflow.WrongState {
-		return d.Store.Dismiss(ctx, timer, refusal.Error())
+		err = d.dismiss(ctx, timer, refusal)
 	}
 	if errors.Is(err, ErrLostRace) {
-		return nil // fired by another, or still due and found again by the sweep
+		return nil // fired or closed by another, or still due and found again by the sweep
 	}
 	return err
+}
+
+// dismiss closes a deadline that no row answers. The deadlines of a held case rest and
+// are left: an alarm from before the hold must not lose them. If the case has been
+// released meanwhile, the timer has another generation and the store leaves it as well.
+func (d *Desk) dismiss(ctx context.Context, timer Timer, refusal *workflow.Refusal) error {
+	loaded, err := d.Store.Load(ctx, timer.Case, Key{})
+	if err != nil || loaded.Record.Resumes != "" {
+		return err
+	}
+	return d.Store.Dismiss(ctx, timer, refusal.Error())
 }
 
 // Deliver carries out a message of the outbox. It may be called again for the same
