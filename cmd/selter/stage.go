@@ -149,7 +149,11 @@ func storyPolicies(s *story.Story, stage, policies string) (string, error) {
 	} else if err := os.MkdirAll(folder, 0o700); err != nil {
 		return "", err
 	}
-	return folder, os.WriteFile(filepath.Join(folder, filepath.Base(file)), overlay, 0o600)
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return "", err
+	}
+	return folder, errors.Join(root.WriteFile(filepath.Base(file), overlay, 0o600), root.Close())
 }
 
 func unreadable(err error) error {

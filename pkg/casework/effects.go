@@ -25,25 +25,15 @@ func (d *Desk) Fire(ctx context.Context, timer Timer) error {
 	}
 	_, err := d.handle(ctx, timer.Case, request, &timer)
 	// Only a state that has no row for it ends a deadline. A guard that says no (not yet,
-	// because the store's clock fell back) must not lose it: the sweep tries again.
+	// because the store's clock fell back) must not lose it: the sweep tries again. The store
+	// leaves a timer that only rests because the case is held.
 	if refusal, refused := errors.AsType[*workflow.Refusal](err); refused && refusal.Kind == workflow.WrongState {
-		err = d.dismiss(ctx, timer, refusal)
+		err = d.Store.Dismiss(ctx, timer, refusal.Error())
 	}
 	if errors.Is(err, ErrLostRace) {
 		return nil // fired or closed by another, or still due and found again by the sweep
 	}
 	return err
-}
-
-// dismiss closes a deadline that no row answers. The deadlines of a held case rest and
-// are left: an alarm from before the hold must not lose them. If the case has been
-// released meanwhile, the timer has another generation and the store leaves it as well.
-func (d *Desk) dismiss(ctx context.Context, timer Timer, refusal *workflow.Refusal) error {
-	loaded, err := d.Store.Load(ctx, timer.Case, Key{})
-	if err != nil || loaded.Record.Resumes != "" {
-		return err
-	}
-	return d.Store.Dismiss(ctx, timer, refusal.Error())
 }
 
 // Deliver carries out a message of the outbox. It may be called again for the same

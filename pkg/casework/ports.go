@@ -42,7 +42,8 @@ type Store interface {
 	Children(ctx context.Context, parent workflow.CaseID) ([]workflow.Child, error)
 	// Commit writes a change in one transaction: ErrLostRace, ErrKeyUsed, or done.
 	Commit(ctx context.Context, change Change) error
-	// Dismiss closes an open timer that no row answers any more, with the reason.
+	// Dismiss closes an open timer that no row answers any more, with the reason; a timer
+	// that is paused, closed or of another generation is ErrLostRace.
 	Dismiss(ctx context.Context, timer Timer, why string) error
 	// Pack reads a stored policy pack by its hash.
 	Pack(ctx context.Context, hash string) (*policy.Pack, error)

@@ -124,7 +124,7 @@ func notices(r casework.Timer, at time.Time) []casework.Message {
 // Dismiss implements casework.Store. A timer that is not open any more is ErrLostRace.
 func (s *Store) Dismiss(ctx context.Context, timer casework.Timer, why string) error {
 	return s.one(ctx, s.sql(`UPDATE timers SET cleared_at = {moment}, note = ?
-		WHERE id = ? AND generation = ? AND fired_at IS NULL AND cleared_at IS NULL`), s.now(), why, timer.ID, timer.Generation)
+		WHERE id = ? AND generation = ? AND fired_at IS NULL AND cleared_at IS NULL AND paused_at IS NULL`), s.now(), why, timer.ID, timer.Generation)
 }
 
 // An event waits for those that the same case sent before it; notices wait for nobody.

@@ -131,6 +131,15 @@ func alarmCases() []Case {
 				t.Errorf("%d fired, %d notices", fired.Load(), waiting)
 			}
 		}},
+		{"a paused timer is not dismissed", func(t *testing.T, k *Kit) {
+			record := k.opened(t, k.arming("plan_due", 0, 0))
+			timer := k.timer(t, record.ID, "plan_due", 0, true)
+			k.moved(t, record, pausing)
+			wantError(t, casework.ErrLostRace, k.Dismiss(t.Context(), timer, "an alarm from before the hold"))
+			if rests := k.timer(t, record.ID, "plan_due", 0, false); rests.Note != "" || !rests.ClearedAt.IsZero() {
+				t.Errorf("got %+v", rests)
+			}
+		}},
 		{"a dismissed timer keeps the reason and cannot be dismissed again", func(t *testing.T, k *Kit) {
 			record := k.opened(t, k.arming("plan_due", 0, 0))
 			timer := k.timer(t, record.ID, "plan_due", 0, true)
