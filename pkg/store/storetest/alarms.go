@@ -136,8 +136,9 @@ func alarmCases() []Case {
 			timer := k.timer(t, record.ID, "plan_due", 0, true)
 			k.moved(t, record, pausing)
 			wantError(t, casework.ErrLostRace, k.Dismiss(t.Context(), timer, "an alarm from before the hold"))
-			if rests := k.timer(t, record.ID, "plan_due", 0, false); rests.Note != "" || !rests.ClearedAt.IsZero() {
-				t.Errorf("got %+v", rests)
+			rests, err := k.Timers(t.Context(), record.ID)
+			if err != nil || len(rests) != 1 || rests[0].Note != "" || !rests[0].ClearedAt.IsZero() || rests[0].PausedAt.IsZero() {
+				t.Errorf("got %+v, %v", rests, err)
 			}
 		}},
 		{"a dismissed timer keeps the reason and cannot be dismissed again", func(t *testing.T, k *Kit) {
