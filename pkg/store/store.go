@@ -30,8 +30,7 @@ type Config struct {
 	URL string
 	// Clock, when set, stands in for the database's own: stories and demos run on it.
 	Clock func() time.Time
-	// MaxConns bounds the pool; 0 means 8 for each processor: enough that those who wait for the disk let
-	// others work, and commits share a flush of the log, which 4 are not.
+	// MaxConns bounds the pool; 0 means 4 for each processor.
 	MaxConns int
 	// Log is told of slow and failed statements, never of what they carry.
 	Log *slog.Logger
@@ -66,7 +65,7 @@ var (
 // used at all (version, journal mode) is an error; the rest is logged, and told by Checks.
 func Open(ctx context.Context, config Config) (*Store, error) {
 	if config.MaxConns == 0 {
-		config.MaxConns = 8 * runtime.GOMAXPROCS(0)
+		config.MaxConns = 4 * runtime.GOMAXPROCS(0)
 	}
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
