@@ -24,7 +24,7 @@ var (
 
 const (
 	usualKills = 300
-	racedKills = 40 // with the race detector a start costs five times as much; CI kills the usual number without it
+	racedKills = 20 // with the race detector a start costs five times as much; CI kills the usual number without it
 	shortKills = 20
 	perStore   = 500 // kills of one store; then a fresh one, so that stories stay inside the calendar
 	callers    = 4
