@@ -27,7 +27,6 @@ import (
 	"selter/pkg/store"
 	"selter/pkg/taskqueue"
 	"selter/pkg/telemetry"
-	"selter/workflow"
 	"selter/workflow/calendar"
 	"selter/workflow/catalog"
 	"selter/workflow/glossary"
@@ -267,21 +266,4 @@ func IsMistake(err error) bool {
 	_, drift := errors.AsType[*migrations.Drift](err)
 	_, path := errors.AsType[*fs.PathError](err)
 	return setting || instrument || drift || path
-}
-
-// EachCase calls do for every case, until it fails.
-func (h *House) EachCase(ctx context.Context, do func(workflow.CaseID) error) error {
-	var after workflow.CaseID
-	for {
-		page, err := h.Store.Cases(ctx, casework.Query{After: after, Limit: 100})
-		if err != nil || len(page) == 0 {
-			return err
-		}
-		for _, record := range page {
-			if err := do(record.ID); err != nil {
-				return err
-			}
-			after = record.ID
-		}
-	}
 }
