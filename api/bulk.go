@@ -65,7 +65,7 @@ func (s *Server) actOnItem(ctx context.Context, event string, id workflow.CaseID
 		return gen.BulkResult{}, err
 	}
 	done, err := s.config.Desk.Handle(ctx, id, casework.Request{
-		Actor: ex.Actor, Event: workflow.Event(event), Body: item.Body, Fingerprint: mark, Expect: item.Expect,
+		By: ex.caller(), Event: workflow.Event(event), Body: item.Body, Fingerprint: mark, Expect: item.Expect,
 		Key: casework.Key{Person: ex.Key.Person, Text: itemKey(ex.Key.Text, id)},
 	})
 	if err != nil {
@@ -108,7 +108,7 @@ func (s *Server) members(ctx context.Context, round workflow.CaseID) (map[workfl
 	members := make(map[workflow.CaseID]bool)
 	query := casework.Query{Procedure: openselection.SelectionName, Parent: round, Limit: pageMost}
 	for {
-		page, err := s.config.Library.Cases(ctx, query)
+		page, err := s.library(ctx).Cases(ctx, query)
 		if err != nil {
 			return nil, err
 		}

@@ -56,14 +56,13 @@ func (s *Server) cases(ctx context.Context, query casework.Query, states, after,
 			return reply{}, err
 		}
 	}
-	records, err := s.config.Library.Cases(ctx, query)
+	records, err := s.library(ctx).Cases(ctx, query)
 	if err != nil {
 		return reply{}, err
 	}
-	actor := exchangeOf(ctx).Actor
 	page := gen.CasePage{Items: make([]gen.Case, len(records))}
 	for i, record := range records {
-		page.Items[i] = caseFor(actor, record)
+		page.Items[i] = s.caseFor(ctx, record)
 	}
 	if len(records) == query.Limit {
 		page.Next = records[len(records)-1].ID.String()
@@ -86,7 +85,7 @@ func (s *Server) read(ctx context.Context, procedure, given string) (reply, erro
 	if err != nil {
 		return reply{}, err
 	}
-	view := gen.CaseView{Case: caseFor(exchangeOf(ctx).Actor, record), AvailableEvents: offers}
+	view := gen.CaseView{Case: s.caseFor(ctx, record), AvailableEvents: offers}
 	answer, err := ok(view)
 	return answer.with("ETag", etag(record.Revision)), err
 }
@@ -115,7 +114,7 @@ func (s *Server) offersOf(ctx context.Context, procedure, given string) (casewor
 	if err != nil {
 		return casework.Record{}, nil, err
 	}
-	loaded, offers, err := s.config.Desk.Offers(ctx, id, exchangeOf(ctx).Actor)
+	loaded, offers, err := s.config.Desk.Offers(ctx, id, exchangeOf(ctx).caller())
 	if err != nil {
 		return casework.Record{}, nil, err
 	}
@@ -129,8 +128,8 @@ func (s *Server) offersOf(ctx context.Context, procedure, given string) (casewor
 	return loaded.Record, shown, nil
 }
 
-// caseFor is a case as the actor may see it.
-func caseFor(actor workflow.Actor, record casework.Record) gen.Case {
+// caseFor is a case as the caller may see it.
+func (s *Server) caseFor(ctx context.Context, record casework.Record) gen.Case {
 	c := gen.Case{
 		ID: record.ID.String(), Procedure: record.Procedure, Version: record.Version, Ref: record.Ref, Agency: record.Agency,
 		Zone: string(record.Zone), State: record.State, Resumes: record.Resumes, Revision: record.Revision,
@@ -139,7 +138,7 @@ func caseFor(actor workflow.Actor, record casework.Record) gen.Case {
 	if !record.Parent.IsZero() {
 		c.Round = record.Parent.String()
 	}
-	if keepsFile(actor, record) && len(record.Facts) > 0 {
+	if keepsFile(ctx, record) && len(record.Facts) > 0 {
 		c.Facts = jsontext.Value(record.Facts)
 	}
 	return c

@@ -24,7 +24,7 @@ func (s *Server) deadlines(ctx context.Context, procedure, given string) (reply,
 	if err != nil {
 		return reply{}, err
 	}
-	timers, err := s.config.Library.Timers(ctx, id)
+	timers, err := s.library(ctx).Timers(ctx, id)
 	if err != nil {
 		return reply{}, err
 	}
@@ -66,7 +66,7 @@ func (s *Server) notices(ctx context.Context, procedure, given string) (reply, e
 	if err != nil {
 		return reply{}, err
 	}
-	messages, err := s.config.Library.Notices(ctx, id)
+	messages, err := s.library(ctx).Notices(ctx, id)
 	if err != nil {
 		return reply{}, err
 	}

@@ -4,32 +4,34 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
+	"selter/pkg/identity"
 	"selter/workflow"
 )
 
 // DevIdentity believes whatever a token "dev:<person>:<role>[,<role>]" says. It is
 // for demonstrations and development only: anybody can be anybody.
-func DevIdentity() func(*http.Request) (workflow.Actor, error) {
-	return func(r *http.Request) (workflow.Actor, error) {
+func DevIdentity() func(*http.Request) (identity.Subject, error) {
+	return func(r *http.Request) (identity.Subject, error) {
 		given := r.Header.Values("Authorization")
 		if len(given) != 1 {
-			return workflow.Actor{}, errUnauthenticated
+			return identity.Subject{}, errUnauthenticated
 		}
 		token, ok := strings.CutPrefix(given[0], "Bearer dev:")
 		person, roles, named := strings.Cut(token, ":")
 		if !ok || !named || !isPerson(person) {
-			return workflow.Actor{}, errUnauthenticated
+			return identity.Subject{}, errUnauthenticated
 		}
-		actor := workflow.Actor{Person: person}
+		who := identity.Subject{Person: person, At: time.Now(), Factors: 2}
 		for name := range strings.SplitSeq(roles, ",") {
 			role := workflow.Role(name)
-			if !slices.Contains(workflow.Roles(), role) || slices.Contains(actor.Roles, role) {
-				return workflow.Actor{}, errUnauthenticated
+			if !slices.Contains(workflow.Roles(), role) || role == workflow.Clock || role == workflow.System {
+				return identity.Subject{}, errUnauthenticated
 			}
-			actor.Roles = append(actor.Roles, role)
+			who.Duties = append(who.Duties, workflow.Duty{Role: role, Scope: workflow.Scope{Agency: workflow.Nation}})
 		}
-		return actor, nil
+		return who, nil
 	}
 }
 

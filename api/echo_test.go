@@ -40,7 +40,7 @@ func (d brokenDesk) Handle(context.Context, workflow.CaseID, casework.Request) (
 	return casework.Reply{}, d.fail()
 }
 
-func (d brokenDesk) Offers(context.Context, workflow.CaseID, workflow.Actor) (casework.Loaded, []workflow.Offer, error) {
+func (d brokenDesk) Offers(context.Context, workflow.CaseID, casework.Caller) (casework.Loaded, []workflow.Offer, error) {
 	return casework.Loaded{}, nil, d.fail()
 }
 
@@ -409,17 +409,6 @@ func TestIdentity(t *testing.T) {
 		}
 	})
 
-	t.Run("a_source_that_names_the_clock_is_not_believed", func(t *testing.T) {
-		t.Parallel()
-		h := open(t, func(c *api.Config) {
-			c.Identify = func(*http.Request) (workflow.Actor, error) {
-				return workflow.Actor{Person: "x", Roles: []workflow.Role{workflow.Secretariat, workflow.System}}, nil
-			}
-		})
-		if w := h.do(t, call{path: "/v1/rounds"}); w.Code != http.StatusUnauthorized {
-			t.Errorf("%d", w.Code)
-		}
-	})
 }
 
 func TestMetrics_label_routes_and_never_what_strangers_send(t *testing.T) {

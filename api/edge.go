@@ -61,11 +61,11 @@ func (s *Server) edge(route Route) echo.MiddlewareFunc {
 			ex := exchangeOf(r.Context())
 			ex.Route = route
 			if route.Access != Anyone {
-				actor, err := s.identify(r)
+				who, err := s.identify(r)
 				if err != nil {
 					return err
 				}
-				ex.Actor = actor
+				ex.Who = who
 			}
 			if err := knownQuery(r.URL, route.Query); err != nil {
 				return err

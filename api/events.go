@@ -30,7 +30,7 @@ func (s *Server) OpenRound(ctx context.Context, request gen.OpenRoundRequestObje
 		}
 	}
 	opening.Request = casework.Request{
-		Procedure: openselection.RoundName, Actor: ex.Actor, Event: openselection.DraftPlan, Body: request.Body.Plan, Key: ex.Key, Fingerprint: ex.Fingerprint,
+		Procedure: openselection.RoundName, By: ex.caller(), Event: openselection.DraftPlan, Body: request.Body.Plan, Key: ex.Key, Fingerprint: ex.Fingerprint,
 	}
 	done, err := s.config.Desk.Open(ctx, opening)
 	if err != nil {
@@ -58,7 +58,7 @@ func (s *Server) act(ctx context.Context, procedure, given, event string) (reply
 		return reply{}, err
 	}
 	done, err := s.config.Desk.Handle(ctx, id, casework.Request{
-		Procedure: procedure, Actor: ex.Actor, Event: workflow.Event(event), Body: ex.Body, Key: ex.Key, Fingerprint: ex.Fingerprint, Expect: ex.Expect,
+		Procedure: procedure, By: ex.caller(), Event: workflow.Event(event), Body: ex.Body, Key: ex.Key, Fingerprint: ex.Fingerprint, Expect: ex.Expect,
 	})
 	if err != nil {
 		return reply{}, err

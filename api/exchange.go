@@ -7,7 +7,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"selter/pkg/casework"
-	"selter/workflow"
+	"selter/pkg/identity"
 )
 
 // An exchange is what the edge has learnt about one request. The edge fills it in;
@@ -16,11 +16,16 @@ type exchange struct {
 	ID          string // of the request
 	Route       Route  // zero while no route has been found
 	URL         *url.URL
-	Actor       workflow.Actor
+	Who         identity.Subject
 	Key         casework.Key
 	Expect      int64 // 0: any revision will do
 	Body        jsontext.Value
 	Fingerprint [32]byte
+}
+
+// caller is who asks, as the desk knows them.
+func (e *exchange) caller() casework.Caller {
+	return casework.Caller{Person: e.Who.Person, Duties: e.Who.Duties}
 }
 
 type exchangeKey struct{}

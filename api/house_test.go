@@ -60,7 +60,7 @@ func open(t *testing.T, changes ...func(*api.Config)) *house {
 		Store: opened, Policies: policies, Catalog: catalog.New(), Holidays: calendar.National(),
 	})
 	config := api.Config{
-		Desk: desk, Law: desk, Library: opened, Packs: opened, Identify: api.DevIdentity(), Version: "test",
+		Desk: desk, Law: desk, Shelves: opened, Packs: opened, Identify: api.DevIdentity(), Version: "test",
 		Says: func(code string) string { return "kalimat " + code },
 		Log:  slog.New(slog.NewJSONHandler(h.log, nil)),
 	}

@@ -40,11 +40,11 @@ func (s *Server) journal(ctx context.Context, procedure, given, after, limit str
 	if err != nil {
 		return reply{}, err
 	}
-	entries, err := s.config.Library.Journal(ctx, id, seq, length)
+	entries, err := s.library(ctx).Journal(ctx, id, seq, length)
 	if err != nil {
 		return reply{}, err
 	}
-	keeps := keepsFile(exchangeOf(ctx).Actor, record)
+	keeps := keepsFile(ctx, record)
 	page, next := gen.JournalPage{Items: make([]gen.JournalEntry, len(entries))}, ""
 	for i, e := range entries {
 		page.Items[i] = gen.JournalEntry{

@@ -90,7 +90,7 @@ func (s *Server) query(ctx context.Context, q policy.Query, date string) (policy
 		}
 	}
 	if date == "" {
-		now, err := s.config.Library.Ready(ctx)
+		now, err := s.library(ctx).Ready(ctx)
 		if err != nil {
 			return q, err
 		}
@@ -110,7 +110,7 @@ func (s *Server) query(ctx context.Context, q policy.Query, date string) (policy
 
 // resolvable tells whether the policy that a round asks for exists today.
 func (s *Server) resolvable(ctx context.Context, q policy.Query, zone calendar.Zone) error {
-	now, err := s.config.Library.Ready(ctx)
+	now, err := s.library(ctx).Ready(ctx)
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ func (s *Server) Ready(ctx context.Context, _ gen.ReadyRequestObject) (gen.Ready
 	ctx, cancel := context.WithTimeout(ctx, checkTime)
 	defer cancel()
 	store := Check{Name: "store", Probe: func(ctx context.Context) error {
-		_, err := s.config.Library.Ready(ctx)
+		_, err := s.library(ctx).Ready(ctx)
 		return err
 	}}
 	health := gen.Health{Status: gen.Ok}
@@ -93,7 +93,7 @@ func (s *Server) ExplainProblem(_ context.Context, request gen.ExplainProblemReq
 
 // SetDemoClock moves the story clock forward.
 func (s *Server) SetDemoClock(ctx context.Context, request gen.SetDemoClockRequestObject) (gen.SetDemoClockResponseObject, error) {
-	now, err := s.config.Library.Ready(ctx)
+	now, err := s.library(ctx).Ready(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func (s *Server) SetDemoClock(ctx context.Context, request gen.SetDemoClockReque
 	if err := s.config.SetClock(ctx, request.Body.Now); err != nil {
 		return nil, err
 	}
-	if now, err = s.config.Library.Ready(ctx); err != nil {
+	if now, err = s.library(ctx).Ready(ctx); err != nil {
 		return nil, err
 	}
 	return ok(gen.DemoClock{Now: now.UTC()})

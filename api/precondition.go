@@ -27,7 +27,7 @@ func preconditions(ex *exchange, h http.Header) error {
 		if err != nil {
 			return err
 		}
-		ex.Key = casework.Key{Person: ex.Actor.Person, Text: key}
+		ex.Key = casework.Key{Person: ex.Who.Person, Text: key}
 	}
 	if ex.Route.Conditional {
 		expect, err := expected(h.Values(matchHeader))

@@ -14,6 +14,7 @@ import (
 
 	"selter/api/gen"
 	"selter/pkg/casework"
+	"selter/pkg/identity"
 	"selter/workflow"
 	"selter/workflow/catalog"
 	"selter/workflow/policy"
@@ -23,7 +24,7 @@ import (
 type Desk interface {
 	Open(ctx context.Context, o casework.Opening) (casework.Reply, error)
 	Handle(ctx context.Context, id workflow.CaseID, r casework.Request) (casework.Reply, error)
-	Offers(ctx context.Context, id workflow.CaseID, actor workflow.Actor) (casework.Loaded, []workflow.Offer, error)
+	Offers(ctx context.Context, id workflow.CaseID, by casework.Caller) (casework.Loaded, []workflow.Offer, error)
 }
 
 // A Law answers questions about tables and policy.
@@ -43,14 +44,14 @@ type Check struct {
 	Probe func(context.Context) error
 }
 
-// Config is what a server works with. Desk, Law, Library and Packs are required.
+// Config is what a server works with. Desk, Law, Shelves and Packs are required.
 type Config struct {
 	Desk    Desk
 	Law     Law
-	Library casework.Library
+	Shelves casework.Shelves
 	Packs   Packs
 	// Identify tells who a request is from; without it every /v1 path answers 401.
-	Identify func(*http.Request) (workflow.Actor, error)
+	Identify func(*http.Request) (identity.Subject, error)
 	// Says is the Indonesian sentence for a reason's code, "" when there is none.
 	Says func(code string) string
 	// Checks stand in /readyz beside the store's own.
@@ -81,8 +82,8 @@ var _ gen.StrictServerInterface = (*Server)(nil)
 // New builds the server. It is an error when the routes of the contract and the
 // table of routes differ, or when something required is missing.
 func New(config Config) (*Server, error) {
-	if config.Desk == nil || config.Law == nil || config.Library == nil || config.Packs == nil {
-		return nil, errors.New("api: a desk, a law, a library and packs are required")
+	if config.Desk == nil || config.Law == nil || config.Shelves == nil || config.Packs == nil {
+		return nil, errors.New("api: a desk, a law, shelves and packs are required")
 	}
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)

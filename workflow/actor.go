@@ -3,7 +3,7 @@ package workflow
 import "slices"
 
 // A Role is the part a person plays towards a case. It comes from the person's
-// duties, never from a request's body.
+// duties (see Duty), never from a request.
 type Role string
 
 // The roles of domain law; see the glossary for the Indonesian terms. The
@@ -20,18 +20,20 @@ const (
 	Tracer            Role = "tracer"          // looks into track records
 	Applicant         Role = "applicant"
 	Supervisor        Role = "supervisor"
-	Permitter         Role = "permitter" // minister or governor: issues permits as documents
-	Auditor           Role = "auditor"   // reads, never acts
-	Public            Role = "public"    // reads what is published
-	Clock             Role = "clock"     // deadlines that pass
-	System            Role = "system"    // events that a case sends to another
+	Permitter         Role = "permitter"    // minister or governor: issues permits as documents
+	Auditor           Role = "auditor"      // reads, never acts
+	Admin             Role = "admin"        // keeps accounts and records duties, decides nothing about a selection
+	DataSubject       Role = "data_subject" // the person whom a file is about
+	Public            Role = "public"       // reads what is published
+	Clock             Role = "clock"        // deadlines that pass
+	System            Role = "system"       // events that a case sends to another
 )
 
 // Roles lists every role, people first.
 func Roles() []Role {
 	return []Role{
 		AppointingOfficer, AuthorisedOfficer, CommitteeChair, CommitteeMember, Secretariat, Assessor,
-		ResourcePerson, Tracer, Applicant, Supervisor, Permitter, Auditor, Public, Clock, System,
+		ResourcePerson, Tracer, Applicant, Supervisor, Permitter, Auditor, Admin, DataSubject, Public, Clock, System,
 	}
 }
 

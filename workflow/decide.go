@@ -23,6 +23,7 @@ type Moment struct {
 	At       time.Time
 	Holidays *calendar.Holidays
 	Children []Child // filled for rows that look at children
+	Held     []Duty  // filled for rows that look at duties
 }
 
 // after is the moment as a journal records it: UTC, microseconds, and never before
@@ -157,7 +158,7 @@ func (p *Procedure[F]) actorsOf(row Transition[F], open bool, rows []int) []Role
 func (p *Procedure[F]) question(c Case[F], actor Actor, now time.Time, at Moment) Question[F] {
 	return Question[F]{
 		Case: c, After: c.Facts, Actor: actor, At: now, Today: calendar.DateOf(now, c.Zone),
-		Pack: p.Pack, Holidays: at.Holidays, Children: at.Children,
+		Pack: p.Pack, Holidays: at.Holidays, Children: at.Children, Held: at.Held,
 	}
 }
 

@@ -18,6 +18,8 @@ const (
 	Tells            EffectKind = "tell"
 	Sends            EffectKind = "send_event"
 	Opens            EffectKind = "open_case"
+	SetsDuties       EffectKind = "set_duties"
+	DestroysKey      EffectKind = "destroy_key"
 )
 
 // An Effect is what a row promises: the kind and the object can be read from the
@@ -73,6 +75,14 @@ type OpenCase struct {
 	Body      any
 }
 
+// SetDuties says which duties the person of a mandate holds by it from now on, all of
+// them: what the case is asked for by everybody else. See Duty.
+type SetDuties struct{ Duties []Duty }
+
+// DestroyKey makes everything that is kept encrypted about the person whom the case
+// is about unreadable, for ever, and ends the person's access. The journal stays.
+type DestroyKey struct{}
+
 func (ArmDeadline) action()     {}
 func (ClearDeadline) action()   {}
 func (PauseDeadlines) action()  {}
@@ -80,6 +90,8 @@ func (ResumeDeadlines) action() {}
 func (Tell) action()            {}
 func (SendEvent) action()       {}
 func (OpenCase) action()        {}
+func (SetDuties) action()       {}
+func (DestroyKey) action()      {}
 
 // Telling lets roles know that the row's event has happened.
 func Telling[F any](about Event, roles ...Role) []Effect[F] {

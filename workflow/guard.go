@@ -19,6 +19,9 @@ type Question[F any] struct {
 	Pack     *policy.Pack
 	Holidays *calendar.Holidays
 	Children []Child // only for rows that say so, see Transition.Children
+	// Held are the duties of the person whom the case is about that other cases give,
+	// whether in force today or not; only for rows that say so, see Transition.Held.
+	Held []Duty
 }
 
 // A Guard is an assertion that must hold for a row to be taken. Its code is its

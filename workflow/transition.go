@@ -36,6 +36,9 @@ type Transition[F any] struct {
 	// Children says that guards of this row look at the states of the cases that
 	// this case opened.
 	Children bool
+	// Held says that guards of this row look at what duties the person whom the case is
+	// about holds elsewhere.
+	Held bool
 }
 
 // resumes is the state to which a case may return once the row has been taken.

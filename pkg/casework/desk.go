@@ -70,19 +70,23 @@ func (silence) Ring(Wake) {}
 type Request struct {
 	// Procedure, when set, is the only one whose case may be meant.
 	Procedure   string
-	Actor       workflow.Actor
+	By          Caller
 	Event       workflow.Event
 	Body        []byte
 	Key         Key
 	Fingerprint [32]byte
 	Expect      int64
+	// Particulars are kept in the same commit as the event that tells of them.
+	Particulars []Particular
 }
 
 // An Opening asks for a new case.
 type Opening struct {
 	Request
 	Agency string
-	Zone   calendar.Zone
+	// Ref is what the case is called by: the person whom a mandate is about.
+	Ref  string
+	Zone calendar.Zone
 	// Policy chooses the pack; a zero Date means today in Zone.
 	Policy policy.Query
 }
@@ -98,7 +102,7 @@ type Reply struct {
 // *policy errors for a pack that cannot be resolved, or a fault.
 func (d *Desk) Open(ctx context.Context, o Opening) (Reply, error) {
 	return d.attempt(ctx, o.Request, func() (Reply, error) {
-		loaded, err := d.Store.Recall(ctx, o.Key)
+		loaded, err := d.Store.Recall(ctx, o.By.Wall(), o.Key)
 		if err != nil {
 			return Reply{}, err
 		}
@@ -114,7 +118,7 @@ func (d *Desk) Open(ctx context.Context, o Opening) (Reply, error) {
 			return Reply{}, err
 		}
 		u := &unit{desk: d, now: loaded.Now, change: Change{Pack: pack}}
-		record := Record{Case: catalog.Case{ID: newCaseID(), Agency: o.Agency, Zone: o.Zone, State: workflow.Unopened}}
+		record := Record{Procedure: o.Procedure, Case: catalog.Case{ID: newCaseID(), Ref: o.Ref, Agency: o.Agency, Zone: o.Zone, State: workflow.Unopened}}
 		return u.carryOut(ctx, o.Request, o.Procedure, pack, record, nil)
 	})
 }
@@ -129,7 +133,7 @@ func (d *Desk) Handle(ctx context.Context, id workflow.CaseID, r Request) (Reply
 
 func (d *Desk) handle(ctx context.Context, id workflow.CaseID, r Request, fires *Timer) (Reply, error) {
 	return d.attempt(ctx, r, func() (Reply, error) {
-		loaded, err := d.Store.Load(ctx, id, r.Key)
+		loaded, err := d.Store.Load(ctx, r.By.Wall(), id, r.Key)
 		if err != nil {
 			return Reply{}, err
 		}
@@ -192,9 +196,9 @@ func replay(answer Answer, fingerprint [32]byte) (Reply, error) {
 	return Reply{Answer: answer, Replayed: true, Revision: revision}, err
 }
 
-// Offers reads a case and lists what the actor could do with it, or why not.
-func (d *Desk) Offers(ctx context.Context, id workflow.CaseID, actor workflow.Actor) (Loaded, []workflow.Offer, error) {
-	loaded, err := d.Store.Load(ctx, id, Key{})
+// Offers reads a case and lists what the caller could do with it, or why not.
+func (d *Desk) Offers(ctx context.Context, id workflow.CaseID, by Caller) (Loaded, []workflow.Offer, error) {
+	loaded, err := d.Store.Load(ctx, by.Wall(), id, Key{})
 	if err != nil {
 		return Loaded{}, nil, err
 	}
@@ -212,6 +216,7 @@ func (d *Desk) Offers(ctx context.Context, id workflow.CaseID, actor workflow.Ac
 			return Loaded{}, nil, err
 		}
 	}
+	actor := by.Towards(loaded.Record, calendar.DateOf(loaded.Now, loaded.Record.Zone))
 	offers, err := procedure.Offers(loaded.Record.Case, actor, moment)
 	return loaded, offers, err
 }

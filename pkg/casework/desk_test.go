@@ -152,14 +152,19 @@ func (r *room) observe(o casework.Observation) {
 	r.observed = append(r.observed, string(o.Event)+" "+o.Outcome)
 }
 
-func as(role workflow.Role) workflow.Actor {
-	return workflow.Actor{Person: "orang-" + string(role), Roles: []workflow.Role{role}}
+// as is a person with one duty in the whole nation; the house's own parts have none.
+func as(role workflow.Role) casework.Caller {
+	person := "orang-" + string(role)
+	if role == workflow.System {
+		return casework.House(person)
+	}
+	return casework.Caller{Person: person, Duties: []workflow.Duty{{Role: role, Scope: workflow.Scope{Agency: workflow.Nation}}}}
 }
 
 // request asks for an event under the key; the fingerprint is that of event and body.
 func request(role workflow.Role, event workflow.Event, body, key string) casework.Request {
 	return casework.Request{
-		Actor: as(role), Event: event, Body: []byte(body),
+		By: as(role), Event: event, Body: []byte(body),
 		Key: casework.Key{Person: as(role).Person, Text: key}, Fingerprint: sha256.Sum256([]byte(string(event) + body)),
 	}
 }

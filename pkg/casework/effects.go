@@ -20,7 +20,7 @@ import (
 // refusal is an error like a fault.
 func (d *Desk) Fire(ctx context.Context, timer Timer) error {
 	request := Request{
-		Actor: workflow.Actor{Person: "clock", Roles: []workflow.Role{workflow.Clock}},
+		By:    clockwork(),
 		Event: timer.Kind,
 	}
 	_, err := d.handle(ctx, timer.Case, request, &timer)
@@ -63,7 +63,7 @@ func (d *Desk) deliverNotice(ctx context.Context, m Message) error {
 	if d.Notifier == nil {
 		return nil
 	}
-	loaded, err := d.Store.Load(ctx, m.Case, Key{})
+	loaded, err := d.Store.Load(ctx, Everywhere(), m.Case, Key{})
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (d *Desk) deliverEvent(ctx context.Context, m Message) (string, error) {
 	for _, target := range targets {
 		key := Key{Person: outboxPerson, Text: m.ID.String() + "/" + target.String()}
 		_, err := d.Handle(ctx, target, Request{
-			Actor: workflow.Actor{Person: casePrefix + m.Case.String(), Roles: []workflow.Role{workflow.System}},
+			By:    House(casePrefix + m.Case.String()),
 			Event: m.Event, Body: m.Body, Key: key, Fingerprint: sha256.Sum256([]byte(key.Text)),
 		})
 		if refusal, refused := errors.AsType[*workflow.Refusal](err); refused {
@@ -97,7 +97,7 @@ func (d *Desk) deliverEvent(ctx context.Context, m Message) (string, error) {
 
 func (d *Desk) targets(ctx context.Context, m Message) ([]workflow.CaseID, error) {
 	if m.ToParent {
-		loaded, err := d.Store.Load(ctx, m.Case, Key{})
+		loaded, err := d.Store.Load(ctx, Everywhere(), m.Case, Key{})
 		if err != nil {
 			return nil, err
 		}

@@ -67,14 +67,14 @@ func (r *room) meeting(readers int) *meeting {
 	return m
 }
 
-func (m *meeting) Load(ctx context.Context, id workflow.CaseID, key casework.Key) (casework.Loaded, error) {
-	loaded, err := m.Store.Load(ctx, id, key)
+func (m *meeting) Load(ctx context.Context, wall casework.Wall, id workflow.CaseID, key casework.Key) (casework.Loaded, error) {
+	loaded, err := m.Store.Load(ctx, wall, id, key)
 	m.wait()
 	return loaded, err
 }
 
-func (m *meeting) Recall(ctx context.Context, key casework.Key) (casework.Loaded, error) {
-	loaded, err := m.Store.Recall(ctx, key)
+func (m *meeting) Recall(ctx context.Context, wall casework.Wall, key casework.Key) (casework.Loaded, error) {
+	loaded, err := m.Store.Recall(ctx, wall, key)
 	m.wait()
 	return loaded, err
 }

@@ -57,7 +57,7 @@ func handlings() []deskCase {
 			id := r.round(t)
 			for _, person := range []string{"a", "b"} {
 				q := revise("k")
-				q.Actor.Person, q.Key.Person = person, person
+				q.By.Person, q.Key.Person = person, person
 				if reply, err := r.Handle(t.Context(), id, q); err != nil || reply.Replayed {
 					t.Errorf("%+v, %v", reply, err)
 				}

@@ -12,6 +12,9 @@ import (
 	"selter/workflow/audit"
 	"selter/workflow/calendar"
 	"selter/workflow/catalog"
+	"selter/workflow/mandate"
+	"selter/workflow/openselection"
+	"selter/workflow/person"
 	"selter/workflow/policy"
 )
 
@@ -33,13 +36,16 @@ var (
 // writes a whole Change or nothing.
 type Store interface {
 	// Load reads a case with the store's clock and, when key is not zero, the answer
-	// recorded for it, in one round trip. A case that does not exist is ErrNoCase
-	// unless an answer is recorded.
-	Load(ctx context.Context, id workflow.CaseID, key Key) (Loaded, error)
+	// recorded for it, in one round trip. A case that does not exist, and one that the
+	// wall does not show, is ErrNoCase, whatever is recorded.
+	Load(ctx context.Context, wall Wall, id workflow.CaseID, key Key) (Loaded, error)
 	// Recall reads the clock and the recorded answer alone, for commands that open a case.
-	Recall(ctx context.Context, key Key) (Loaded, error)
+	// An answer about a case that the wall does not show is ErrNoCase.
+	Recall(ctx context.Context, wall Wall, key Key) (Loaded, error)
 	// Children lists the cases that parent opened, by their Ref.
 	Children(ctx context.Context, parent workflow.CaseID) ([]workflow.Child, error)
+	// Held lists the duties of a person that mandates other than except give.
+	Held(ctx context.Context, person string, except workflow.CaseID) ([]workflow.Duty, error)
 	// Commit writes a change in one transaction: ErrLostRace, ErrKeyUsed, or done.
 	Commit(ctx context.Context, change Change) error
 	// Dismiss closes an open timer that no row answers any more, with the reason; a timer
@@ -105,6 +111,24 @@ type Record struct {
 	Opened    time.Time
 }
 
+// Scope is the place of a case: a round is one, a selection lies in one, and any other
+// case stands in its agency as a whole.
+func (r Record) Scope() workflow.Scope {
+	scope := workflow.Scope{Agency: r.Agency}
+	switch r.Procedure {
+	case openselection.RoundName:
+		scope.Round = r.ID
+	case openselection.SelectionName:
+		scope.Round, scope.Selection = r.Parent, r.ID
+	}
+	return scope
+}
+
+// IsAbout tells whether the case is the file of a person, or of a person's duties.
+func (r Record) IsAbout(who string) bool {
+	return who != "" && r.Ref == who && (r.Procedure == mandate.Name || r.Procedure == person.Name)
+}
+
 // Loaded is what one read gives the desk.
 type Loaded struct {
 	Record Record
@@ -136,6 +160,36 @@ type Change struct {
 	Outbox  []Message
 	Answer  *Answer
 	Pack    *policy.Pack // stored if its hash is new
+	// Duties, when not nil, take the place of all duties that the moved or opened
+	// mandate gives its person.
+	Duties []workflow.Duty
+	// Forgets names the person whose key, particulars, account and credentials go.
+	Forgets string
+	// Particulars are kept with the entry that tells of them.
+	Particulars []Particular
+}
+
+// Head is the case that a change moves or, failing that, the first that it opens.
+// Everything that one change writes belongs to the agency of that case.
+func (c Change) Head() Record {
+	if c.Moved != nil {
+		return c.Moved.Record
+	}
+	if len(c.Opened) > 0 {
+		return c.Opened[0]
+	}
+	return Record{}
+}
+
+// A Particular is one thing that is kept about a person, encrypted under the person's
+// own key. The journal holds its commitment and nothing else of it.
+type Particular struct {
+	Person string
+	Field  string
+	Sealed []byte
+	// Lookup is the keyed hash by which a person is found by this field; empty for
+	// fields by which nobody is looked for.
+	Lookup []byte
 }
 
 // Moved is the case that the change moves: written only if its revision is

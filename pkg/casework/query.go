@@ -8,6 +8,11 @@ import (
 	"selter/workflow/audit"
 )
 
+// Shelves hands out the library that a wall shows.
+type Shelves interface {
+	Within(wall Wall) Library
+}
+
 // A Library answers questions about cases. It never writes.
 type Library interface {
 	// Case reads one case with the store's clock.

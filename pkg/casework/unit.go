@@ -36,7 +36,13 @@ func (u *unit) carryOut(ctx context.Context, r Request, name string, pack *polic
 			return Reply{}, err
 		}
 	}
-	command := workflow.Command{Event: r.Event, Actor: r.Actor, Body: r.Body}
+	if procedure.NeedsHeld(r.Event) {
+		if moment.Held, err = u.desk.Store.Held(ctx, record.Ref, record.ID); err != nil {
+			return Reply{}, err
+		}
+	}
+	actor := r.By.Towards(record, calendar.DateOf(u.now, record.Zone))
+	command := workflow.Command{Event: r.Event, Actor: actor, Body: r.Body}
 	decision, err := procedure.Decide(record.Case, command, moment)
 	if err != nil {
 		return Reply{}, err
@@ -45,14 +51,15 @@ func (u *unit) carryOut(ctx context.Context, r Request, name string, pack *polic
 	if err != nil {
 		return Reply{}, err
 	}
-	if err := u.plan(procedure, after, decision, r.Actor, record.State != workflow.Unopened); err != nil {
+	if err := u.plan(procedure, after, decision, actor, record.State != workflow.Unopened); err != nil {
 		return Reply{}, err
 	}
 	if record.State != workflow.Unopened {
 		u.change.Moved = &Moved{Record: after, Was: record.Revision, Fires: fires}
 	}
 	u.change.At = decision.Case.Last
-	answer, err := u.answer(r, procedure, decision, sealed)
+	u.change.Particulars = r.Particulars
+	answer, err := u.answer(r, actor, procedure, decision, sealed)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -105,6 +112,10 @@ func (u *unit) plan(p catalog.Procedure, c Record, decision catalog.Decision, ac
 				return err
 			}
 			u.post(c, Message{Kind: EventMessage, Event: act.Event, ToParent: act.ToParent, Ref: act.Ref, Body: body})
+		case workflow.SetDuties:
+			u.change.Duties = append([]workflow.Duty{}, act.Duties...)
+		case workflow.DestroyKey:
+			u.change.Forgets = c.Ref
 		case workflow.OpenCase:
 			if err := u.open(p, c, act, actor); err != nil {
 				return err
@@ -198,7 +209,7 @@ type ArmedOutline struct {
 	Count calendar.Count `json:"count"`
 }
 
-func (u *unit) answer(r Request, p catalog.Procedure, decision catalog.Decision, sealed audit.Sealed) (Answer, error) {
+func (u *unit) answer(r Request, actor workflow.Actor, p catalog.Procedure, decision catalog.Decision, sealed audit.Sealed) (Answer, error) {
 	outline := Outline{
 		Case: sealed.Case, Procedure: p.Name(), Ref: decision.Case.Ref, Event: sealed.Event, From: sealed.From,
 		State: sealed.To, Revision: sealed.Seq, At: sealed.At, Hash: sealed.Hash,
@@ -209,7 +220,7 @@ func (u *unit) answer(r Request, p catalog.Procedure, decision catalog.Decision,
 			outline.Deadlines = append(outline.Deadlines, ArmedOutline{Kind: arm.Kind, Due: arm.Due, Count: arm.Count})
 		}
 	}
-	offers, err := decision.Offers(r.Actor, workflow.Moment{At: u.now, Holidays: u.desk.Holidays})
+	offers, err := decision.Offers(actor, workflow.Moment{At: u.now, Holidays: u.desk.Holidays})
 	if err != nil {
 		return Answer{}, err
 	}

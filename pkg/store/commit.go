@@ -30,7 +30,7 @@ func (s *Store) Commit(ctx context.Context, change casework.Change) error {
 	err := s.persist(ctx, func() error { return commit(ctx, change) })
 	if errors.Is(err, gorm.ErrDuplicatedKey) && change.Answer != nil {
 		// Whichever key was met first: if there is an answer, this command has been carried out.
-		recalled, again := s.Recall(ctx, change.Answer.Key)
+		recalled, again := s.Recall(ctx, casework.Everywhere(), change.Answer.Key)
 		if again != nil {
 			return errors.Join(err, again)
 		}

@@ -37,7 +37,7 @@ func TestCommit(t *testing.T) {
 			if err := s.Commit(t.Context(), change); !errors.Is(err, casework.ErrLostRace) {
 				t.Fatalf("the repeated commit says %v", err)
 			}
-			loaded, err := s.Load(t.Context(), record.ID, key)
+			loaded, err := s.Load(t.Context(), casework.Everywhere(), record.ID, key)
 			if err != nil || loaded.Answer == nil || loaded.Record.Revision != record.Revision+1 {
 				t.Fatalf("loaded %+v, %v", loaded, err)
 			}
@@ -84,7 +84,7 @@ func killed(t *testing.T) {
 			for n := range steps {
 				key := casework.Key{Person: "ketua", Text: fmt.Sprintf("%d/%d", i, n)}
 				for answered := false; !answered; {
-					loaded, err := s.Load(t.Context(), ids[i], key)
+					loaded, err := s.Load(t.Context(), casework.Everywhere(), ids[i], key)
 					if err != nil {
 						t.Error(err)
 						return

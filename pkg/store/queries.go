@@ -32,16 +32,26 @@ type loadedRow struct {
 }
 
 // Load implements casework.Store.
-func (s *Store) Load(ctx context.Context, id workflow.CaseID, key casework.Key) (casework.Loaded, error) {
+func (s *Store) Load(ctx context.Context, wall casework.Wall, id workflow.CaseID, key casework.Key) (casework.Loaded, error) {
 	loaded, err := s.load(ctx, id, key)
-	if err == nil && loaded.Record.ID.IsZero() && loaded.Answer == nil {
-		return loaded, casework.ErrNoCase
+	if err == nil && (loaded.Record.ID.IsZero() || !wall.Shows(loaded.Record)) {
+		return casework.Loaded{}, casework.ErrNoCase
 	}
 	return loaded, err
 }
 
+// Within implements casework.Shelves.
+func (s *Store) Within(wall casework.Wall) casework.Library {
+	return s
+}
+
+// Held implements casework.Store.
+func (s *Store) Held(ctx context.Context, person string, except workflow.CaseID) ([]workflow.Duty, error) {
+	return nil, nil
+}
+
 // Recall implements casework.Store. No case has the zero ID.
-func (s *Store) Recall(ctx context.Context, key casework.Key) (casework.Loaded, error) {
+func (s *Store) Recall(ctx context.Context, wall casework.Wall, key casework.Key) (casework.Loaded, error) {
 	return s.load(ctx, workflow.CaseID{}, key)
 }
 
@@ -96,7 +106,7 @@ func (s *Store) Pack(ctx context.Context, hash string) (*policy.Pack, error) {
 
 // Case implements casework.Library.
 func (s *Store) Case(ctx context.Context, id workflow.CaseID) (casework.Loaded, error) {
-	return s.Load(ctx, id, casework.Key{})
+	return s.Load(ctx, casework.Everywhere(), id, casework.Key{})
 }
 
 // Cases implements casework.Library. A limit outside 1 to 100 is taken as 100.

@@ -27,7 +27,7 @@ func drive(t *testing.T, s *store.Store, callers, events int) {
 		work.Go(func() {
 			for n := range events {
 				key := casework.Key{Person: "ketua", Text: fmt.Sprintf("%d/%d", i, n)}
-				loaded, err := s.Load(t.Context(), records[i].ID, key)
+				loaded, err := s.Load(t.Context(), casework.Everywhere(), records[i].ID, key)
 				if err == nil {
 					err = s.Commit(t.Context(), kit.Step(t, loaded.Record, key))
 				}

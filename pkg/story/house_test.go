@@ -111,7 +111,7 @@ func serve(t *testing.T) http.Handler {
 	})
 	h.store, h.sweep = opened, taskqueue.NewSweep(opened, desk, nil, slog.New(slog.DiscardHandler))
 	handler, err := api.New(api.Config{
-		Desk: desk, Law: desk, Library: opened, Packs: opened, Identify: api.DevIdentity(), Version: "test", SetClock: h.pass,
+		Desk: desk, Law: desk, Shelves: opened, Packs: opened, Identify: api.DevIdentity(), Version: "test", SetClock: h.pass,
 	})
 	if err != nil {
 		t.Fatal(err)

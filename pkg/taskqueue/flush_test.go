@@ -63,7 +63,7 @@ func (h *house) Fire(ctx context.Context, timer casework.Timer) error {
 // happen lets a deadline happen to its case, guarded by it or, in a planted fault, by nothing.
 func (h *house) happen(ctx context.Context, timer casework.Timer, guard *casework.Timer) error {
 	for {
-		loaded, err := h.Load(ctx, timer.Case, casework.Key{})
+		loaded, err := h.Load(ctx, casework.Everywhere(), timer.Case, casework.Key{})
 		if err != nil {
 			return err
 		}

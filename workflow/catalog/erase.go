@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -31,6 +32,8 @@ type Procedure interface {
 	Standing(workflow.State) workflow.Standing
 	// NeedsChildren tells whether deciding on event looks at the children's states.
 	NeedsChildren(workflow.Event) bool
+	// NeedsHeld tells whether deciding on event looks at the person's other duties.
+	NeedsHeld(workflow.Event) bool
 	Decide(Case, workflow.Command, workflow.Moment) (Decision, error)
 	Offers(Case, workflow.Actor, workflow.Moment) ([]workflow.Offer, error)
 	Fold(opened Case, entries []workflow.Entry) (Case, error)
@@ -49,12 +52,15 @@ func (e erased[F]) Standing(s workflow.State) workflow.Standing { return e.typed
 func (e erased[F]) Table() Table                                { return describe(e.typed) }
 
 func (e erased[F]) NeedsChildren(event workflow.Event) bool {
-	for _, row := range e.typed.Rows {
-		if row.On == event && row.Children {
-			return true
-		}
-	}
-	return false
+	return e.some(event, func(row workflow.Transition[F]) bool { return row.Children })
+}
+
+func (e erased[F]) NeedsHeld(event workflow.Event) bool {
+	return e.some(event, func(row workflow.Transition[F]) bool { return row.Held })
+}
+
+func (e erased[F]) some(event workflow.Event, is func(workflow.Transition[F]) bool) bool {
+	return slices.ContainsFunc(e.typed.Rows, func(row workflow.Transition[F]) bool { return row.On == event && is(row) })
 }
 
 func (e erased[F]) Decide(c Case, command workflow.Command, at workflow.Moment) (Decision, error) {

@@ -189,7 +189,7 @@ func (h *House) openNotifier() (casework.Notifier, error) {
 
 func (h *House) openAPI(metrics *telemetry.Metrics) error {
 	c := api.Config{
-		Desk: h.Desk, Law: h.Desk, Library: h.Store, Packs: h.Store, Says: h.Glossary.Says,
+		Desk: h.Desk, Law: h.Desk, Shelves: h.Store, Packs: h.Store, Says: h.Glossary.Says,
 		Log: h.config.Log, Metrics: metrics.Handler(), Registry: metrics.Registry(), Version: Version(),
 	}
 	if h.config.DevIdentity {

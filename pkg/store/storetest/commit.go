@@ -17,7 +17,7 @@ import (
 func commitCases() []Case {
 	return []Case{
 		{"a case that was never opened is not there", func(t *testing.T, k *Kit) {
-			loaded, err := k.Load(t.Context(), workflow.CaseID(newID()), casework.Key{})
+			loaded, err := k.Load(t.Context(), casework.Everywhere(), workflow.CaseID(newID()), casework.Key{})
 			wantError(t, casework.ErrNoCase, err)
 			if !loaded.Now.Equal(k.Clock.Now()) {
 				t.Errorf("the clock says %v", loaded.Now)
@@ -25,7 +25,7 @@ func commitCases() []Case {
 		}},
 		{"an opened case is loaded as it was written", func(t *testing.T, k *Kit) {
 			record := k.opened(t)
-			loaded, err := k.Load(t.Context(), record.ID, casework.Key{})
+			loaded, err := k.Load(t.Context(), casework.Everywhere(), record.ID, casework.Key{})
 			wantError(t, nil, err)
 			same(t, "loaded", casework.Loaded{Record: record, Now: k.Clock.Now()}, loaded)
 		}},
@@ -55,7 +55,7 @@ func commitCases() []Case {
 			before := k.picture(t, record.ID)
 			wantError(t, casework.ErrLostRace, k.Commit(t.Context(), stale))
 			same(t, "after", before, k.picture(t, record.ID))
-			loaded, err := k.Recall(t.Context(), stale.Answer.Key)
+			loaded, err := k.Recall(t.Context(), casework.Everywhere(), stale.Answer.Key)
 			if err != nil || loaded.Answer != nil {
 				t.Errorf("an answer was recorded: %+v, %v", loaded.Answer, err)
 			}
@@ -76,19 +76,19 @@ func commitCases() []Case {
 			key := casework.Key{Person: "sekretariat", Text: "01-kunci"}
 			var answer casework.Answer
 			record := k.opened(t, k.answering(key), func(c *casework.Change) { answer = *c.Answer })
-			loaded, err := k.Load(t.Context(), record.ID, key)
+			loaded, err := k.Load(t.Context(), casework.Everywhere(), record.ID, key)
 			wantError(t, nil, err)
 			same(t, "with", casework.Loaded{Record: record, Now: k.Clock.Now(), Answer: &answer}, loaded)
-			elsewhere, err := k.Load(t.Context(), workflow.CaseID(newID()), key)
+			elsewhere, err := k.Load(t.Context(), casework.Everywhere(), workflow.CaseID(newID()), key)
 			wantError(t, nil, err)
 			same(t, "with another case", &answer, elsewhere.Answer)
-			recalled, err := k.Recall(t.Context(), key)
+			recalled, err := k.Recall(t.Context(), casework.Everywhere(), key)
 			wantError(t, nil, err)
 			same(t, "without", casework.Loaded{Now: k.Clock.Now(), Answer: &answer}, recalled)
 		}},
 		{"a key belongs to its person", func(t *testing.T, k *Kit) {
 			k.opened(t, k.answering(casework.Key{Person: "a", Text: "1"}))
-			recalled, err := k.Recall(t.Context(), casework.Key{Person: "b", Text: "1"})
+			recalled, err := k.Recall(t.Context(), casework.Everywhere(), casework.Key{Person: "b", Text: "1"})
 			if err != nil || recalled.Answer != nil {
 				t.Errorf("got %+v, %v", recalled.Answer, err)
 			}

@@ -127,7 +127,7 @@ func libraryCases() []Case {
 		{"without another clock the database's own holds, everywhere", func(t *testing.T, k *Kit) {
 			own := k.open(t, nil)
 			before := time.Now().Add(-2 * time.Second)
-			loaded, err := own.Recall(t.Context(), casework.Key{})
+			loaded, err := own.Recall(t.Context(), casework.Everywhere(), casework.Key{})
 			wantError(t, nil, err)
 			ready, err := own.Ready(t.Context())
 			wantError(t, nil, err)

@@ -130,7 +130,7 @@ func raceCases() []Case {
 							t.Error(err)
 							return
 						}
-						loaded, err := k.Load(t.Context(), id, casework.Key{})
+						loaded, err := k.Load(t.Context(), casework.Everywhere(), id, casework.Key{})
 						if err != nil {
 							t.Error(err)
 							return

@@ -43,11 +43,11 @@ func wholeCases() []Case {
 					t.Errorf("%s: done", name)
 				}
 				same(t, name, before, k.picture(t, record.ID))
-				if loaded, err := k.Load(t.Context(), child, casework.Key{}); !errors.Is(err, casework.ErrNoCase) {
+				if loaded, err := k.Load(t.Context(), casework.Everywhere(), child, casework.Key{}); !errors.Is(err, casework.ErrNoCase) {
 					t.Errorf("%s: the child is there: %+v, %v", name, loaded, err)
 				}
 				if name != "a key that is used" {
-					loaded, err := k.Recall(t.Context(), spoilt.Answer.Key)
+					loaded, err := k.Recall(t.Context(), casework.Everywhere(), spoilt.Answer.Key)
 					if err != nil || loaded.Answer != nil {
 						t.Errorf("%s: the answer is there, %v", name, err)
 					}
@@ -90,7 +90,7 @@ func wholeCases() []Case {
 			cancel()
 			wantError(t, context.Canceled, k.Commit(ctx, k.moving(t, record)))
 			same(t, "after", before, k.picture(t, record.ID))
-			_, err := k.Load(ctx, record.ID, casework.Key{})
+			_, err := k.Load(ctx, casework.Everywhere(), record.ID, casework.Key{})
 			wantError(t, context.Canceled, err)
 		}},
 		{"a commit whose caller goes away at any moment is whole or absent, and its error says which", func(t *testing.T, k *Kit) {
