@@ -174,3 +174,11 @@ type Subject struct {
 	// Dormant are duties that rest because they need a second factor that was not given.
 	Dormant []workflow.Duty
 }
+
+// Keys are the installation's own keys. What is sealed in one context cannot be opened
+// in another; a digest is a keyed hash, so that nobody without the key can try values.
+type Keys interface {
+	Seal(plain, context []byte) ([]byte, error)
+	Open(sealed, context []byte) ([]byte, error)
+	Digest(purpose string, value []byte) [32]byte
+}
