@@ -6,8 +6,11 @@ package config
 import (
 	"errors"
 	"fmt"
+	"net"
+	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -17,13 +20,37 @@ const (
 	RedisURL    = "SELTER_REDIS_URL"    // redis://, rediss:// or unix://
 	PolicyDir   = "SELTER_POLICY_DIR"   // folder with overlays of provinces and agencies
 	LogLevel    = "SELTER_LOG_LEVEL"    // debug, info, warn or error
+
+	KeysFile = "SELTER_KEYS_FILE" // file with the installation's keys, see "selter keys"
+	Keys     = "SELTER_KEYS"      // the same keys themselves, for who injects secrets
+
+	OIDCIssuer       = "SELTER_OIDC_ISSUER"        // https://...; logins by a provider
+	OIDCClientID     = "SELTER_OIDC_CLIENT_ID"     //
+	OIDCClientSecret = "SELTER_OIDC_CLIENT_SECRET" //nolint:gosec // the variable's name; empty for a public client
+	PublicURL        = "SELTER_PUBLIC_URL"         // https://...; where browsers find this server
+
+	TrustedProxies = "SELTER_TRUSTED_PROXIES" // networks whose X-Forwarded-For is believed: 10.1.0.0/16,...
+	CORSOrigins    = "SELTER_CORS_ORIGINS"    // origins whose pages may read the API: https://...,...
+	RatePerAddress = "SELTER_RATE_PER_ADDRESS"
+	RatePerPerson  = "SELTER_RATE_PER_PERSON"
 )
 
 // Variables lists them.
-func Variables() []string { return []string{DatabaseURL, RedisURL, PolicyDir, LogLevel} }
+func Variables() []string {
+	return []string{
+		DatabaseURL, RedisURL, PolicyDir, LogLevel, KeysFile, Keys, OIDCIssuer, OIDCClientID, OIDCClientSecret, PublicURL,
+		TrustedProxies, CORSOrigins, RatePerAddress, RatePerPerson,
+	}
+}
+
+// The usual rates, in requests a second. An office behind one address may have many people.
+const (
+	usualPerAddress = 100
+	usualPerPerson  = 50
+)
 
 // A Fault is a setting that cannot be used. Its text is one line and repeats no
-// value, because a URL may hold a password.
+// value, because a value may hold a password.
 type Fault struct{ Variable, Problem string }
 
 func (f *Fault) Error() string { return f.Variable + ": " + f.Problem }
@@ -34,6 +61,23 @@ type Settings struct {
 	RedisURL    string
 	PolicyDir   string
 	LogLevel    string // empty: the command's own
+	// KeysFile or Keys hold the installation's keys. Embedded, neither need be set: the
+	// keys are then in the data folder.
+	KeysFile string
+	Keys     string
+	OIDC     OIDC
+	// TrustedProxies are the networks that may say for whom they ask.
+	TrustedProxies []netip.Prefix
+	CORSOrigins    []string
+	// RatePerAddress and RatePerPerson bound requests a second; 0 bounds nothing.
+	RatePerAddress float64
+	RatePerPerson  float64
+}
+
+// OIDC is a provider at which people log in; none when Issuer is empty.
+type OIDC struct {
+	Issuer, ClientID, ClientSecret string
+	PublicURL                      string // where browsers find this server, without a slash at the end
 }
 
 // Embedded tells that everything is kept in one folder, by one process.
@@ -57,8 +101,25 @@ func FromEnviron(environ []string) (Settings, error) {
 	}
 	s := Settings{
 		DatabaseURL: given[DatabaseURL], RedisURL: given[RedisURL], PolicyDir: given[PolicyDir],
-		LogLevel: given[LogLevel],
+		LogLevel: given[LogLevel], KeysFile: given[KeysFile], Keys: given[Keys],
+		OIDC: OIDC{
+			Issuer: given[OIDCIssuer], ClientID: given[OIDCClientID], ClientSecret: given[OIDCClientSecret],
+			PublicURL: strings.TrimSuffix(given[PublicURL], "/"),
+		},
+		CORSOrigins: list(given[CORSOrigins]),
 	}
+	collect := func(err error) {
+		if err != nil {
+			faults = append(faults, err)
+		}
+	}
+	var err error
+	s.TrustedProxies, err = networks(given[TrustedProxies])
+	collect(err)
+	s.RatePerAddress, err = rate(RatePerAddress, given[RatePerAddress], usualPerAddress)
+	collect(err)
+	s.RatePerPerson, err = rate(RatePerPerson, given[RatePerPerson], usualPerPerson)
+	collect(err)
 	faults = append(faults, s.check()...)
 	return s, errors.Join(faults...)
 }
@@ -77,7 +138,77 @@ func (s Settings) check() []error {
 	if !slices.Contains([]string{"", "debug", "info", "warn", "error"}, s.LogLevel) {
 		faults = append(faults, &Fault{LogLevel, "must be debug, info, warn or error"})
 	}
+	if s.KeysFile != "" && s.Keys != "" {
+		faults = append(faults, &Fault{Keys, "is set beside " + KeysFile + "; set one of them"})
+	}
+	return append(faults, s.checkWeb()...)
+}
+
+// checkWeb looks at what browsers meet.
+func (s Settings) checkWeb() []error {
+	var faults []error
+	o := s.OIDC
+	for name, value := range map[string]string{OIDCClientID: o.ClientID, PublicURL: o.PublicURL} {
+		if o.Issuer != "" && value == "" {
+			faults = append(faults, &Fault{name, "is missing while " + OIDCIssuer + " is set"})
+		}
+	}
+	for name, value := range map[string]string{OIDCIssuer: o.Issuer, PublicURL: o.PublicURL} {
+		if value != "" && !isOrigin(value, name == OIDCIssuer) {
+			faults = append(faults, &Fault{name, "must be an https URL (http on loopback only)"})
+		}
+	}
+	for _, origin := range s.CORSOrigins {
+		if !isOrigin(origin, false) {
+			faults = append(faults, &Fault{CORSOrigins, "must be origins such as https://portal.example.go.id, separated by commas"})
+			break
+		}
+	}
+	slices.SortFunc(faults, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
 	return faults
+}
+
+// isOrigin tells whether value is the address of a server, with a path if that is allowed.
+func isOrigin(value string, path bool) bool {
+	u, err := url.Parse(value)
+	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || !path && u.Path != "" {
+		return false
+	}
+	address, err := netip.ParseAddr(u.Hostname())
+	loopback := u.Hostname() == "localhost" || err == nil && address.IsLoopback()
+	return u.Scheme == "https" || u.Scheme == "http" && loopback
+}
+
+func list(value string) []string {
+	var items []string
+	for item := range strings.SplitSeq(value, ",") {
+		if item = strings.TrimSpace(item); item != "" {
+			items = append(items, item)
+		}
+	}
+	return items
+}
+
+func networks(value string) ([]netip.Prefix, error) {
+	var found []netip.Prefix
+	for _, item := range list(value) {
+		if _, network, err := net.ParseCIDR(item); err != nil || network.String() != item {
+			return nil, &Fault{TrustedProxies, "must be networks such as 10.1.0.0/16, separated by commas"}
+		}
+		found = append(found, netip.MustParsePrefix(item))
+	}
+	return found, nil
+}
+
+func rate(variable, value string, usual float64) (float64, error) {
+	if value == "" {
+		return usual, nil
+	}
+	n, err := strconv.ParseFloat(value, 64)
+	if err != nil || n < 0 || n > 1e6 {
+		return 0, &Fault{variable, "must be a number of requests a second, or 0 for no bound"}
+	}
+	return n, nil
 }
 
 func scheme(variable, value string, allowed ...string) []error {

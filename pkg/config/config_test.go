@@ -9,7 +9,10 @@ import (
 
 func TestFromEnviron(t *testing.T) {
 	t.Parallel()
-	const postgres, redis = "SELTER_DATABASE_URL=postgres://u:geheim@h/db", "SELTER_REDIS_URL=redis://:geheim@h"
+	const (
+		postgres, redis = "SELTER_DATABASE_URL=postgres://u:geheim@h/db", "SELTER_REDIS_URL=redis://:geheim@h"
+		issuer          = "SELTER_OIDC_ISSUER=https://sso.contoh.go.id/realms/asn"
+	)
 	for name, c := range map[string]struct {
 		environ []string
 		says    []string // each in the error; none: no error
@@ -23,6 +26,13 @@ func TestFromEnviron(t *testing.T) {
 		"a_path_is_no_redis":              {[]string{postgres, "SELTER_REDIS_URL=/run/redis"}, []string{"SELTER_REDIS_URL", "redis://"}},
 		"a_misspelt_variable_is_named":    {[]string{"SELTER_DATABSE_URL=x"}, []string{"SELTER_DATABSE_URL", "is not a setting"}},
 		"a_level_that_is_none_is_refused": {[]string{"SELTER_LOG_LEVEL=loud"}, []string{"SELTER_LOG_LEVEL", "debug"}},
+		"keys_in_two_places_are_refused":  {[]string{"SELTER_KEYS_FILE=/run/keys", "SELTER_KEYS=geheim"}, []string{"SELTER_KEYS", "set one"}},
+		"a_provider_needs_its_client":     {[]string{issuer}, []string{"SELTER_OIDC_CLIENT_ID", "SELTER_PUBLIC_URL"}},
+		"a_provider_without_tls":          {[]string{"SELTER_OIDC_ISSUER=http://sso.contoh.go.id", "SELTER_OIDC_CLIENT_ID=x", "SELTER_PUBLIC_URL=https://selter.contoh.go.id"}, []string{"SELTER_OIDC_ISSUER", "https"}},
+		"a_public_address_has_no_path":    {[]string{"SELTER_PUBLIC_URL=https://contoh.go.id/selter"}, []string{"SELTER_PUBLIC_URL"}},
+		"an_origin_that_is_none":          {[]string{"SELTER_CORS_ORIGINS=https://a.go.id,*"}, []string{"SELTER_CORS_ORIGINS"}},
+		"a_network_with_a_host_in_it":     {[]string{"SELTER_TRUSTED_PROXIES=10.1.2.3/16"}, []string{"SELTER_TRUSTED_PROXIES"}},
+		"a_rate_that_is_none":             {[]string{"SELTER_RATE_PER_PERSON=many"}, []string{"SELTER_RATE_PER_PERSON"}},
 		"all_faults_are_told_at_once":     {[]string{postgres, "SELTER_LOG_LEVEL=loud"}, []string{"SELTER_REDIS_URL", "SELTER_LOG_LEVEL"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -31,6 +41,9 @@ func TestFromEnviron(t *testing.T) {
 			if len(c.says) == 0 {
 				if err != nil {
 					t.Fatal(err)
+				}
+				if len(settings.TrustedProxies)+len(settings.CORSOrigins) != 0 || settings.RatePerAddress == 0 || settings.RatePerPerson == 0 {
+					t.Errorf("nothing was said of the web, and yet %+v", settings)
 				}
 				if settings.Embedded() != (len(c.environ) != 2 || settings.DatabaseURL == "") {
 					t.Errorf("embedded: %t", settings.Embedded())
@@ -49,5 +62,20 @@ func TestFromEnviron(t *testing.T) {
 				t.Errorf("the fault repeats a password: %q", err)
 			}
 		})
+	}
+}
+
+func TestFromEnviron_reads_what_browsers_meet(t *testing.T) {
+	t.Parallel()
+	s, err := config.FromEnviron([]string{
+		"SELTER_TRUSTED_PROXIES=10.1.0.0/16, fd00::/8", "SELTER_CORS_ORIGINS=https://portal.contoh.go.id,http://localhost:3000",
+		"SELTER_RATE_PER_ADDRESS=0", "SELTER_RATE_PER_PERSON=2.5", "SELTER_PUBLIC_URL=https://selter.contoh.go.id/",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.TrustedProxies) != 2 || len(s.CORSOrigins) != 2 || s.RatePerAddress != 0 || s.RatePerPerson != 2.5 ||
+		s.OIDC.PublicURL != "https://selter.contoh.go.id" {
+		t.Errorf("%+v", s)
 	}
 }
