@@ -34,6 +34,7 @@ type Query struct {
 	Procedure string
 	Parent    workflow.CaseID
 	Agency    string
+	Ref       string // what a case is called by: of a file or a mandate, the person
 	States    []workflow.State
 	After     workflow.CaseID // the last one of the page before
 	Limit     int             // 1 to 100

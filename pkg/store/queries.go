@@ -115,6 +115,9 @@ func (s *Store) Cases(ctx context.Context, query casework.Query) ([]casework.Rec
 	if query.Procedure != "" {
 		db = db.Where("procedure = ?", query.Procedure)
 	}
+	if query.Ref != "" {
+		db = db.Where("ref = ?", query.Ref)
+	}
 	if !query.Parent.IsZero() {
 		db = db.Where("parent = ?", uuid.UUID(query.Parent))
 	}
