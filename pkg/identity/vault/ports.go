@@ -34,8 +34,9 @@ type Store interface {
 	Particulars(ctx context.Context, person string, fields []string) ([]casework.Particular, error)
 	// Find tells who has this value in this field, by its keyed hash, or ErrUnknown.
 	Find(ctx context.Context, field string, lookup []byte) (string, error)
-	// Relookup replaces the keyed hash of a particular when the key of the hash is changed.
-	Relookup(ctx context.Context, person, field string, lookup []byte) error
+	// Relookup replaces the keyed hash of a particular, when the key of the hash has changed,
+	// if it still is what it was; false when it is not.
+	Relookup(ctx context.Context, person, field string, was, now []byte) (bool, error)
 
 	// Note writes down a reading before anything read is handed out.
 	Note(ctx context.Context, r Reading) error
