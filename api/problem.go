@@ -30,6 +30,9 @@ var kinds = []kind{
 	{"invalid_body", 422, "Isi permintaan tidak sesuai bentuknya", "A member of the body is missing, unknown or has not the right form.", "Each reason points to the member (an RFC 6901 pointer). The contract has the form of each event's body."},
 	{"unauthenticated", 401, "Identitas belum dikenal", "The request does not say who it is from.", "Send an Authorization header with a token that this server accepts."},
 	{"wrong_actor", 403, "Peran Anda tidak berwenang", "None of your roles may do this.", "The reason lists the roles that may. Roles come from duties, not from requests."},
+	{"not_for_you", 403, "Bukan untuk Anda", "Your part in the case does not let you read this.", "The table of reads (workflow/access/README.md) says which part reads what. Parts come from duties, not from requests."},
+	{"scope_missing", 403, "Token tidak berlaku untuk ini", "The token was issued for other things.", "Issue a token with the scope that the reason names, or sign in."},
+	{"cross_origin", 403, "Permintaan dari situs lain", "A session's cookie may only be used from the pages of this server.", "Programs and pages of other origins use a token in the Authorization header, and no cookie."},
 	{"not_found", 404, "Tidak ditemukan", "There is nothing of this name here.", "Check the identifier and the path."},
 	{"unknown_event", 404, "Peristiwa tidak dikenal", "The procedure has no event of this name.", "The events of a procedure stand in its table (/v1/procedures)."},
 	{"method_not_allowed", 405, "Metode tidak didukung", "This path does not take this method.", "The Allow header lists the methods that it takes."},
@@ -42,6 +45,7 @@ var kinds = []kind{
 	{"key_reused", 422, "Kunci idempotensi sudah dipakai", "The Idempotency-Key belongs to another command. Nothing was written.", "Use a new key for each command and the same key only to repeat it unchanged."},
 	{"policy_unresolved", 422, "Kebijakan tidak dapat ditentukan", "There is no policy pack for this base, profile and day.", "Look at /v1/policy/packs for what is in force on a day."},
 	{"precondition_required", 428, "Revisi berkas belum disebut", "The request must say by If-Match which revision of the case it means.", "Send the ETag that you read, or * for any revision."},
+	{"too_many_requests", 429, "Terlalu banyak permintaan", "You, or the address that you come from, ask too often.", "Wait as long as Retry-After says. What was refused has not happened; repeat it with the same Idempotency-Key."},
 	{"fault", 500, "Kesalahan pada sistem", "Something went wrong here. The request's id finds it in the log.", "Repeat the request with the same Idempotency-Key; tell the operator the id if it happens again."},
 	{"unavailable", 503, "Sistem sedang tidak tersedia", "The request could not be finished in time.", "Repeat it with the same Idempotency-Key after a while."},
 }

@@ -118,9 +118,11 @@ type BulkResult struct {
 type Case struct {
 	Agency string `json:"agency"`
 
-	// Facts What is known of the case; only for those who keep or supervise its file.
+	// Facts What is known of the case; only for those who may read it.
 	Facts jsontext.Value `json:"facts,omitempty,omitzero"`
-	Head  Hash           `json:"head"`
+
+	// Head Of the last entry of its journal; only for those who may read what the entries say.
+	Head string `json:"head,omitempty,omitzero"`
 
 	// ID Examples: 019374c2-9a40-7c11-8a52-5a0b3d2f9e10
 	ID        CaseID    `json:"id"`
@@ -156,7 +158,8 @@ type CasePage struct {
 
 // CaseView defines model for CaseView.
 type CaseView struct {
-	AvailableEvents []Offer `json:"available_events"`
+	// AvailableEvents Only for those who may know what can be done to the case.
+	AvailableEvents []Offer `json:"available_events,omitempty,omitzero"`
 	Case            Case    `json:"case"`
 }
 
@@ -245,14 +248,14 @@ type HealthStatus string
 type JournalEntry struct {
 	At time.Time `json:"at"`
 
-	// Body What was said; only for those who keep or supervise the file.
+	// Body What was said; with the hashes, which give it away, only for those who may read it.
 	Body      jsontext.Value `json:"body,omitempty,omitzero"`
 	Event     Event          `json:"event"`
 	From      State          `json:"from"`
-	Hash      Hash           `json:"hash"`
+	Hash      Hash           `json:"hash,omitempty,omitzero"`
 	Pack      Hash           `json:"pack"`
 	Person    string         `json:"person"`
-	Previous  Hash           `json:"previous"`
+	Previous  Hash           `json:"previous,omitempty,omitzero"`
 	Procedure string         `json:"procedure"`
 	Role      Role           `json:"role"`
 	Seq       int64          `json:"seq"`
