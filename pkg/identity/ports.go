@@ -22,6 +22,9 @@ var (
 // as keyed hashes, secrets come sealed or hashed: none of them can be read back from
 // it. All times are the store's own clock's.
 type Store interface {
+	// Ready answers the clock that every expiry, idle time and time step is measured on. It
+	// may be a story's: nothing that matters is ever decided by the clock of the process.
+	Ready(ctx context.Context) (now time.Time, err error)
 	Accounts
 	Credentials
 	Ceremonies
@@ -31,11 +34,11 @@ type Store interface {
 type Account struct {
 	Person string
 	Login  [32]byte // keyed hash of the login name
-	// Password is the argon2id hash in PHC form; empty until one is set, and for people
-	// who come by a provider only.
+	// Password is the argon2id hash in PHC form; until one is set, and for people who come
+	// by a provider only, it is the mark of the newest invitation, or empty.
 	Password string
-	// TOTP is the sealed secret of the second factor; Confirmed tells that a code has
-	// been given once, Step is the last time step that was used.
+	// TOTP is the sealed secret of the second factor, empty when there is none; Confirmed
+	// tells that a code has been given once, Step is the last time step that was used.
 	TOTP      []byte
 	Confirmed bool
 	Step      int64
@@ -50,9 +53,12 @@ type Accounts interface {
 	// AccountByLogin and AccountOf find an account, or ErrUnknown.
 	AccountByLogin(ctx context.Context, login [32]byte) (Account, error)
 	AccountOf(ctx context.Context, person string) (Account, error)
-	// SetPassword replaces the hash and revokes every session of the person but keep.
-	SetPassword(ctx context.Context, person, phc string, keep uuid.UUID) error
-	// SetTOTP keeps a sealed secret that is not confirmed yet, and forgets the step.
+	// SetPassword replaces the hash if it still is was, and revokes every session of the
+	// person but keep, both or neither; false when it is not: a reset or another change was
+	// faster, and what was judged against the old hash no longer holds.
+	SetPassword(ctx context.Context, person, was, phc string, keep uuid.UUID) (bool, error)
+	// SetTOTP keeps a sealed secret that is not confirmed yet, and forgets the step; with an
+	// empty one the account has no second factor any more.
 	SetTOTP(ctx context.Context, person string, sealed []byte) error
 	// UseStep spends a time step, confirming the secret: false when this step or a later
 	// one has been spent before, also by somebody else at this very moment.
@@ -170,6 +176,7 @@ type Subject struct {
 	Kind       Kind
 	Scopes     []Scope // of a token
 	Factors    int
+	Proved     time.Time       // when the person proved who they are: the credential was made then
 	Duties     []workflow.Duty // those that may be used
 	// Dormant are duties that rest because they need a second factor that was not given.
 	Dormant []workflow.Duty
