@@ -27,7 +27,7 @@
 // When a new text changes a limit on a day, give the old line that day as its to, or let the new file have a higher rank; add the new
 // line with its article and certainty; run go test ./workflow/policy -update and read the difference of the packs in testdata. Nothing
 // in Go changes. When a text marked known or proposal has been read, correct the line and mark it seen. A new key is one declaration in
-// keys.go, one line in Keys, and a value in at least one file for each day.
+// keys.go, one line in Keys, a value in at least one file for each day, and one line in later.go for the packs that are stored already.
 //
 // # Overlays
 //

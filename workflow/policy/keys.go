@@ -13,6 +13,7 @@ const (
 	flag    = "yes_no"
 	word    = "choice"
 	inOrder = "order"
+	offices = "duties"
 )
 
 // The selection committee (panitia seleksi).
@@ -113,6 +114,12 @@ var (
 	RemindersFinalReportDue          = Key[Leads]{"reminders.final_report_due", unitDays, "before the final report is due", reminders}
 )
 
+// How duties are given. The list is never empty: a duty that nobody checks twice leaves the others checked.
+var DutySecondPerson = Key[[]string]{"duty.second_person", offices, "duties that a second person has to confirm before they are held", sequence(
+	"appointing_officer", "authorised_officer", "committee_chair", "committee_member", "secretariat", "assessor", "resource_person", "tracer",
+	"supervisor", "permitter", "auditor", "admin",
+)}
+
 // Keys lists every key, in the order in which a pack shows its entries.
 func Keys() []AnyKey {
 	return []AnyKey{
@@ -186,5 +193,6 @@ func Keys() []AnyKey {
 		RemindersResultRecommendationDue,
 		RemindersInaugurationDue,
 		RemindersFinalReportDue,
+		DutySecondPerson,
 	}
 }

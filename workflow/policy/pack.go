@@ -53,19 +53,20 @@ func newPack(q Query, entries []Entry) *Pack {
 	return p
 }
 
-// Entries lists the values in the order of Keys. The caller owns the answer.
+// Entries lists the values that the pack was made with, in the order of Keys; a pack that was stored before a key existed has no entry
+// for it. The caller owns the answer.
 func (p *Pack) Entries() []Entry { return slices.Clone(p.entries) }
 
-// entry finds the value of a key; a nil or hand-made pack has none.
+// entry finds the value of a key; a nil or hand-made pack has none. A key that is younger than the pack has the value of later.
 func (p *Pack) entry(key string) (Entry, bool) {
-	if p == nil {
+	if p == nil || p.index == nil {
 		return Entry{}, false
 	}
-	n, ok := p.index[key]
-	if !ok {
-		return Entry{}, false
+	if n, ok := p.index[key]; ok {
+		return p.entries[n], true
 	}
-	return p.entries[n], true
+	e, ok := later[key]
+	return e, ok
 }
 
 func (p *Pack) number() {
@@ -124,7 +125,8 @@ func (p *Pack) MarshalJSON() ([]byte, error) {
 }
 
 // ParsePack reads a stored pack back. It refuses one whose content does not match its hash, one that lacks a key or gives it twice, and
-// one with a value that its key does not take. It needs no policy file.
+// one with a value that its key does not take. A key that came after the first packs were stored may be lacking: see later. It needs no
+// policy file.
 func ParsePack(data []byte) (*Pack, error) {
 	var doc document
 	decoder := json.NewDecoder(bytes.NewReader(data))
