@@ -28,6 +28,9 @@ var (
 	// ErrKeyUsed says that an answer is recorded for the idempotency key already.
 	// Nothing was written.
 	ErrKeyUsed = errors.New("the idempotency key has been used")
+	// ErrFileExists says that the person has a file, or a mandate in that agency, already.
+	// Nothing was written.
+	ErrFileExists = errors.New("there is such a file already")
 	// ErrNoPack says that no policy pack has this hash.
 	ErrNoPack = errors.New("no such policy pack")
 )
@@ -46,7 +49,7 @@ type Store interface {
 	Children(ctx context.Context, parent workflow.CaseID) ([]workflow.Child, error)
 	// Held lists the duties of a person that mandates other than except give.
 	Held(ctx context.Context, person string, except workflow.CaseID) ([]workflow.Duty, error)
-	// Commit writes a change in one transaction: ErrLostRace, ErrKeyUsed, or done.
+	// Commit writes a change in one transaction: ErrLostRace, ErrKeyUsed, ErrFileExists, or done.
 	Commit(ctx context.Context, change Change) error
 	// Dismiss closes an open timer that no row answers any more, with the reason; a timer
 	// that is paused, closed or of another generation is ErrLostRace.

@@ -28,7 +28,10 @@ func (s *Store) Commit(ctx context.Context, change casework.Change) error {
 		commit = s.commitPostgres
 	}
 	err := s.persist(ctx, func() error { return commit(ctx, change) })
-	if errors.Is(err, gorm.ErrDuplicatedKey) && change.Answer != nil {
+	if !errors.Is(err, gorm.ErrDuplicatedKey) {
+		return err
+	}
+	if change.Answer != nil {
 		// Whichever key was met first: if there is an answer, this command has been carried out.
 		recalled, again := s.Recall(ctx, casework.Everywhere(), change.Answer.Key)
 		if again != nil {
@@ -37,6 +40,9 @@ func (s *Store) Commit(ctx context.Context, change casework.Change) error {
 		if recalled.Answer != nil {
 			return casework.ErrKeyUsed
 		}
+	}
+	if head := change.Head(); change.Moved == nil && head.IsAbout(head.Ref) {
+		return casework.ErrFileExists
 	}
 	return err
 }
