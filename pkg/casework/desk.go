@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"selter/workflow"
+	"selter/workflow/access"
 	"selter/workflow/calendar"
 	"selter/workflow/catalog"
 	"selter/workflow/policy"
@@ -137,12 +138,14 @@ func (d *Desk) handle(ctx context.Context, id workflow.CaseID, r Request, fires 
 		if err != nil {
 			return Reply{}, err
 		}
+		// Whoever may not know of the case learns nothing from a key or a revision either.
+		record := loaded.Record
+		actor := r.By.Towards(record, calendar.DateOf(loaded.Now, record.Zone))
+		if r.Procedure != "" && r.Procedure != record.Procedure || !r.By.meets(record, actor) {
+			return Reply{}, ErrNoCase
+		}
 		if loaded.Answer != nil {
 			return replay(*loaded.Answer, r.Fingerprint)
-		}
-		record := loaded.Record
-		if r.Procedure != "" && r.Procedure != record.Procedure {
-			return Reply{}, ErrNoCase
 		}
 		if r.Expect != 0 && r.Expect != record.Revision {
 			return Reply{}, &StaleRevision{Current: record.Revision}
@@ -196,11 +199,16 @@ func replay(answer Answer, fingerprint [32]byte) (Reply, error) {
 	return Reply{Answer: answer, Replayed: true, Revision: revision}, err
 }
 
-// Offers reads a case and lists what the caller could do with it, or why not.
+// Offers reads a case and lists what the caller could do with it, or why not. Errors:
+// ErrNoCase, also for a case that the caller may not know of, or a fault.
 func (d *Desk) Offers(ctx context.Context, id workflow.CaseID, by Caller) (Loaded, []workflow.Offer, error) {
 	loaded, err := d.Store.Load(ctx, by.Wall(), id, Key{})
 	if err != nil {
 		return Loaded{}, nil, err
+	}
+	actor := by.Towards(loaded.Record, calendar.DateOf(loaded.Now, loaded.Record.Zone))
+	if !by.meets(loaded.Record, actor) {
+		return Loaded{}, nil, ErrNoCase
 	}
 	pack, err := d.pack(ctx, loaded.Record.Pack)
 	if err != nil {
@@ -216,8 +224,12 @@ func (d *Desk) Offers(ctx context.Context, id workflow.CaseID, by Caller) (Loade
 			return Loaded{}, nil, err
 		}
 	}
-	actor := by.Towards(loaded.Record, calendar.DateOf(loaded.Now, loaded.Record.Zone))
 	offers, err := procedure.Offers(loaded.Record.Case, actor, moment)
+	if !mayHear(access.Facts, loaded.Record, actor) {
+		for i := range offers {
+			offers[i].Why = discreet(offers[i].Why)
+		}
+	}
 	return loaded, offers, err
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"selter/workflow"
+	"selter/workflow/access"
 	"selter/workflow/audit"
 	"selter/workflow/calendar"
 	"selter/workflow/catalog"
@@ -45,7 +46,7 @@ func (u *unit) carryOut(ctx context.Context, r Request, name string, pack *polic
 	command := workflow.Command{Event: r.Event, Actor: actor, Body: r.Body}
 	decision, err := procedure.Decide(record.Case, command, moment)
 	if err != nil {
-		return Reply{}, err
+		return Reply{}, spoken(err, record, actor)
 	}
 	after, sealed, err := u.record(record, procedure, decision)
 	if err != nil {
@@ -59,6 +60,9 @@ func (u *unit) carryOut(ctx context.Context, r Request, name string, pack *polic
 	}
 	u.change.At = decision.Case.Last
 	u.change.Particulars = r.Particulars
+	if !mayHear(access.Bodies, after, actor) {
+		sealed.Hash = audit.Hash{}
+	}
 	answer, err := u.answer(r, actor, procedure, decision, sealed)
 	if err != nil {
 		return Reply{}, err
@@ -188,15 +192,16 @@ func (u *unit) ring() {
 
 // An Outline is the body of an answer: what happened and what may follow.
 type Outline struct {
-	Case      workflow.CaseID  `json:"case"`
-	Procedure string           `json:"procedure"`
-	Ref       string           `json:"ref,omitzero"`
-	Event     workflow.Event   `json:"event"`
-	From      workflow.State   `json:"from"`
-	State     workflow.State   `json:"state"`
-	Revision  int64            `json:"revision"`
-	At        time.Time        `json:"at"`
-	Hash      audit.Hash       `json:"hash"`
+	Case      workflow.CaseID `json:"case"`
+	Procedure string          `json:"procedure"`
+	Ref       string          `json:"ref,omitzero"`
+	Event     workflow.Event  `json:"event"`
+	From      workflow.State  `json:"from"`
+	State     workflow.State  `json:"state"`
+	Revision  int64           `json:"revision"`
+	At        time.Time       `json:"at"`
+	// Hash is left out for who may not read what the journal's entries say: it covers them all.
+	Hash      audit.Hash       `json:"hash,omitzero"`
 	Documents []string         `json:"documents"`
 	Deadlines []ArmedOutline   `json:"deadlines"`
 	Next      []workflow.Event `json:"next"`

@@ -1,0 +1,232 @@
+package access_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"selter/workflow"
+	"selter/workflow/access"
+	"selter/workflow/catalog"
+	"selter/workflow/mandate"
+	"selter/workflow/openselection"
+	"selter/workflow/person"
+	"selter/workflow/policy"
+)
+
+// places is every place in which a case can stand: each state of each procedure, and
+// each held state over each state in which a case can be held.
+func places(t *testing.T) []access.Place {
+	t.Helper()
+	var list []access.Place
+	for _, table := range tables(t) {
+		for _, state := range table.States {
+			if state.Standing != workflow.Held {
+				list = append(list, access.Place{Procedure: table.Procedure, State: state.Name})
+				continue
+			}
+			for _, from := range table.States {
+				if from.Standing == workflow.Active {
+					list = append(list, access.Place{Procedure: table.Procedure, State: state.Name, Resumes: from.Name})
+				}
+			}
+		}
+	}
+	return list
+}
+
+// tables are the procedures under both profiles of supervision.
+func tables(t *testing.T) []catalog.Table {
+	t.Helper()
+	library, err := policy.Load(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []catalog.Table
+	for _, query := range []policy.Query{{Profile: "kasn"}, {Profile: "bkn"}} {
+		query.Date = day
+		pack, err := library.Resolve(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := catalog.New()
+		for _, name := range []string{openselection.RoundName, openselection.SelectionName, mandate.Name, person.Name} {
+			procedure, err := all.Procedure(name, pack)
+			if err != nil {
+				t.Fatal(err)
+			}
+			list = append(list, procedure.Table())
+		}
+	}
+	return list
+}
+
+func one(role workflow.Role) []workflow.Role { return []workflow.Role{role} }
+
+func TestCases_each_row_says_something_that_no_other_says(t *testing.T) {
+	t.Parallel()
+	all, where := access.Cases(), places(t)
+	for i, row := range all {
+		others := slices.Delete(slices.Clone(all), i, i+1)
+		if row.Why == "" || len(row.Of) == 0 || len(row.What) == 0 || len(row.By) == 0 {
+			t.Errorf("row %d lacks something: %+v", i, row)
+		}
+		for _, procedure := range row.Of {
+			for _, what := range row.What {
+				for _, role := range row.By {
+					alone := slices.ContainsFunc(where, func(p access.Place) bool {
+						if p.Procedure != procedure {
+							return false
+						}
+						_, may := all.MayRead(what, p, one(role))
+						_, anyway := others.MayRead(what, p, one(role))
+						return may && !anyway
+					})
+					if !alone {
+						t.Errorf("row %d (%s): %s of %s by %s is never read because of it", i, row.Why, what, procedure, role)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestCases_order_of_rows_does_not_matter(t *testing.T) {
+	t.Parallel()
+	all, where := access.Cases(), places(t)
+	for seed := range uint64(10) {
+		shuffled, chance := slices.Clone(all), rand.New(rand.NewPCG(seed, 7))
+		chance.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+		for _, place := range where {
+			roles := workflow.Roles()
+			chance.Shuffle(len(roles), func(i, j int) { roles[i], roles[j] = roles[j], roles[i] })
+			for _, what := range access.Resources() {
+				by, may := all.MayRead(what, place, roles)
+				if again, still := shuffled.MayRead(what, place, roles); by != again || may != still {
+					t.Fatalf("seed %d: %s in %+v: %s %t, in another order %s %t", seed, what, place, by, may, again, still)
+				}
+			}
+		}
+	}
+}
+
+// What follows from something follows from the table: nobody reads the facts of a case
+// of which they may not know that it exists.
+func TestCases_who_reads_anything_reads_the_status(t *testing.T) {
+	t.Parallel()
+	for _, place := range places(t) {
+		for _, role := range workflow.Roles() {
+			for _, what := range access.Resources() {
+				_, may := access.MayRead(what, place, one(role))
+				_, knows := access.MayRead(access.Status, place, one(role))
+				_, journal := access.MayRead(access.Journal, place, one(role))
+				if may && !knows || may && what == access.Bodies && !journal {
+					t.Errorf("%s reads %s in %+v and lacks what stands around it", role, what, place)
+				}
+			}
+		}
+	}
+}
+
+// Who may act on a case may know that it exists and what is open.
+func TestCases_who_acts_reads_status_and_offers(t *testing.T) {
+	t.Parallel()
+	looked := 0
+	for _, table := range tables(t) {
+		for _, row := range table.Rows {
+			for _, state := range row.From {
+				if state == workflow.Unopened {
+					continue
+				}
+				for _, role := range row.By {
+					if role == workflow.Clock || role == workflow.System {
+						continue
+					}
+					looked++
+					place := access.Place{Procedure: table.Procedure, State: state}
+					for _, what := range []access.Resource{access.Status, access.Offers} {
+						if _, may := access.MayRead(what, place, one(role)); !may {
+							t.Errorf("%s may %s in %s of %s and not read its %s", role, row.Event, state, table.Procedure, what)
+						}
+					}
+				}
+			}
+		}
+	}
+	if looked < 100 {
+		t.Errorf("looked at %d acts only", looked)
+	}
+}
+
+func TestCases_nobody_without_a_part_reads_anything(t *testing.T) {
+	t.Parallel()
+	for _, place := range append(places(t), access.Place{}, access.Place{Procedure: "coup"}) {
+		for _, what := range append(access.Resources(), "", "everything") {
+			for _, roles := range [][]workflow.Role{nil, {workflow.Public}, {workflow.Clock}, {workflow.System}, {"king"}} {
+				if by, may := access.MayRead(what, place, roles); may {
+					t.Errorf("%v reads %s in %+v as %s", roles, what, place, by)
+				}
+			}
+		}
+	}
+}
+
+// The rules that the table is made of, said once more and shorter.
+func TestCases_say_what_the_rules_say(t *testing.T) {
+	t.Parallel()
+	scoring := []workflow.State{
+		openselection.TrackRecordChecked, openselection.CompetencyAssessed, openselection.FieldTested, openselection.Interviewed,
+		openselection.HealthTested, openselection.Cancelled, openselection.DivertedToJobfit, openselection.DivertedToSuccession, openselection.ToBeRepeated,
+	}
+	for _, place := range places(t) {
+		state := place.State
+		if place.Resumes != "" {
+			state = place.Resumes
+		}
+		selecting := place.Procedure == openselection.SelectionName
+		ours := selecting || place.Procedure == openselection.RoundName
+		reads := func(role workflow.Role, what access.Resource) bool {
+			_, may := access.MayRead(what, place, one(role))
+			return may
+		}
+		for _, what := range access.Resources() {
+			said := what == access.Facts || what == access.Bodies
+			for role, want := range map[workflow.Role]bool{
+				workflow.Supervisor:        what != access.Readings || place.Procedure == person.Name,
+				workflow.Auditor:           what != access.Readings || place.Procedure == person.Name,
+				workflow.DataSubject:       !ours && (what != access.Readings || place.Procedure == person.Name),
+				workflow.CommitteeMember:   ours && what != access.Readings,
+				workflow.AppointingOfficer: ours && what != access.Readings && (!said || !selecting || !slices.Contains(scoring, state)) || place.Procedure == mandate.Name && what != access.Readings,
+				workflow.Applicant:         ours && what == access.Status,
+				workflow.Assessor:          ours && slices.Contains([]access.Resource{access.Status, access.Offers, access.Deadlines}, what),
+				workflow.Permitter:         ours && slices.Contains([]access.Resource{access.Status, access.Offers, access.Deadlines, access.Notices}, what),
+				workflow.Admin:             ours && what == access.Status || !ours && what != access.Readings,
+			} {
+				if reads(role, what) != want {
+					t.Errorf("%s reads %s in %+v: %t", role, what, place, !want)
+				}
+			}
+		}
+	}
+}
+
+func TestCovers_only_what_the_table_speaks_of(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		what      access.Resource
+		procedure string
+		want      bool
+	}{
+		{access.Journal, openselection.RoundName, true},
+		{access.Readings, person.Name, true},
+		{access.Particulars, person.Name, true},
+		{access.Readings, openselection.RoundName, false},
+		{access.Particulars, mandate.Name, false},
+		{access.Status, "coup", false},
+		{"", openselection.RoundName, false},
+	} {
+		if got := access.Covers(c.what, c.procedure); got != c.want {
+			t.Errorf("%s of %s: %t", c.what, c.procedure, got)
+		}
+	}
+}

@@ -1,0 +1,95 @@
+package access
+
+import (
+	"slices"
+
+	"selter/workflow"
+	"selter/workflow/mandate"
+	"selter/workflow/openselection"
+	"selter/workflow/person"
+	"selter/workflow/policy"
+)
+
+var (
+	oversight  = policy.Cite("UU 5/2014", "Pasal 120", policy.Known)
+	purpose    = policy.Cite("UU 27/2022", "Pasal 16 ayat (2)", policy.Known) // limited, specific, proportionate
+	ownData    = policy.Cite("UU 27/2022", "Pasal 5 sampai 7", policy.Known)
+	special    = policy.Cite("UU 27/2022", "Pasal 4 ayat (2)", policy.Known) // health and finances
+	blind      = policy.Cite("Usulan Selter", "nilai tertutup sampai hasil ditetapkan", policy.Proposal)
+	needToKnow = policy.Cite("Usulan Selter", "membaca menurut peran", policy.Proposal)
+)
+
+// Parts that read alike. The officers choose, the committee and its secretariat keep
+// the file, the watchers read and write nothing here, the helpers do one thing each.
+var (
+	officers  = []workflow.Role{workflow.AppointingOfficer, workflow.AuthorisedOfficer}
+	keepers   = []workflow.Role{workflow.CommitteeChair, workflow.CommitteeMember, workflow.Secretariat}
+	watchers  = []workflow.Role{workflow.Supervisor, workflow.Auditor}
+	helpers   = []workflow.Role{workflow.Assessor, workflow.ResourcePerson, workflow.Tracer}
+	onlookers = []workflow.Role{workflow.Applicant, workflow.Admin}
+)
+
+// cases is the table of reads.
+var cases = Table{
+	// The open selection.
+	{
+		Of: both, What: all, By: slices.Concat(keepers, watchers),
+		Why: "who keeps the file or watches over it", Cites: []policy.Citation{oversight},
+	},
+	{
+		Of: both, What: []Resource{Status, Offers, Deadlines, Notices, Journal}, By: officers,
+		Why: "who decides about the post follows the steps",
+	},
+	{
+		Of: []string{openselection.RoundName}, What: []Resource{Facts, Bodies}, By: officers,
+		Why: "a round holds plan, committee and instruments, and no scores",
+	},
+	{
+		Of: []string{openselection.SelectionName}, What: []Resource{Facts, Bodies}, By: officers, When: ScoresOpen,
+		Why: "who chooses sees no scores that could still be steered", Cites: []policy.Citation{blind},
+	},
+	{
+		Of: both, What: []Resource{Status, Offers, Deadlines, Notices}, By: []workflow.Role{workflow.Permitter},
+		Why: "who permits is told what waits for the permit", Cites: []policy.Citation{needToKnow},
+	},
+	{
+		Of: both, What: []Resource{Status, Offers, Deadlines}, By: helpers,
+		Why: "who helps in one stage does not see the others", Cites: []policy.Citation{needToKnow},
+	},
+	{
+		Of: both, What: []Resource{Status}, By: onlookers,
+		Why: "an applicant follows the selection; an admin knows for which one a duty is given", Cites: []policy.Citation{needToKnow},
+	},
+
+	// Who has which duties.
+	{
+		Of: []string{mandate.Name}, What: all, By: slices.Concat([]workflow.Role{workflow.Admin, workflow.AppointingOfficer}, watchers),
+		Why: "who gives duties, and who watches over it",
+	},
+	{
+		Of: []string{mandate.Name}, What: []Resource{Status, Offers}, By: []workflow.Role{workflow.Secretariat},
+		Why: "who registers applicants", Cites: []policy.Citation{needToKnow},
+	},
+	{
+		Of: []string{mandate.Name}, What: all, By: []workflow.Role{workflow.DataSubject},
+		Why: "everybody reads what duties they have and why", Cites: []policy.Citation{ownData},
+	},
+
+	// What is kept about a person: here only that it is kept.
+	{
+		Of: []string{person.Name}, What: append(slices.Clone(all), Readings), By: append([]workflow.Role{workflow.DataSubject}, watchers...),
+		Why: "everybody reads their own file in full, and who looked into it", Cites: []policy.Citation{ownData},
+	},
+	{
+		Of: []string{person.Name}, What: all, By: []workflow.Role{workflow.Admin},
+		Why: "who keeps the files; they hold commitments and no particulars", Cites: []policy.Citation{purpose},
+	},
+}
+
+var (
+	both = []string{openselection.RoundName, openselection.SelectionName}
+	all  = []Resource{Status, Offers, Deadlines, Notices, Journal, Bodies, Facts}
+)
+
+// Cases is a copy of the table of reads.
+func Cases() Table { return slices.Clone(cases) }

@@ -1,0 +1,77 @@
+package access
+
+import (
+	"slices"
+
+	"selter/workflow"
+	"selter/workflow/openselection"
+)
+
+// A When is a condition on where a case stands. The zero one always holds.
+type When string
+
+// The conditions.
+const (
+	Always When = ""
+	// ScoresOpen: the selection has no scores yet, or the committee has determined the
+	// result of them. One that ended before that keeps its scores to itself for ever:
+	// whoever could end a selection to see them would know them for the next one.
+	ScoresOpen When = "scores_open"
+	// Running: from the announcement until somebody is inaugurated.
+	Running When = "running"
+	// Screening: the files are in and are being verified.
+	Screening When = "screening"
+	// HealthKnown: from the health test until somebody is inaugurated.
+	HealthKnown When = "health_known"
+)
+
+// Conditions lists the conditions that rows use, with what they mean.
+func Conditions() []struct {
+	When When
+	Says string
+} {
+	return []struct {
+		When When
+		Says string
+	}{
+		{ScoresOpen, "the selection has no scores yet, or the committee has determined the result; never when it ended before that"},
+		{Running, "from the announcement until somebody is inaugurated"},
+		{Screening, "the files are in and are being verified"},
+		{HealthKnown, "from the health test until somebody is inaugurated"},
+	}
+}
+
+// A selection that was held is, for every condition, where it was held.
+var (
+	ended     = []workflow.State{openselection.Cancelled, openselection.DivertedToJobfit, openselection.DivertedToSuccession, openselection.ToBeRepeated}
+	screening = []workflow.State{openselection.ApplicationsClosed, openselection.ShortageConsulted}
+	tested    = []workflow.State{
+		openselection.HealthTested, openselection.ResultDetermined, openselection.ResultReported, openselection.ResultReturned,
+		openselection.ResultRefused, openselection.ResultRecommended, openselection.Chosen, openselection.InaugurationCleared,
+	}
+	running = slices.Concat([]workflow.State{openselection.Announced, openselection.Extended}, screening, []workflow.State{
+		openselection.Screened, openselection.TrackRecordChecked, openselection.CompetencyAssessed, openselection.FieldTested, openselection.Interviewed,
+	}, tested)
+)
+
+// Holds tells whether the condition holds in a place. Every condition but Always is one
+// on selections.
+func (w When) Holds(place Place) bool {
+	if w == Always {
+		return true
+	}
+	if place.Procedure != openselection.SelectionName {
+		return false
+	}
+	switch w {
+	case ScoresOpen:
+		return !openselection.ScoresAreSealed(place.State, place.Resumes) && !slices.Contains(ended, place.stage())
+	case Running:
+		return slices.Contains(running, place.stage())
+	case Screening:
+		return slices.Contains(screening, place.stage())
+	case HealthKnown:
+		return slices.Contains(tested, place.stage())
+	}
+	return false
+}
