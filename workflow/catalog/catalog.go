@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"sync"
 
+	"selter/workflow/mandate"
 	"selter/workflow/openselection"
+	"selter/workflow/person"
 	"selter/workflow/policy"
 )
 
@@ -20,6 +22,8 @@ type builder struct {
 var builders = []builder{
 	{openselection.RoundName, typed(openselection.Round)},
 	{openselection.SelectionName, typed(openselection.Selection)},
+	{mandate.Name, typed(mandate.Mandate)},
+	{person.Name, typed(person.Person)},
 }
 
 // Names lists the procedures.

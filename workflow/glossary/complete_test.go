@@ -11,6 +11,7 @@ import (
 	"selter/workflow/calendar"
 	"selter/workflow/catalog"
 	"selter/workflow/glossary"
+	"selter/workflow/mandate"
 	"selter/workflow/policy"
 	"selter/workflow/wire"
 )
@@ -104,7 +105,7 @@ func spoken(of reflect.Type, seen map[reflect.Type]bool, use func(glossary.Kind,
 	seen[of] = true
 	if list, ok := reflect.TypeAssert[wire.Enumerated](reflect.Zero(of)); ok {
 		for _, word := range list.Enum() {
-			use(glossary.Kind(snake(of.Name())), word)
+			use(kindOf(of), word)
 		}
 		return
 	}
@@ -116,6 +117,14 @@ func spoken(of reflect.Type, seen map[reflect.Type]bool, use func(glossary.Kind,
 			spoken(member.Type, seen, use)
 		}
 	}
+}
+
+// kindOf is the kind of the words in a closed list; a duty is named by its role.
+func kindOf(of reflect.Type) glossary.Kind {
+	if of == reflect.TypeFor[mandate.DutyName]() {
+		return glossary.Role
+	}
+	return glossary.Kind(snake(of.Name()))
 }
 
 func snake(name string) string {

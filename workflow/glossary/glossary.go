@@ -40,15 +40,18 @@ const (
 	Tier          Kind = "tier"
 	Office        Kind = "office"
 	VacancyReason Kind = "vacancy_reason"
-	Origin        Kind = "origin" // of members of the committee
-	Route         Kind = "route"  // where a post goes that stays short
+	Origin        Kind = "origin"     // of members of the committee
+	Route         Kind = "route"      // where a post goes that stays short
+	Particular    Kind = "particular" // what is kept about a person
+	// SupervisingBody is whom a supervisor acts for.
+	SupervisingBody Kind = "supervising_body"
 )
 
 // Kinds lists the kinds of words.
 func Kinds() []Kind {
 	return []Kind{
 		Procedure, State, Standing, Event, Role, Guard, Document, Deadline, Effect, Policy, Certainty, Component, Tier, Office,
-		VacancyReason, Origin, Route,
+		VacancyReason, Origin, Route, Particular, SupervisingBody,
 	}
 }
 

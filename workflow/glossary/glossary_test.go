@@ -54,7 +54,7 @@ func TestGlossary(t *testing.T) {
 // Terms stand inside sentences and headings, so they have the form of a dictionary.
 func TestTerms(t *testing.T) {
 	t.Parallel()
-	names := []string{"Pejabat", "Menteri", "Presiden", "PPK"}
+	names := []string{"Pejabat", "Menteri", "Presiden", "PPK", "Komisi", "Badan"}
 	for _, term := range load(t).Terms() {
 		t.Run(string(term.Kind)+"_"+term.Code, func(t *testing.T) {
 			t.Parallel()

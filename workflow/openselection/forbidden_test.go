@@ -425,8 +425,11 @@ func TestRights(t *testing.T) {
 				acting[role] = true
 			}
 		}
-		// They read, attend or apply; applications become records of their own.
-		none := []workflow.Role{workflow.ResourcePerson, workflow.Applicant, workflow.Auditor, workflow.Public}
+		// They read, attend or apply; applications become records of their own. Admins keep
+		// duties, and of a selection nobody is the data subject.
+		none := []workflow.Role{
+			workflow.ResourcePerson, workflow.Applicant, workflow.Auditor, workflow.Public, workflow.Admin, workflow.DataSubject,
+		}
 		for _, role := range workflow.Roles() {
 			if acting[role] == slices.Contains(none, role) {
 				t.Errorf("%s acts: %v", role, acting[role])
