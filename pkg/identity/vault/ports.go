@@ -12,8 +12,12 @@ import (
 	"selter/pkg/casework"
 )
 
-// ErrUnknown says that nothing is kept of this name: no key, no person.
-var ErrUnknown = errors.New("not known")
+var (
+	// ErrUnknown says that nothing is kept of this name: no key, no person.
+	ErrUnknown = errors.New("not known")
+	// ErrTaken says that a number by which people are found is recorded of somebody else.
+	ErrTaken = errors.New("recorded of somebody else")
+)
 
 // A Store keeps keys, particulars and readings. Particulars are written and keys
 // destroyed by casework.Store.Commit alone, together with the journal entry that tells
@@ -38,7 +42,8 @@ type Store interface {
 	// if it still is what it was; false when it is not.
 	Relookup(ctx context.Context, person, field string, was, now []byte) (bool, error)
 
-	// Note writes down a reading before anything read is handed out.
+	// Note writes down a reading before anything read is handed out, at the time of the
+	// store's clock.
 	Note(ctx context.Context, r Reading) error
 	// Readings lists who read a person's particulars, the newest first, before one.
 	Readings(ctx context.Context, person string, before uuid.UUID, limit int) ([]Reading, error)

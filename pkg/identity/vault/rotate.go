@@ -11,8 +11,8 @@ import (
 // ErrInUse says that something is still kept under a key that was to be pruned.
 var ErrInUse = errors.New("an old key is in use")
 
-// page is how many people are worked on between two reads.
-const page = 200
+// page is how many people are asked for at once.
+const page = 100
 
 // A Tally counts people: how many have a key, and how much of theirs is kept under old
 // keys or, in a rotation, was brought under the newest.
@@ -101,10 +101,10 @@ func (v *Vault) everybody(ctx context.Context, do func(WrappedKey) error, turned
 			}
 			after = one.Person
 		}
-		turned()
-		if len(people) < page {
+		if len(people) == 0 {
 			return nil
 		}
+		turned()
 	}
 }
 

@@ -6,6 +6,9 @@ import (
 	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"selter/workflow/access"
+	"selter/workflow/person"
 )
 
 // A Value is what somebody entrusted to the house, in the clear. It shows itself to who
@@ -45,58 +48,45 @@ func (Value) MarshalJSONTo(to *jsontext.Encoder) error {
 	return to.WriteToken(jsontext.String(placeholder))
 }
 
-// A Field is one kind of thing that is known about people. A Field is a name; it is
-// never what is known.
-type Field string
+// A Field is one kind of thing that is known about people: a name, never what is known.
+type Field = person.Particular
 
-// The fields.
+// The fields, as the journal names them.
 const (
-	FullName     Field = "full_name"
-	NIK          Field = "nik"        // number of the population register, 16 digits
-	NIP          Field = "nip"        // number of a civil servant, 18 digits
-	BirthDate    Field = "birth_date" // YYYY-MM-DD
-	Email        Field = "email"
-	Phone        Field = "phone" // in the form of E.164
-	Address      Field = "address"
-	HealthResult Field = "health_result"
-	WealthReport Field = "wealth_report"
+	FullName     = person.FullName
+	NIK          = person.NIK // number in the register of residents, 16 digits
+	NIP          = person.NIP // number of a civil servant, 18 digits
+	BirthDate    = person.BirthDate
+	Email        = person.Email
+	Phone        = person.Phone // in the form of E.164
+	Address      = person.Address
+	HealthResult = person.HealthResult
+	WealthReport = person.WealthReport
 )
 
 // Fields lists every field.
-func Fields() []Field {
-	return []Field{FullName, NIK, NIP, BirthDate, Email, Phone, Address, HealthResult, WealthReport}
-}
+func Fields() []Field { return person.Particulars() }
 
-// LookupFields lists the fields by which people are found.
+// LookupFields lists the fields by which people are found. No two people have the same
+// value in one.
 func LookupFields() []Field { return []Field{NIK, NIP} }
 
-// A Class is how fields are alike in what they tell. Who may read which is decided
-// elsewhere, see workflow/access.
-type Class string
+// IsField tells whether the name is a field's.
+func IsField(name Field) bool { return slices.Contains(Fields(), name) }
 
-// The classes. Data on health and on a person's own finances are specific personal data
-// (UU 27/2022 art 4(2); general knowledge, to be verified against the text), the others general ones (art 4(3)).
-const (
-	Identity Class = "identity"
-	Contact  Class = "contact"
-	Health   Class = "health"
-	Wealth   Class = "wealth"
-)
-
-// Class tells the class of a field, "" for a name that is no field.
-func (f Field) Class() Class {
-	switch f {
+// ClassOf tells the class of a field, by which workflow/access decides who may read it;
+// "" for a name that is no field. Health and a person's own finances are specific
+// personal data (UU 27/2022 art 4(2); general knowledge, to be verified against the text).
+func ClassOf(field Field) access.Class {
+	switch field {
 	case FullName, NIK, NIP, BirthDate:
-		return Identity
+		return access.Identity
 	case Email, Phone, Address:
-		return Contact
+		return access.Contact
 	case HealthResult:
-		return Health
+		return access.Health
 	case WealthReport:
-		return Wealth
+		return access.Wealth
 	}
 	return ""
 }
-
-// IsKnown tells whether the name is a field's.
-func (f Field) IsKnown() bool { return slices.Contains(Fields(), f) }

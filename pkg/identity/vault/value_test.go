@@ -87,11 +87,11 @@ func TestFields(t *testing.T) {
 		t.Fatalf("%d fields", len(vault.Fields()))
 	}
 	for _, field := range vault.Fields() {
-		if field.Class() == "" || !field.IsKnown() {
+		if vault.ClassOf(field) == "" || !vault.IsField(field) {
 			t.Errorf("%s has no class", field)
 		}
 	}
-	if vault.Field("gaji").IsKnown() || vault.Field("gaji").Class() != "" {
+	if vault.IsField("gaji") || vault.ClassOf("gaji") != "" {
 		t.Error("any name is a field")
 	}
 }

@@ -25,8 +25,8 @@ type Vault struct {
 	clock func() time.Time
 }
 
-// New makes a vault on a store. The clock dates readings and tells what day it is, which
-// a day of birth lies before; nil is the machine's.
+// New makes a vault on a store. The clock tells what day it is, which a day of birth lies
+// before; nil is the machine's.
 func New(store Store, ring *Keyring, clock func() time.Time) *Vault {
 	if clock == nil {
 		clock = time.Now
@@ -51,8 +51,9 @@ const keySize = 32
 
 // Prepare makes particulars ready for the commit that records them, and the commitments
 // for its journal entry, both in the order of Fields. Values that break their field's
-// rule are Faults, all of them at once; a person whose key has been destroyed is
-// ErrUnknown. It keeps nothing but a new person's key.
+// rule are Faults, all of them at once; a number that is recorded of somebody else is
+// ErrTaken; a person whose key has been destroyed is ErrUnknown. It keeps nothing but a
+// new person's key.
 func (v *Vault) Prepare(ctx context.Context, person string, values map[Field]Value) ([]casework.Particular, []Commitment, error) {
 	clean, err := v.normalised(values)
 	if err != nil {
@@ -81,16 +82,43 @@ func (v *Vault) Prepare(ctx context.Context, person string, values map[Field]Val
 			return nil, nil, err
 		}
 		if slices.Contains(LookupFields(), field) {
-			hashes, err := v.ring.lookups(field, value)
-			if err != nil {
+			if one.Lookup, err = v.lookup(ctx, person, field, value); err != nil {
 				return nil, nil, err
 			}
-			one.Lookup = hashes[0]
 		}
 		particulars = append(particulars, one)
-		commitments = append(commitments, Commitment{field, hex.EncodeToString(commit(person, field, value, s))})
+		commitments = append(commitments, Commitment{Field: field, Commitment: hex.EncodeToString(commit(person, field, value, s))})
 	}
 	return particulars, commitments, nil
+}
+
+// lookup is the hash by which the person is found from now on. The store would refuse
+// the same hash twice; somebody's older hash it would not know again.
+func (v *Vault) lookup(ctx context.Context, person string, field Field, value string) ([]byte, error) {
+	who, hashes, err := v.whose(ctx, field, value)
+	switch {
+	case err != nil && !errors.Is(err, ErrUnknown):
+		return nil, err
+	case err == nil && who != person:
+		return nil, fmt.Errorf("%s: %w", field, ErrTaken)
+	}
+	return hashes[0], nil
+}
+
+// whose tells who has a value, whichever key its hash was made with, or ErrUnknown, and
+// the hashes of the value, the newest first.
+func (v *Vault) whose(ctx context.Context, field Field, value string) (string, [][]byte, error) {
+	hashes, err := v.ring.lookups(field, value)
+	if err != nil {
+		return "", nil, err
+	}
+	for _, hash := range hashes {
+		who, err := v.store.Find(ctx, string(field), hash)
+		if err == nil || !errors.Is(err, ErrUnknown) {
+			return who, hashes, err
+		}
+	}
+	return "", hashes, ErrUnknown
 }
 
 func (v *Vault) normalised(values map[Field]Value) (map[Field]string, error) {
@@ -127,7 +155,7 @@ func (v *Vault) normalised(values map[Field]Value) (map[Field]string, error) {
 func (v *Vault) Read(ctx context.Context, reader Reader, person string, fields []Field) (map[Field]Value, error) {
 	names := make([]string, len(fields))
 	for i, field := range fields {
-		if !field.IsKnown() {
+		if !IsField(field) {
 			return nil, Fault{"fields", "hold a name that is no field"}
 		}
 		names[i] = string(field)
@@ -177,27 +205,14 @@ func (v *Vault) Find(ctx context.Context, reader Reader, field Field, value Valu
 	if err := v.ring.refresh(); err != nil {
 		return "", err
 	}
-	// All hashes are asked for, also after one was found: an answer does not take longer
-	// for those whose hash is still to be made anew.
-	hashes, err := v.ring.lookups(field, text)
+	found, _, err := v.whose(ctx, field, text)
 	if err != nil {
 		return "", err
 	}
-	found := ""
-	for _, hash := range hashes {
-		person, err := v.store.Find(ctx, string(field), hash)
-		switch {
-		case errors.Is(err, ErrUnknown):
-		case err != nil:
-			return "", err
-		case found == "":
-			found = person
-		}
+	if err := v.note(ctx, reader, found, []string{string(field)}); err != nil {
+		return "", err
 	}
-	if found == "" {
-		return "", ErrUnknown
-	}
-	return found, v.note(ctx, reader, found, []string{string(field)})
+	return found, nil
 }
 
 // Readings lists who else read a person's particulars, the newest first, at most limit
@@ -217,7 +232,7 @@ func (v *Vault) note(ctx context.Context, reader Reader, person string, fields [
 		return fmt.Errorf("a name for a reading: %w", err)
 	}
 	return v.store.Note(ctx, Reading{
-		ID: id, At: v.clock().UTC(), Reader: reader.Person, Person: person, Fields: fields, Route: reader.Route, Request: reader.Request,
+		ID: id, Reader: reader.Person, Person: person, Fields: fields, Route: reader.Route, Request: reader.Request,
 	})
 }
 
