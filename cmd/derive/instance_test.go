@@ -8,6 +8,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"pgregory.net/rapid"
 
+	"selter/workflow"
 	"selter/workflow/calendar"
 	"selter/workflow/scoring"
 	"selter/workflow/wire"
@@ -35,6 +36,9 @@ func (w *writer) value(of reflect.Type, member string) any {
 		return w.day.String()
 	case of == reflect.TypeFor[scoring.Points]():
 		return jsontext.Value(scoring.Points(rapid.Int64Range(0, int64(scoring.Full)).Draw(w.t, member)).String())
+	case of == reflect.TypeFor[workflow.CaseID]():
+		w.text++
+		return fmt.Sprintf("%s-0000-7000-8000-%012x", rapid.StringMatching("[0-9a-f]{8}").Draw(w.t, member), w.text)
 	}
 	if of == reflect.TypeFor[scoring.Total]() {
 		return jsontext.Value(scoring.Total(rapid.Int64Range(0, 100_0000).Draw(w.t, member)).String())
@@ -51,7 +55,11 @@ func (w *writer) value(of reflect.Type, member string) any {
 		}
 		return object
 	case reflect.Slice:
-		items := make([]any, rapid.IntRange(0, 3).Draw(w.t, "length of "+member))
+		least, most := 0, 3
+		if member == "particulars" {
+			least, most = 1, 1 // something, and each thing once
+		}
+		items := make([]any, rapid.IntRange(least, most).Draw(w.t, "length of "+member))
 		for i := range items {
 			items[i] = w.value(of.Elem(), member)
 		}
@@ -80,7 +88,7 @@ func (w *writer) whole(member string) int {
 }
 
 func (w *writer) words(member string) string {
-	if member == "rubrics" {
+	if member == "rubrics" || member == "commitment" {
 		return strings.Repeat(rapid.StringMatching("[0-9a-f]{8}").Draw(w.t, member), 8)
 	}
 	w.text++

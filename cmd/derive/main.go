@@ -1,6 +1,6 @@
 // Derive rewrites everything in the repository that follows from the tables of the
-// procedures: the README of the open selection, the enums and event bodies of the contract,
-// the checks on states in the database. With -check it writes nothing, names each file that
+// procedures: the READMEs of their packages, the enums and event bodies of the contract, the
+// checks on states in the database. With -check it writes nothing, names each file that
 // differs and exits 1. It may be run from anywhere in the repository.
 package main
 
@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -84,7 +85,7 @@ func derive(folder string, now time.Time, check bool) ([]artefact, error) {
 }
 
 func all(root string, l law, now time.Time) ([]artefact, error) {
-	readme, err := openSelectionReadme(l)
+	pages, err := readmes(l)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +97,7 @@ func all(root string, l law, now time.Time) ([]artefact, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append([]artefact{readme, contract}, checks...), nil
+	return slices.Concat(pages, []artefact{contract}, checks), nil
 }
 
 // findRoot goes up to the folder with go.mod.

@@ -9,7 +9,9 @@ import (
 	"selter/workflow"
 	"selter/workflow/catalog"
 	"selter/workflow/glossary"
+	"selter/workflow/mandate"
 	"selter/workflow/openselection"
+	"selter/workflow/person"
 	"selter/workflow/policy"
 )
 
@@ -26,12 +28,53 @@ How certain a citation is stands behind it: *seen* in a source that states it; *
 the case was held. A guard marked * can be judged before anything is said, and so tells in advance why an event is not open.
 `
 
-// openSelectionReadme is the page of the package openselection.
-func openSelectionReadme(l law) (artefact, error) {
+const mandateHead = `<!-- Written by cmd/derive from the table in this folder. Change the table and run: go run ./cmd/derive -->
+# Mandates
+
+How duties are given and ended: one case for each person in each agency, so that duties which exclude each other meet in one place. The
+table stands in ` + "`table.go`" + `; which duties exclude each other stands in ` + "`workflow/duty.go`" + `. This page is derived from the table and says
+nothing of its own. How to read it stands in the page of the open selection.
+`
+
+const personHead = `<!-- Written by cmd/derive from the table in this folder. Change the table and run: go run ./cmd/derive -->
+# Personal files
+
+The file that is kept on a person: that it was opened, what was recorded (by salted commitments, never the thing itself), that it was
+erased. The table stands in ` + "`table.go`" + `. This page is derived from it and says nothing of its own. How to read it stands in the page of
+the open selection.
+`
+
+// A page is the README of a package whose procedures it shows.
+type page struct {
+	folder     string
+	head       string
+	procedures []string
+}
+
+func pages() []page {
+	return []page{
+		{"workflow/openselection", openSelectionHead, []string{openselection.RoundName, openselection.SelectionName}},
+		{"workflow/mandate", mandateHead, []string{mandate.Name}},
+		{"workflow/person", personHead, []string{person.Name}},
+	}
+}
+
+func readmes(l law) ([]artefact, error) {
+	var all []artefact
+	for _, p := range pages() {
+		one, err := readme(l, p)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, nil
+}
+
+func readme(l law, p page) (artefact, error) {
 	var b strings.Builder
-	b.WriteString(openSelectionHead)
-	procedures := []string{openselection.RoundName, openselection.SelectionName}
-	for _, procedure := range procedures {
+	b.WriteString(p.head)
+	for _, procedure := range p.procedures {
 		word, _ := l.words.Term(glossary.Procedure, procedure)
 		fmt.Fprintf(&b, "\n## The %s (*%s*)\n\n%s.\n", procedure, word.Indonesian, capital(word.Gloss))
 		variantsOf(&b, l, procedure)
@@ -41,23 +84,29 @@ func openSelectionReadme(l law) (artefact, error) {
 		}
 		permissions(&b, l, procedure, acts)
 	}
-	if err := deadlines(&b, l); err != nil {
+	if err := deadlines(&b, l, p.procedures); err != nil {
 		return artefact{}, err
 	}
-	words(&b, l, procedures)
-	return artefact{path: "workflow/openselection/README.md", want: b.String()}, nil
+	words(&b, l, p.procedures)
+	return artefact{path: p.folder + "/README.md", want: b.String()}, nil
 }
 
 // variantsOf draws the table of each variant, whole at first and then what is different.
 func variantsOf(b *strings.Builder, l law, procedure string) {
 	var shown []catalog.Table
+	first := l.variants[0].tables[procedure].Rows
+	oneLaw := !slices.ContainsFunc(l.variants, func(v variant) bool { return !reflect.DeepEqual(v.tables[procedure].Rows, first) })
 	for _, v := range l.variants {
 		table := v.tables[procedure]
+		title := fmt.Sprintf("The %s %s", procedure, v.title)
+		if oneLaw {
+			title = "The table"
+		}
 		if slices.ContainsFunc(shown, func(other catalog.Table) bool { return reflect.DeepEqual(other.Rows, table.Rows) }) {
 			continue
 		}
 		rows, lost := table.Rows, []catalog.Row(nil)
-		fmt.Fprintf(b, "\n### The %s %s\n\n", procedure, v.title)
+		fmt.Fprintf(b, "\n### %s\n\n", title)
 		if len(shown) > 0 {
 			rows, lost = without(table.Rows, shown[0].Rows), without(shown[0].Rows, table.Rows)
 		}
@@ -137,8 +186,12 @@ func permissions(b *strings.Builder, l law, procedure string, acts []act) {
 	}
 }
 
-// deadlines shows how long each clock runs under the packs that a reader compares.
-func deadlines(b *strings.Builder, l law) error {
+// deadlines shows how long each clock runs under the packs that a reader compares; a page
+// whose procedures have no clocks says nothing of them.
+func deadlines(b *strings.Builder, l law, procedures []string) error {
+	if !slices.ContainsFunc(procedures, func(name string) bool { return len(l.variants[0].tables[name].Deadlines) > 0 }) {
+		return nil
+	}
 	b.WriteString("\n## Deadlines\n\nThe day of the event is not counted. Each length comes from the policy pack, where its own source and\n" +
 		"certainty stand; some are proposals. Reminders are lead times before the last day, under the first pack.\n\n")
 	columns := []string{"deadline", "*Indonesian*", "reminds", "reminders"}

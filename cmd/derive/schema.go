@@ -10,6 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"selter/workflow"
 	"selter/workflow/calendar"
 	"selter/workflow/scoring"
 	"selter/workflow/wire"
@@ -83,6 +84,8 @@ func (p *parts) maker(t reflect.Type) (make func() (*yaml.Node, error), named bo
 		return is(object(
 			"description", text("A civil day, counted in the agency's zone."),
 			"type", text("string"), "format", text("date"), "pattern", text(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`))), true
+	case t == reflect.TypeFor[workflow.CaseID]():
+		return is(reference("CaseID")), false // it stands in the part by hand, since paths name cases, too
 	case t == reflect.TypeFor[scoring.Points]():
 		return is(decimal("A score; exact, with at most two decimals.", scoring.Points(1))), true
 	case t == reflect.TypeFor[scoring.Total]():

@@ -113,8 +113,8 @@ const (
 	insertPack = `INSERT INTO packs (hash, id, content) VALUES ('p', 'p', 'p')`
 	insertCase = `INSERT INTO cases (id, ref, procedure, version, pack, agency, zone, state, resumes, revision, facts, head, opened_at, changed_at)
 		VALUES ('019374c2-9a40-7c11-8a52-00000000000N', 'x', 'PROCEDURE', '1', 'p', 'x', 'x', 'ONE', 'TWO', 1, '{}', HEAD, AT, AT)`
-	insertEntry = `INSERT INTO journal (case_id, seq, at, procedure, version, pack, event, from_state, to_state, person, role, body, previous, hash)
-		VALUES ('019374c2-9a40-7c11-8a52-00000000000N', N, AT, 'PROCEDURE', '1', 'p', 'x', 'ONE', 'TWO', 'x', 'x', '{}', HEAD, HEAD)`
+	insertEntry = `INSERT INTO journal (case_id, seq, at, agency, procedure, version, pack, event, from_state, to_state, person, role, body, previous, hash)
+		VALUES ('019374c2-9a40-7c11-8a52-00000000000N', N, AT, 'x', 'PROCEDURE', '1', 'p', 'x', 'ONE', 'TWO', 'x', 'x', '{}', HEAD, HEAD)`
 )
 
 func statement(dialect, text, procedure, one, two string, n string) string {
@@ -151,6 +151,9 @@ func TestStateChecks_in_a_database(t *testing.T) {
 			try("a state of the round", insert(insertCase, "round", "plan_drafted", "", "1"), "")
 			try("a state of the selection", insert(insertCase, "selection", "held_for_election", "chosen", "2"), "")
 			try("a state of the BKN profile", insert(insertCase, "selection", "inauguration_cleared", "", "3"), "")
+			try("a state of a mandate", insert(insertCase, "mandate", "mandated", "", "6"), "")
+			try("a state of a personal file", insert(insertCase, "person", "erased", "", "7"), "")
+			try("a state of a round in a mandate", insert(insertCase, "mandate", "announced", "", "5"), "cases_states")
 			try("a procedure without a table", insert(insertCase, "flood", "wet", "", "4"), "")
 			try("a state of the other procedure", insert(insertCase, "round", "screened", "", "5"), "cases_states")
 			try("a state of nobody", insert(insertCase, "selection", "screend", "", "5"), "cases_states")
