@@ -67,7 +67,7 @@ func TestBadInput(t *testing.T) {
 		"event_body_not_for_him":  {post(call{path: events + "submit_plan", as: applicant, body: `{"x":1}`}), 403, "wrong_actor", "", "actor_may_act"},
 		"actor_in_the_body":       {post(call{path: events + "submit_plan", as: applicant, body: `{"proposal":{"number":"1","date":"2024-05-08"},"role":"authorised_officer"}`}), 403, "wrong_actor", "", "actor_may_act"},
 		"state_in_the_body":       {post(call{path: events + "submit_plan", as: authorised, body: `{"proposal":{"number":"1","date":"2024-05-08"},"state":"closed"}`}), 422, "invalid_body", "/state", ""},
-		"wrong_state":             {post(call{path: events + "announce", as: "Bearer dev:p1:committee_chair"}), 409, "wrong_state", "", "state_allows_event"},
+		"wrong_state":             {post(call{path: events + "announce", as: "Bearer test:p1:committee_chair"}), 409, "wrong_state", "", "state_allows_event"},
 		"wrong_actor":             {post(call{path: events + "submit_plan", as: applicant, body: proposal}), 403, "wrong_actor", "", "actor_may_act"},
 		"the_clock's_event":       {post(call{path: events + "plan_recommendation_due"}), 409, "wrong_state", "", "actor_may_act"},
 		"unknown_event":           {post(call{path: events + "become_president"}), 404, "unknown_event", "", "event_is_known"},

@@ -21,7 +21,7 @@ const cancelling = `{"basis":{"number":"800/2","date":"2024-05-08"},"reason":"ja
 
 func TestBulk(t *testing.T) {
 	t.Parallel()
-	const officer = "Bearer dev:ppk:appointing_officer"
+	const officer = "Bearer test:ppk:appointing_officer"
 
 	t.Run("answers_for_each_selection", func(t *testing.T) {
 		t.Parallel()

@@ -12,6 +12,7 @@ import (
 	"selter/api/gen"
 	"selter/pkg/casework"
 	"selter/workflow"
+	"selter/workflow/access"
 	"selter/workflow/openselection"
 )
 
@@ -56,7 +57,7 @@ func (s *Server) cases(ctx context.Context, query casework.Query, states, after,
 			return reply{}, err
 		}
 	}
-	records, err := s.library(ctx).Cases(ctx, query)
+	records, err := s.known(ctx, query)
 	if err != nil {
 		return reply{}, err
 	}
@@ -70,55 +71,88 @@ func (s *Server) cases(ctx context.Context, query casework.Query, states, after,
 	return pageReply(ctx, page, page.Next)
 }
 
+// known lists a page of the cases of which the caller may know. The wall has left out what
+// lies outside the caller's duties; what they lie around and do not open is passed over
+// here, so that neither the number of cases on a page nor its end tells of it.
+func (s *Server) known(ctx context.Context, query casework.Query) ([]casework.Record, error) {
+	library, known := s.library(ctx), make([]casework.Record, 0, query.Limit)
+	for {
+		records, err := library.Cases(ctx, query)
+		if err != nil {
+			return nil, err
+		}
+		for _, record := range records {
+			if may(ctx, access.Status, record) {
+				known = append(known, record)
+			}
+			if len(known) == query.Limit {
+				return known, nil
+			}
+		}
+		if len(records) < query.Limit {
+			return known, nil
+		}
+		query.After = records[len(records)-1].ID
+	}
+}
+
 // ReadRound reads a round.
 func (s *Server) ReadRound(ctx context.Context, request gen.ReadRoundRequestObject) (gen.ReadRoundResponseObject, error) {
-	return s.read(ctx, openselection.RoundName, request.ID)
+	return s.read(ctx, request.ID)
 }
 
 // ReadSelection reads a selection.
 func (s *Server) ReadSelection(ctx context.Context, request gen.ReadSelectionRequestObject) (gen.ReadSelectionResponseObject, error) {
-	return s.read(ctx, openselection.SelectionName, request.ID)
+	return s.read(ctx, request.ID)
 }
 
-func (s *Server) read(ctx context.Context, procedure, given string) (reply, error) {
-	record, offers, err := s.offersOf(ctx, procedure, given)
+func (s *Server) read(ctx context.Context, given string) (reply, error) {
+	record, offers, err := s.offersOf(ctx, given)
 	if err != nil {
 		return reply{}, err
 	}
-	view := gen.CaseView{Case: s.caseFor(ctx, record), AvailableEvents: offers}
+	view := gen.CaseView{Case: s.caseFor(ctx, record)}
+	if may(ctx, access.Offers, record) {
+		view.AvailableEvents = offers
+	}
 	answer, err := ok(view)
 	return answer.with("ETag", etag(record.Revision)), err
 }
 
 // ListRoundEvents tells what could happen to a round.
 func (s *Server) ListRoundEvents(ctx context.Context, request gen.ListRoundEventsRequestObject) (gen.ListRoundEventsResponseObject, error) {
-	return s.offers(ctx, openselection.RoundName, request.ID)
+	return s.offers(ctx, request.ID)
 }
 
 // ListSelectionEvents tells what could happen to a selection.
 func (s *Server) ListSelectionEvents(ctx context.Context, request gen.ListSelectionEventsRequestObject) (gen.ListSelectionEventsResponseObject, error) {
-	return s.offers(ctx, openselection.SelectionName, request.ID)
+	return s.offers(ctx, request.ID)
 }
 
-func (s *Server) offers(ctx context.Context, procedure, given string) (reply, error) {
-	record, offers, err := s.offersOf(ctx, procedure, given)
+func (s *Server) offers(ctx context.Context, given string) (reply, error) {
+	record, offers, err := s.offersOf(ctx, given)
 	if err != nil {
 		return reply{}, err
+	}
+	if !may(ctx, access.Offers, record) {
+		return reply{}, &rejection{code: "not_for_you"}
 	}
 	answer, err := ok(gen.Offers{State: record.State, Revision: record.Revision, Items: offers})
 	return answer.with("ETag", etag(record.Revision)), err
 }
 
-func (s *Server) offersOf(ctx context.Context, procedure, given string) (casework.Record, []gen.Offer, error) {
+// offersOf reads a case of which the caller may know, of the procedure of the route.
+func (s *Server) offersOf(ctx context.Context, given string) (casework.Record, []gen.Offer, error) {
 	id, err := caseID("path:id", given)
 	if err != nil {
 		return casework.Record{}, nil, err
 	}
-	loaded, offers, err := s.config.Desk.Offers(ctx, id, exchangeOf(ctx).caller())
+	ex := exchangeOf(ctx)
+	loaded, offers, err := s.config.Desk.Offers(ctx, id, ex.caller())
 	if err != nil {
 		return casework.Record{}, nil, err
 	}
-	if loaded.Record.Procedure != procedure {
+	if loaded.Record.Procedure != ex.Route.Policy.Procedure {
 		return casework.Record{}, nil, casework.ErrNoCase
 	}
 	shown := make([]gen.Offer, len(offers))
@@ -133,12 +167,15 @@ func (s *Server) caseFor(ctx context.Context, record casework.Record) gen.Case {
 	c := gen.Case{
 		ID: record.ID.String(), Procedure: record.Procedure, Version: record.Version, Ref: record.Ref, Agency: record.Agency,
 		Zone: string(record.Zone), State: record.State, Resumes: record.Resumes, Revision: record.Revision,
-		Opened: record.Opened.UTC(), Last: record.Last.UTC(), Pack: record.Pack, Head: record.Head.String(),
+		Opened: record.Opened.UTC(), Last: record.Last.UTC(), Pack: record.Pack,
 	}
 	if !record.Parent.IsZero() {
 		c.Round = record.Parent.String()
 	}
-	if keepsFile(ctx, record) && len(record.Facts) > 0 {
+	if may(ctx, access.Bodies, record) {
+		c.Head = record.Head.String()
+	}
+	if may(ctx, access.Facts, record) && len(record.Facts) > 0 {
 		c.Facts = jsontext.Value(record.Facts)
 	}
 	return c

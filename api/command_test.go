@@ -68,7 +68,7 @@ func TestCommand(t *testing.T) {
 		t.Parallel()
 		h := open(t)
 		one := h.do(t, call{method: http.MethodPost, path: "/v1/rounds", body: opening(), key: "k"})
-		two := h.do(t, call{method: http.MethodPost, path: "/v1/rounds", body: opening(), key: "k", as: "Bearer dev:other:secretariat"})
+		two := h.do(t, call{method: http.MethodPost, path: "/v1/rounds", body: opening(), key: "k", as: "Bearer test:other:secretariat"})
 		if one.Code != 201 || two.Code != 201 || field(t, one, "case") == field(t, two, "case") {
 			t.Errorf("%d %d", one.Code, two.Code)
 		}

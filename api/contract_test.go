@@ -67,7 +67,7 @@ func TestContract(t *testing.T) {
 				t.Errorf("%s %s: key %t, If-Match %t in the contract", route.Method, route.Path, keyed, conditional)
 			}
 			open := operation.Security != nil && len(*operation.Security) == 0
-			if open != (route.Access == api.Anyone) {
+			if open != (route.Policy.Rule == api.Anyone) {
 				t.Errorf("%s %s: open to everybody is %t in the contract", route.Method, route.Path, open)
 			}
 			body := api.NoBody

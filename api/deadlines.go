@@ -5,26 +5,24 @@ import (
 
 	"selter/api/gen"
 	"selter/pkg/casework"
-	"selter/workflow"
-	"selter/workflow/openselection"
 )
 
 // ListRoundDeadlines lists the clocks of a round.
 func (s *Server) ListRoundDeadlines(ctx context.Context, request gen.ListRoundDeadlinesRequestObject) (gen.ListRoundDeadlinesResponseObject, error) {
-	return s.deadlines(ctx, openselection.RoundName, request.ID)
+	return s.deadlines(ctx, request.ID)
 }
 
 // ListSelectionDeadlines lists the clocks of a selection.
 func (s *Server) ListSelectionDeadlines(ctx context.Context, request gen.ListSelectionDeadlinesRequestObject) (gen.ListSelectionDeadlinesResponseObject, error) {
-	return s.deadlines(ctx, openselection.SelectionName, request.ID)
+	return s.deadlines(ctx, request.ID)
 }
 
-func (s *Server) deadlines(ctx context.Context, procedure, given string) (reply, error) {
-	id, err := s.existing(ctx, procedure, given)
+func (s *Server) deadlines(ctx context.Context, given string) (reply, error) {
+	record, err := s.readable(ctx, given)
 	if err != nil {
 		return reply{}, err
 	}
-	timers, err := s.library(ctx).Timers(ctx, id)
+	timers, err := s.library(ctx).Timers(ctx, record.ID)
 	if err != nil {
 		return reply{}, err
 	}
@@ -53,20 +51,20 @@ func statusOf(t casework.Timer) gen.DeadlineStatus {
 
 // ListRoundNotices lists the notices about a round.
 func (s *Server) ListRoundNotices(ctx context.Context, request gen.ListRoundNoticesRequestObject) (gen.ListRoundNoticesResponseObject, error) {
-	return s.notices(ctx, openselection.RoundName, request.ID)
+	return s.notices(ctx, request.ID)
 }
 
 // ListSelectionNotices lists the notices about a selection.
 func (s *Server) ListSelectionNotices(ctx context.Context, request gen.ListSelectionNoticesRequestObject) (gen.ListSelectionNoticesResponseObject, error) {
-	return s.notices(ctx, openselection.SelectionName, request.ID)
+	return s.notices(ctx, request.ID)
 }
 
-func (s *Server) notices(ctx context.Context, procedure, given string) (reply, error) {
-	id, err := s.existing(ctx, procedure, given)
+func (s *Server) notices(ctx context.Context, given string) (reply, error) {
+	record, err := s.readable(ctx, given)
 	if err != nil {
 		return reply{}, err
 	}
-	messages, err := s.library(ctx).Notices(ctx, id)
+	messages, err := s.library(ctx).Notices(ctx, record.ID)
 	if err != nil {
 		return reply{}, err
 	}
@@ -77,14 +75,4 @@ func (s *Server) notices(ctx context.Context, procedure, given string) (reply, e
 		}
 	}
 	return ok(list)
-}
-
-// existing reads the identifier of a case of a procedure.
-func (s *Server) existing(ctx context.Context, procedure, given string) (workflow.CaseID, error) {
-	id, err := caseID("path:id", given)
-	if err != nil {
-		return id, err
-	}
-	_, err = s.of(ctx, id, procedure)
-	return id, err
 }

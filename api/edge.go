@@ -12,12 +12,14 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// limits is what every request meets before a route is looked for: headers that
-// protect the reader, a path in its one plain spelling, and a time limit. (echo's
-// own timeout mixes up answers of different callers; a context does not.)
+// limits is what every request meets before a route is looked for: headers that protect
+// the reader, how often its address may ask, a path in its one plain spelling.
 func (s *Server) limits(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		protect(c.Response().Header(), c.Request().TLS != nil)
+		if err := s.perAddress.admit(network(exchangeOf(c.Request().Context()).Address)); err != nil {
+			return err
+		}
 		if err := plainPath(c.Request()); err != nil {
 			return err
 		}
@@ -29,6 +31,8 @@ func protect(h http.Header, secure bool) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
 	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Permissions-Policy", "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()")
+	h.Set("X-Frame-Options", "DENY")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Cache-Control", "no-store")
@@ -60,12 +64,8 @@ func (s *Server) edge(route Route) echo.MiddlewareFunc {
 			r := c.Request()
 			ex := exchangeOf(r.Context())
 			ex.Route = route
-			if route.Access != Anyone {
-				who, err := s.identify(r)
-				if err != nil {
-					return err
-				}
-				ex.Who = who
+			if err := s.admit(ex, r); err != nil {
+				return err
 			}
 			if err := knownQuery(r.URL, route.Query); err != nil {
 				return err
@@ -83,18 +83,42 @@ func (s *Server) edge(route Route) echo.MiddlewareFunc {
 					return err
 				}
 			}
-			if route.Demo {
+			if route.Policy.Rule == Stage {
 				// Moving the story clock plays whatever falls due, which takes its time. A
 				// writer without deadlines needs none taken away.
 				_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Time{})
 				return next(c)
 			}
+			// echo's own timeout mixes up answers of different callers; a context does not.
 			ctx, cancel := context.WithTimeout(r.Context(), handlerTime)
 			defer cancel()
 			c.SetRequest(r.WithContext(ctx))
 			return next(c)
 		}
 	}
+}
+
+// admit lets a request on to its route: from an address that has not guessed too often,
+// of a person whom we know and who does not ask too often, with a token for such things.
+// What the person may do there is not asked here.
+func (s *Server) admit(ex *exchange, r *http.Request) error {
+	if ex.Route.Guessed {
+		if err := s.guesses.admit(network(ex.Address)); err != nil {
+			return err
+		}
+	}
+	if ex.Route.Policy.Rule == Anyone {
+		return nil
+	}
+	who, err := s.identify(r)
+	if err != nil {
+		return err
+	}
+	ex.Who = who
+	if err := s.perPerson.admit(who.Person); err != nil {
+		return err
+	}
+	return inScope(who, ex.Route)
 }
 
 // knownQuery refuses parameters that the route does not know, and doubled ones:

@@ -14,6 +14,7 @@ import (
 // handlers read it and nothing else of the request but their typed arguments.
 type exchange struct {
 	ID          string // of the request
+	Address     string // that it comes from, as far as it is believed
 	Route       Route  // zero while no route has been found
 	URL         *url.URL
 	Who         identity.Subject

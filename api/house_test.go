@@ -18,7 +18,9 @@ import (
 	"selter/api/apitest"
 	"selter/migrations"
 	"selter/pkg/casework"
+	"selter/pkg/identity"
 	"selter/pkg/store"
+	"selter/workflow"
 	"selter/workflow/calendar"
 	"selter/workflow/catalog"
 	"selter/workflow/openselection"
@@ -60,7 +62,7 @@ func open(t *testing.T, changes ...func(*api.Config)) *house {
 		Store: opened, Policies: policies, Catalog: catalog.New(), Holidays: calendar.National(),
 	})
 	config := api.Config{
-		Desk: desk, Law: desk, Shelves: opened, Packs: opened, Identify: api.DevIdentity(), Version: "test",
+		Desk: desk, Law: desk, Shelves: opened, Packs: opened, Identify: h.identify, Version: "test",
 		Says: func(code string) string { return "kalimat " + code },
 		Log:  slog.New(slog.NewJSONHandler(h.log, nil)),
 	}
@@ -80,11 +82,32 @@ func open(t *testing.T, changes ...func(*api.Config)) *house {
 	return h
 }
 
+// identify believes a token "test:<person>:<duty>[@<agency>],...": a person with duties,
+// in the whole nation when no agency is named.
+func (h *house) identify(r *http.Request) (identity.Subject, error) {
+	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer test:")
+	person, duties, named := strings.Cut(token, ":")
+	if !ok || !named || person == "" {
+		return identity.Subject{}, identity.ErrUnauthenticated
+	}
+	who := identity.Subject{Person: person, At: h.clock(), Factors: 2}
+	for duty := range strings.SplitSeq(duties, ",") {
+		role, agency, local := strings.Cut(duty, "@")
+		if !local {
+			agency = workflow.Nation
+		}
+		if role != "" {
+			who.Duties = append(who.Duties, workflow.Duty{Role: workflow.Role(role), Scope: workflow.Scope{Agency: agency}})
+		}
+	}
+	return who, nil
+}
+
 const (
-	secretariat = "Bearer dev:sek:secretariat"
-	authorised  = "Bearer dev:sekda:authorised_officer"
-	supervisor  = "Bearer dev:asisten:supervisor"
-	applicant   = "Bearer dev:pelamar:applicant"
+	secretariat = "Bearer test:sek:secretariat"
+	authorised  = "Bearer test:sekda:authorised_officer"
+	supervisor  = "Bearer test:asisten:supervisor"
+	applicant   = "Bearer test:pelamar:applicant"
 )
 
 // A call is one request; members left empty take a good value.

@@ -7,24 +7,20 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"selter/api/gen"
-	"selter/workflow/openselection"
+	"selter/workflow/access"
 )
 
 // ReadRoundJournal reads the journal of a round.
 func (s *Server) ReadRoundJournal(ctx context.Context, request gen.ReadRoundJournalRequestObject) (gen.ReadRoundJournalResponseObject, error) {
-	return s.journal(ctx, openselection.RoundName, request.ID, request.Params.After, request.Params.Limit)
+	return s.journal(ctx, request.ID, request.Params.After, request.Params.Limit)
 }
 
 // ReadSelectionJournal reads the journal of a selection.
 func (s *Server) ReadSelectionJournal(ctx context.Context, request gen.ReadSelectionJournalRequestObject) (gen.ReadSelectionJournalResponseObject, error) {
-	return s.journal(ctx, openselection.SelectionName, request.ID, request.Params.After, request.Params.Limit)
+	return s.journal(ctx, request.ID, request.Params.After, request.Params.Limit)
 }
 
-func (s *Server) journal(ctx context.Context, procedure, given, after, limit string) (reply, error) {
-	id, err := caseID("path:id", given)
-	if err != nil {
-		return reply{}, err
-	}
+func (s *Server) journal(ctx context.Context, given, after, limit string) (reply, error) {
 	length, err := pageLength(limit)
 	if err != nil {
 		return reply{}, err
@@ -36,23 +32,24 @@ func (s *Server) journal(ctx context.Context, procedure, given, after, limit str
 			return reply{}, reject("malformed_request", "query:after", "must be a whole number from 0")
 		}
 	}
-	record, err := s.of(ctx, id, procedure)
+	record, err := s.readable(ctx, given)
 	if err != nil {
 		return reply{}, err
 	}
-	entries, err := s.library(ctx).Journal(ctx, id, seq, length)
+	entries, err := s.library(ctx).Journal(ctx, record.ID, seq, length)
 	if err != nil {
 		return reply{}, err
 	}
-	keeps := keepsFile(ctx, record)
+	bodies := may(ctx, access.Bodies, record)
 	page, next := gen.JournalPage{Items: make([]gen.JournalEntry, len(entries))}, ""
 	for i, e := range entries {
 		page.Items[i] = gen.JournalEntry{
 			Seq: e.Seq, At: e.At.UTC(), Event: e.Event, From: e.From, To: e.To, Person: e.Person, Role: e.Role,
-			Procedure: e.Procedure, Version: e.Version, Pack: e.Pack, Previous: e.Previous.String(), Hash: e.Hash.String(),
+			Procedure: e.Procedure, Version: e.Version, Pack: e.Pack,
 		}
-		if keeps {
+		if bodies { // a hash gives away a body of which little is unknown
 			page.Items[i].Body = jsontext.Value(e.Body)
+			page.Items[i].Previous, page.Items[i].Hash = e.Previous.String(), e.Hash.String()
 		}
 	}
 	if len(entries) == length {

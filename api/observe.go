@@ -41,7 +41,7 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		began := time.Now()
 		r := c.Request()
-		ex := &exchange{ID: requestID(r.Header.Values(requestIDHeader)), URL: r.URL}
+		ex := &exchange{ID: requestID(r.Header.Values(requestIDHeader)), Address: c.RealIP(), URL: r.URL}
 		c.SetRequest(r.WithContext(withExchange(r.Context(), ex)))
 		c.Response().Header().Set(requestIDHeader, ex.ID)
 		if err := next(c); err != nil {
@@ -57,7 +57,7 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		s.config.Log.LogAttrs(r.Context(), slog.LevelInfo, "request",
 			slog.String(logRequestID, ex.ID), slog.String(logMethod, method), slog.String(logRoute, route),
 			slog.Int(logStatus, status), slog.Duration(logTook, took), slog.Int64(logBytes, c.Response().Size),
-			slog.String(logRemote, c.RealIP()))
+			slog.String(logRemote, ex.Address))
 		return nil
 	}
 }

@@ -103,6 +103,8 @@ func (s *Server) problem(ctx context.Context, err error) gen.Problem {
 	} else if stale, ok := errors.AsType[*casework.StaleRevision](err); ok {
 		code, p.Revision = "stale_revision", stale.Current
 		p.Reasons = []gen.Reason{{Code: "revision_is_current", Field: "header:If-Match", Detail: "names another revision"}}
+	} else if _, ok := errors.AsType[*tooMany](err); ok {
+		code = "too_many_requests"
 	} else if of, ok := errors.AsType[*echo.HTTPError](err); ok {
 		// Its message may repeat what was sent, so only its number is used.
 		code = codeForStatus(of.Code)

@@ -5,6 +5,7 @@ import (
 
 	"selter/pkg/casework"
 	"selter/workflow"
+	"selter/workflow/access"
 )
 
 // library is what the caller can see of the cases.
@@ -12,11 +13,29 @@ func (s *Server) library(ctx context.Context) casework.Library {
 	return s.config.Shelves.Within(exchangeOf(ctx).caller().Wall())
 }
 
-// of reads a case that has to be run by the procedure whose path the request took.
+// of reads a case of which the caller may know. One of another agency, one of another
+// procedure and one that nobody ever opened are the same: there is none.
 func (s *Server) of(ctx context.Context, id workflow.CaseID, procedure string) (casework.Record, error) {
 	loaded, err := s.library(ctx).Case(ctx, id)
-	if err == nil && loaded.Record.Procedure != procedure {
-		err = casework.ErrNoCase
+	if err != nil {
+		return casework.Record{}, err
 	}
-	return loaded.Record, err
+	if loaded.Record.Procedure != procedure || !may(ctx, access.Status, loaded.Record) {
+		return casework.Record{}, casework.ErrNoCase
+	}
+	return loaded.Record, nil
+}
+
+// readable reads the case of which the route shows a resource: both stand in the route's policy.
+func (s *Server) readable(ctx context.Context, given string) (casework.Record, error) {
+	id, err := caseID("path:id", given)
+	if err != nil {
+		return casework.Record{}, err
+	}
+	policy := exchangeOf(ctx).Route.Policy
+	record, err := s.of(ctx, id, policy.Procedure)
+	if err == nil && !may(ctx, policy.Resource, record) {
+		return casework.Record{}, &rejection{code: "not_for_you"}
+	}
+	return record, err
 }

@@ -4,25 +4,27 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 )
 
-// A registrar takes the generated routes and puts the edge of routes.go before each.
+// A registrar takes the generated routes and puts the edge of the table of routes before each.
 type registrar struct {
 	server *Server
+	routes []Route
 	found  map[string]bool
 	errs   []error
 }
 
 func (r *registrar) add(method, path string, h echo.HandlerFunc) *echo.Route {
 	documented := inContract(path)
-	route, ok := routeFor(method, documented)
+	route, ok := r.routeFor(method, documented)
 	switch {
 	case !ok:
 		r.errs = append(r.errs, fmt.Errorf("api: %s %s has no line in the table of routes", method, documented))
-	case route.Demo && r.server.config.SetClock == nil:
+	case route.Policy.Rule == Stage && r.server.config.SetClock == nil:
 		r.found[method+documented] = true
 	default:
 		r.found[method+documented] = true
@@ -31,9 +33,21 @@ func (r *registrar) add(method, path string, h echo.HandlerFunc) *echo.Route {
 	return &echo.Route{}
 }
 
-// check reports the lines of the table that nothing generated answers.
+func (r *registrar) routeFor(method, path string) (Route, bool) {
+	i := slices.IndexFunc(r.routes, func(route Route) bool { return route.Method == method && route.Path == path })
+	if i < 0 {
+		return Route{}, false
+	}
+	return r.routes[i], true
+}
+
+// check reports the lines of the table that nothing generated answers, and those whose
+// policy is none.
 func (r *registrar) check() error {
-	for _, route := range Routes() {
+	for _, route := range r.routes {
+		if err := route.Policy.check(); err != nil {
+			r.errs = append(r.errs, fmt.Errorf("api: %s %s %w", route.Method, route.Path, err))
+		}
 		if !r.found[route.Method+route.Path] {
 			r.errs = append(r.errs, fmt.Errorf("api: %s %s is in the table of routes and not in the contract", route.Method, route.Path))
 		}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
+	"strconv"
 	"sync"
 	"time"
 
@@ -59,6 +61,11 @@ type Config struct {
 	// SetClock moves the story clock forward and comes back when everything that
 	// fell due has happened. Only a server in demo mode has it.
 	SetClock func(context.Context, time.Time) error
+	// TrustedProxies may say in X-Forwarded-For for whom they ask; nobody else may.
+	TrustedProxies []netip.Prefix
+	// CORSOrigins are the origins whose pages may use the API, with tokens and without cookies.
+	CORSOrigins []string
+	Rates       Rates
 	// Metrics is what /metrics shows; without it the path answers 404.
 	Metrics http.Handler
 	// Registry takes the server's own metrics.
@@ -72,6 +79,9 @@ type Server struct {
 	config     Config
 	echo       *echo.Echo
 	took       *prometheus.HistogramVec
+	perAddress *throttle
+	perPerson  *throttle
+	guesses    *throttle
 	contract   []byte
 	contract30 func() ([]byte, error)   // made when first asked for, as are the states
 	states     func() ([]string, error) // the words that the contract knows; none: any word
@@ -79,9 +89,11 @@ type Server struct {
 
 var _ gen.StrictServerInterface = (*Server)(nil)
 
-// New builds the server. It is an error when the routes of the contract and the
-// table of routes differ, or when something required is missing.
-func New(config Config) (*Server, error) {
+// New builds the server. It is an error when the routes of the contract and the table of
+// routes differ, when a route has no policy, or when something required is missing.
+func New(config Config) (*Server, error) { return build(config, Routes()) }
+
+func build(config Config, table []Route) (*Server, error) {
 	if config.Desk == nil || config.Law == nil || config.Shelves == nil || config.Packs == nil {
 		return nil, errors.New("api: a desk, a law, shelves and packs are required")
 	}
@@ -92,6 +104,7 @@ func New(config Config) (*Server, error) {
 		config: config, contract: Contract(), took: newDurations(),
 		// To read the contract takes longer than all the rest of a start.
 		contract30: sync.OnceValues(Contract30), states: sync.OnceValues(contractStates),
+		perAddress: newThrottle(config.Rates.PerAddress), perPerson: newThrottle(config.Rates.PerPerson), guesses: newThrottle(config.Rates.Guesses),
 	}
 	if config.Registry != nil {
 		if err := config.Registry.Register(s.took); err != nil {
@@ -100,12 +113,19 @@ func New(config Config) (*Server, error) {
 	}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
-	e.IPExtractor = echo.ExtractIPDirect() // headers that name an address are not believed
+	e.IPExtractor = addressOf(config.TrustedProxies)
 	e.Binder = binder{}
 	e.HTTPErrorHandler = s.refuse
 	e.Pre(s.observe, s.recover, s.limits)
+	if len(config.CORSOrigins) > 0 {
+		shared, err := crossOrigin(config.CORSOrigins)
+		if err != nil {
+			return nil, err
+		}
+		e.Pre(shared)
+	}
 	s.echo = e
-	routes := registrar{server: s, found: make(map[string]bool)}
+	routes := registrar{server: s, routes: table, found: make(map[string]bool)}
 	gen.RegisterHandlers(&routes, gen.NewStrictHandler(s, nil))
 	return s, routes.check()
 }
@@ -144,6 +164,9 @@ func (s *Server) refuse(err error, c echo.Context) {
 		return
 	}
 	answer := problemReply(p)
+	if busy, ok := errors.AsType[*tooMany](err); ok {
+		answer = answer.with("Retry-After", strconv.Itoa(busy.seconds()))
+	}
 	if err := answer.write(c.Response()); err != nil {
 		s.config.Log.LogAttrs(ctx, slog.LevelWarn, "answer not sent", slog.String(logRequestID, p.Instance), slog.Any(logError, err))
 	}
