@@ -97,6 +97,18 @@ func (f *fleet) need(t testing.TB, s private.Service, own bool) private.Offer {
 	return offer
 }
 
+// NotRun ends a test whose service is missing and is not one that this package starts: it fails where CI asks for every service,
+// and is skipped and reported by Main elsewhere.
+func NotRun(t testing.TB, s private.Service) {
+	t.Helper()
+	common.mu.Lock()
+	defer common.mu.Unlock()
+	if !common.manned {
+		t.Fatal("peers: this package needs `func TestMain(m *testing.M) { peers.Main(m) }`, else nobody would report what was not run")
+	}
+	common.refuse(t, s)
+}
+
 // refuse ends a test whose service is missing.
 func (f *fleet) refuse(t testing.TB, s private.Service) {
 	t.Helper()

@@ -21,6 +21,10 @@ const (
 	Redis    Service = "redis"
 )
 
+// Node runs servers for tests that are written for it. It is not found and started here (see pkg/peers/oidcprovider), only named
+// where it is missing.
+const Node Service = "node"
+
 // Source says where a server comes from.
 type Source string
 

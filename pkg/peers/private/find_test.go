@@ -101,6 +101,10 @@ func TestMissing(t *testing.T) {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}
+	alone := private.MissingError{Services: []private.Service{private.Node}}
+	if want := "not run: node (cure: apt-get install -y nodejs npm)"; alone.Error() != want {
+		t.Errorf("got %s", alone.Error())
+	}
 	both := private.MissingError{Services: []private.Service{"redis", "postgres", "redis"}}
 	if want := "not run: postgres, redis (cure: apt-get install -y postgresql redis-server)"; both.Error() != want {
 		t.Errorf("got %s", both.Error())

@@ -16,10 +16,14 @@ func (e *MissingError) Error() string {
 // Cure is the line that installs the services on Debian, the system of our own CI.
 func Cure(services ...Service) string {
 	return "apt-get install -y " + join(services, " ", func(s Service) string {
-		if s == Postgres {
+		switch s {
+		case Postgres:
 			return "postgresql"
+		case Node:
+			return "nodejs npm"
+		default:
+			return "redis-server"
 		}
-		return "redis-server"
 	})
 }
 
