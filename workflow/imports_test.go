@@ -30,19 +30,20 @@ var direction = map[string][]string{
 	"workflow/catalog":       {"workflow", "workflow/policy", "workflow/wire", "workflow/openselection", "workflow/mandate", "workflow/person"},
 	"workflow/workflowtest":  {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire", "workflow/scoring"},
 
-	"pkg/casework":  {"workflow/..."},
-	"pkg/store":     {"pkg/casework", "pkg/identity", "pkg/identity/vault", "workflow/..."}, // the ports that it fills lie where they are used
-	"pkg/taskqueue": {"pkg/casework", "workflow/..."},
-	"pkg/notify":    {"pkg/casework", "workflow/..."},
-	"pkg/dossier":   {"pkg/casework", "workflow/..."},
-	"pkg/identity":  {"pkg/casework", "workflow/..."},
-	"pkg/telemetry": {"pkg/casework", "workflow/..."},
-	"pkg/config":    {},
-	"pkg/peers":     {"pkg/peers/..."},
-	"pkg/story":     {"workflow/..."}, // speaks to the API over HTTP
-	"migrations":    {},
-	"api":           {"api/...", "pkg/casework", "pkg/identity/...", "workflow/..."},
-	"cmd":           {"api/...", "cmd/...", "migrations", "pkg/...", "workflow/..."},
+	"pkg/casework":      {"workflow/..."},
+	"pkg/store":         {"pkg/casework", "pkg/identity", "pkg/identity/vault", "workflow/..."}, // the ports that it fills lie where they are used
+	"pkg/taskqueue":     {"pkg/casework", "workflow/..."},
+	"pkg/notify":        {"pkg/casework", "workflow/..."},
+	"pkg/dossier":       {"pkg/casework", "workflow/..."},
+	"pkg/identity":      {"pkg/casework", "workflow/..."},
+	"pkg/identity/oidc": {}, // proves who somebody is at a provider, and knows nobody
+	"pkg/telemetry":     {"pkg/casework", "workflow/..."},
+	"pkg/config":        {},
+	"pkg/peers":         {"pkg/peers/..."},
+	"pkg/story":         {"workflow/..."}, // speaks to the API over HTTP
+	"migrations":        {},
+	"api":               {"api/...", "pkg/casework", "pkg/identity/...", "workflow/..."},
+	"cmd":               {"api/...", "cmd/...", "migrations", "pkg/...", "workflow/..."},
 }
 
 // The libraries that live in one place. A file may be named to be more exact.
@@ -50,6 +51,8 @@ var home = map[string][]string{
 	"gorm.io":                                {"pkg/store"},
 	"github.com/ncruces/go-sqlite3/gormlite": {"pkg/store"},
 	"github.com/hibiken/asynq":               {"pkg/taskqueue"},
+	"github.com/coreos/go-oidc":              {"pkg/identity/oidc"},
+	"golang.org/x/oauth2":                    {"pkg/identity/oidc"},
 	"github.com/labstack/echo":               {"api"},
 	"github.com/looplab/fsm":                 {"workflow/machine.go", "workflow/looplab_test.go"},
 }
@@ -228,6 +231,9 @@ func TestImports(t *testing.T) {
 			{"api/x.go", `import "selter/pkg/store"`, "imports pkg/store"},
 			{"api/x.go", `import "selter/pkg/taskqueue"`, "imports pkg/taskqueue"},
 			{"api/x.go", `import "gorm.io/driver/postgres"`, "lives in pkg/store"},
+			{"api/x.go", `import "github.com/coreos/go-oidc/v3/oidc"`, "lives in pkg/identity/oidc"},
+			{"pkg/identity/x.go", `import "golang.org/x/oauth2"`, "lives in pkg/identity/oidc"},
+			{"pkg/identity/oidc/x.go", `import "selter/workflow"`, "imports workflow"},
 			{"api/gen/x.go", `import "selter/pkg/story"`, "imports pkg/story"},
 			{"migrations/x.go", `import "selter/pkg/store"`, "imports pkg/store"},
 		} {
