@@ -36,8 +36,8 @@ func (d *Drift) Error() string {
 	return b.String()
 }
 
-// Verify compares the tables, columns, keys, checks and indexes of a database with those that the
-// migrations make. The error is a *Drift that names each difference.
+// Verify compares the tables, columns, keys, checks and indexes of a database, and on Postgres its row
+// security and what the runtime role may do, with those that the migrations make. The error is a *Drift that names each difference.
 func Verify(ctx context.Context, db *sql.DB, dialect string) error {
 	live, err := Schema(ctx, db, dialect)
 	if err != nil {
@@ -65,7 +65,7 @@ func Verify(ctx context.Context, db *sql.DB, dialect string) error {
 	return nil
 }
 
-// Schema describes a live database, sorted, one line for each column, constraint and index:
+// Schema describes a live database, sorted, one line for each column, constraint, index, policy and grant:
 // "column cases.revision bigint not null".
 func Schema(ctx context.Context, db *sql.DB, dialect string) (lines []string, err error) {
 	query := postgresQuery
@@ -110,7 +110,27 @@ SELECT replace(pg_get_indexdef(i.indexrelid), ' ON ' || quote_ident(current_sche
 FROM pg_index i
 JOIN pg_class c ON c.oid = i.indrelid
 WHERE c.relnamespace = current_schema()::regnamespace AND c.relname <> 'goose_db_version'
-	AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid)`
+	AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid)
+UNION ALL
+SELECT concat_ws(' ', 'row security', c.relname, CASE WHEN c.relrowsecurity THEN 'enabled' END, CASE WHEN c.relforcerowsecurity THEN 'forced' END)
+FROM pg_class c
+WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND (c.relrowsecurity OR c.relforcerowsecurity)
+UNION ALL
+SELECT concat_ws(' ', 'policy', c.relname, p.polname, p.polcmd, CASE WHEN p.polpermissive THEN 'permissive' ELSE 'restrictive' END,
+	'using ' || pg_get_expr(p.polqual, p.polrelid), 'check ' || pg_get_expr(p.polwithcheck, p.polrelid))
+FROM pg_policy p
+JOIN pg_class c ON c.oid = p.polrelid
+WHERE c.relnamespace = current_schema()::regnamespace
+UNION ALL
+SELECT replace(pg_get_functiondef(f.oid), quote_ident(current_schema()) || '.', '')
+FROM pg_proc f
+WHERE f.pronamespace = current_schema()::regnamespace AND f.proname LIKE 'selter%'
+UNION ALL
+SELECT concat_ws(' ', 'grant', string_agg(a.privilege_type, ', ' ORDER BY a.privilege_type), 'on', c.relname, 'to selter_runtime')
+FROM pg_class c, aclexplode(c.relacl) a
+WHERE c.relnamespace = current_schema()::regnamespace
+	AND a.grantee IN (0, (SELECT r.oid FROM pg_roles r WHERE r.rolname = 'selter_runtime'))
+GROUP BY c.relname`
 
 const sqliteQuery = `
 SELECT concat_ws(' ', 'column', m.name || '.' || c.name, c.type, CASE c."notnull" WHEN 1 THEN 'not null' ELSE 'null' END,

@@ -20,6 +20,11 @@ type Ledger interface {
 	Messages(ctx context.Context, id workflow.CaseID) ([]Message, error)
 	// Answers lists recorded answers in the order of their keys, after one, at most limit.
 	Answers(ctx context.Context, after Key, limit int) ([]Answer, error)
+	// Given lists the duties that a mandate gives, in its own order.
+	Given(ctx context.Context, mandate workflow.CaseID) ([]workflow.Duty, error)
+	// Strays names cases of which something is kept under another agency: an entry, a timer,
+	// a message, an answer or a duty; at most 100.
+	Strays(ctx context.Context) ([]workflow.CaseID, error)
 }
 
 // An Invariant is what no crash, repetition or fault may break.
@@ -83,7 +88,7 @@ func (d *Desk) Inspect(ctx context.Context, ledger Ledger, swept time.Time, repo
 			query.After = record.ID
 		}
 	}
-	err = i.answers(ctx)
+	err = errors.Join(i.answers(ctx), i.strays(ctx))
 	i.tally.Broken = len(i.broken)
 	return i.tally, err
 }
@@ -166,6 +171,9 @@ func (i *inspector) inspect(ctx context.Context, id workflow.CaseID) error {
 	i.tally.Messages += len(f.messages)
 	i.chain(f)
 	if err := i.fold(ctx, f); err != nil {
+		return err
+	}
+	if err := i.duties(ctx, f); err != nil {
 		return err
 	}
 	i.deadlines(f)

@@ -31,6 +31,9 @@ var (
 	// ErrFileExists says that the person has a file, or a mandate in that agency, already.
 	// Nothing was written.
 	ErrFileExists = errors.New("there is such a file already")
+	// ErrTaken says that a particular by which people are found belongs to another person.
+	// Nothing was written.
+	ErrTaken = errors.New("this belongs to another person")
 	// ErrNoPack says that no policy pack has this hash.
 	ErrNoPack = errors.New("no such policy pack")
 )
@@ -49,7 +52,8 @@ type Store interface {
 	Children(ctx context.Context, parent workflow.CaseID) ([]workflow.Child, error)
 	// Held lists the duties of a person that mandates other than except give.
 	Held(ctx context.Context, person string, except workflow.CaseID) ([]workflow.Duty, error)
-	// Commit writes a change in one transaction: ErrLostRace, ErrKeyUsed, ErrFileExists, or done.
+	// Commit writes a change in one transaction: ErrLostRace, ErrKeyUsed, ErrFileExists,
+	// ErrTaken, or done.
 	Commit(ctx context.Context, change Change) error
 	// Dismiss closes an open timer that no row answers any more, with the reason; a timer
 	// that is paused, closed or of another generation is ErrLostRace.

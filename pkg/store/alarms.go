@@ -13,14 +13,17 @@ import (
 	"selter/workflow"
 )
 
-const timerNames = "id, case_id, kind, reminder, generation, due_at, tells, count, fired_at, cleared_at, paused_at, note"
+const (
+	timerNames   = "id, case_id, kind, reminder, generation, due_at, tells, count, fired_at, cleared_at, paused_at, note"
+	messageNames = "id, case_id, seq, position, kind, event, to_parent, ref, role, reminder, body, created_at, attempts, done_at, outcome"
+)
 
 // Both halves use the index of open timers, and one clock decides for both: nothing falls between
 // what is due and what comes next.
 const ripening = `SELECT * FROM (SELECT ` + timerNames + `, TRUE AS ripe FROM timers
-	WHERE fired_at IS NULL AND cleared_at IS NULL AND paused_at IS NULL AND due_at <= {moment} ORDER BY due_at LIMIT ?) AS ripe
+	WHERE fired_at IS NULL AND cleared_at IS NULL AND paused_at IS NULL AND due_at <= {moment} AND {house} ORDER BY due_at LIMIT ?) AS ripe
 UNION ALL SELECT * FROM (SELECT ` + timerNames + `, FALSE AS ripe FROM timers
-	WHERE fired_at IS NULL AND cleared_at IS NULL AND paused_at IS NULL AND due_at > {moment} ORDER BY due_at LIMIT 1) AS unripe
+	WHERE fired_at IS NULL AND cleared_at IS NULL AND paused_at IS NULL AND due_at > {moment} AND {house} ORDER BY due_at LIMIT 1) AS unripe
 ORDER BY due_at, id`
 
 type ripeningRow struct {
@@ -55,11 +58,11 @@ const reminding = `WITH say AS (SELECT {moment} AS at), fired AS (
 	UPDATE timers AS t SET fired_at = say.at
 	FROM say, unnest(?::uuid[], ?::bigint[]) AS r (id, generation)
 	WHERE t.id = r.id AND t.generation = r.generation AND t.reminder > 0 AND t.due_at <= say.at
-		AND t.fired_at IS NULL AND t.cleared_at IS NULL AND t.paused_at IS NULL
-	RETURNING t.id, t.case_id, t.kind, t.generation),
+		AND t.fired_at IS NULL AND t.cleared_at IS NULL AND t.paused_at IS NULL AND {house}
+	RETURNING t.id, t.case_id, t.kind, t.generation, t.agency),
 told AS (
-	INSERT INTO outbox (id, case_id, seq, position, kind, event, to_parent, ref, role, reminder, body, created_at)
-	SELECT n.id, fired.case_id, fired.generation, n.position, 'notice', fired.kind, FALSE, '', n.role, TRUE, '', say.at
+	INSERT INTO outbox (id, case_id, seq, position, kind, event, to_parent, ref, role, reminder, body, created_at, agency)
+	SELECT n.id, fired.case_id, fired.generation, n.position, 'notice', fired.kind, FALSE, '', n.role, TRUE, '', say.at, fired.agency
 	FROM say, fired JOIN unnest(?::uuid[], ?::uuid[], ?::integer[], ?::text[]) AS n (id, timer, position, role) ON n.timer = fired.id)
 SELECT count(*) FROM fired`
 
@@ -78,12 +81,14 @@ func (s *Store) Remind(ctx context.Context, reminders []casework.Timer) (fired i
 	err = s.writes.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		w := &writer{tx: tx, bind: s.bind}
 		for _, r := range reminders {
-			if w.exec(`UPDATE timers SET fired_at = ? WHERE id = ? AND generation = ? AND reminder > 0 AND due_at <= ?
-				AND fired_at IS NULL AND cleared_at IS NULL AND paused_at IS NULL`, now, r.ID, r.Generation, now) == 0 {
+			var agency string
+			w.scan(&agency, `UPDATE timers SET fired_at = ? WHERE id = ? AND generation = ? AND reminder > 0 AND due_at <= ?
+				AND fired_at IS NULL AND cleared_at IS NULL AND paused_at IS NULL RETURNING agency`, now, r.ID, r.Generation, now)
+			if agency == "" {
 				continue
 			}
 			fired++
-			each(w, outboxTable, notices(r, now), "")
+			each(w, outboxTable, notices(r, now), agency, "")
 		}
 		return w.err
 	})
@@ -124,18 +129,18 @@ func notices(r casework.Timer, at time.Time) []casework.Message {
 // Dismiss implements casework.Store. A timer that is not open any more is ErrLostRace.
 func (s *Store) Dismiss(ctx context.Context, timer casework.Timer, why string) error {
 	return s.one(ctx, s.sql(`UPDATE timers SET cleared_at = {moment}, note = ?
-		WHERE id = ? AND generation = ? AND fired_at IS NULL AND cleared_at IS NULL AND paused_at IS NULL`), s.now(), why, timer.ID, timer.Generation)
+		WHERE id = ? AND generation = ? AND fired_at IS NULL AND cleared_at IS NULL AND paused_at IS NULL AND {house}`), s.now(), why, timer.ID, timer.Generation)
 }
 
 // An event waits for those that the same case sent before it; notices wait for nobody.
 const claiming = `WITH picked AS (
 	SELECT m.id FROM outbox AS m
-	WHERE m.done_at IS NULL AND (m.claimed_until IS NULL OR m.claimed_until <= {moment}) AND (m.kind <> 'event' OR NOT EXISTS (
+	WHERE {house} AND m.done_at IS NULL AND (m.claimed_until IS NULL OR m.claimed_until <= {moment}) AND (m.kind <> 'event' OR NOT EXISTS (
 		SELECT 1 FROM outbox AS before WHERE before.case_id = m.case_id AND before.kind = 'event' AND before.done_at IS NULL
 			AND (before.seq, before.position) < (m.seq, m.position)))
 	ORDER BY m.created_at, m.case_id, m.seq, m.position LIMIT ? {unshared})
 UPDATE outbox SET claimed_until = {moment} + {later}, attempts = attempts + 1
-FROM picked WHERE outbox.id = picked.id
+FROM picked WHERE outbox.id = picked.id AND {house}
 RETURNING outbox.id, case_id, seq, position, kind, event, to_parent, ref, role, reminder, body, created_at, attempts, done_at, outcome`
 
 // Claim implements casework.Alarms.
@@ -143,15 +148,12 @@ func (s *Store) Claim(ctx context.Context, limit int, lease time.Duration) ([]ca
 	now := s.now()
 	var rows []messageRow
 	err := s.writes.WithContext(ctx).Raw(s.sql(claiming), now, limit, now, lease.Microseconds()).Scan(&rows).Error
-	messages := make([]casework.Message, len(rows))
-	for i, row := range rows {
-		messages[i] = row.message()
-	}
+	claimed := messages(rows)
 	// RETURNING keeps no order.
-	slices.SortFunc(messages, func(a, b casework.Message) int {
+	slices.SortFunc(claimed, func(a, b casework.Message) int {
 		return cmp.Or(a.Created.Compare(b.Created), compareIDs(a.Case, b.Case), cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.Position, b.Position))
 	})
-	return messages, s.fault(ctx, err)
+	return claimed, s.fault(ctx, err)
 }
 
 func compareIDs(a, b workflow.CaseID) int { return slices.Compare(a[:], b[:]) }
@@ -159,10 +161,10 @@ func compareIDs(a, b workflow.CaseID) int { return slices.Compare(a[:], b[:]) }
 // Settle implements casework.Alarms. A message that has been settled for good is ErrLostRace.
 func (s *Store) Settle(ctx context.Context, id uuid.UUID, outcome casework.Outcome) error {
 	if outcome.Done {
-		return s.one(ctx, s.sql(`UPDATE outbox SET done_at = {moment}, outcome = ?, claimed_until = NULL WHERE id = ? AND done_at IS NULL`),
+		return s.one(ctx, s.sql(`UPDATE outbox SET done_at = {moment}, outcome = ?, claimed_until = NULL WHERE id = ? AND done_at IS NULL AND {house}`),
 			s.now(), outcome.Remark, id)
 	}
-	return s.one(ctx, s.sql(`UPDATE outbox SET claimed_until = {moment} + {later}, outcome = ? WHERE id = ? AND done_at IS NULL`),
+	return s.one(ctx, s.sql(`UPDATE outbox SET claimed_until = {moment} + {later}, outcome = ? WHERE id = ? AND done_at IS NULL AND {house}`),
 		s.now(), outcome.Retry.Microseconds(), outcome.Remark, id)
 }
 
@@ -181,6 +183,6 @@ func (s *Store) Depth(ctx context.Context) (waiting int64, now time.Time, err er
 		Waiting int64
 		Now     instant
 	}
-	err = s.reads.WithContext(ctx).Raw(s.sql("SELECT count(*) AS waiting, {moment} AS now FROM outbox WHERE done_at IS NULL"), s.now()).Scan(&row).Error
+	err = s.reads.WithContext(ctx).Raw(s.sql("SELECT count(*) AS waiting, {moment} AS now FROM outbox WHERE done_at IS NULL AND {house}"), s.now()).Scan(&row).Error
 	return row.Waiting, row.Now.time(), s.fault(ctx, err)
 }

@@ -24,6 +24,7 @@ type column[R any] struct {
 type table[R any] struct {
 	name    string
 	columns []column[R]
+	walled  bool // its rows say in one more column to which agency they belong
 }
 
 func (t table[R]) names() string {
@@ -34,7 +35,15 @@ func (t table[R]) names() string {
 	return strings.Join(names, ", ")
 }
 
-var casesTable = table[casework.Record]{"cases", []column[casework.Record]{
+// all names the columns with that of the agency.
+func (t table[R]) all() string {
+	if t.walled {
+		return t.names() + ", agency"
+	}
+	return t.names()
+}
+
+var casesTable = table[casework.Record]{name: "cases", columns: []column[casework.Record]{
 	{"id", "uuid", func(r casework.Record) any { return uuid.UUID(r.ID) }},
 	{"parent", "uuid", func(r casework.Record) any { return orNull(r.Parent) }},
 	{"ref", "text", func(r casework.Record) any { return r.Ref }},
@@ -52,7 +61,7 @@ var casesTable = table[casework.Record]{"cases", []column[casework.Record]{
 	{"changed_at", "timestamptz", func(r casework.Record) any { return micros(r.Last) }},
 }}
 
-var journalTable = table[audit.Sealed]{"journal", []column[audit.Sealed]{
+var journalTable = table[audit.Sealed]{name: "journal", walled: true, columns: []column[audit.Sealed]{
 	{"case_id", "uuid", func(e audit.Sealed) any { return uuid.UUID(e.Case) }},
 	{"seq", "bigint", func(e audit.Sealed) any { return e.Seq }},
 	{"at", "timestamptz", func(e audit.Sealed) any { return micros(e.At) }},
@@ -69,7 +78,7 @@ var journalTable = table[audit.Sealed]{"journal", []column[audit.Sealed]{
 	{"hash", "bytea", func(e audit.Sealed) any { return e.Hash[:] }},
 }}
 
-var timersTable = table[casework.Timer]{"timers", []column[casework.Timer]{
+var timersTable = table[casework.Timer]{name: "timers", walled: true, columns: []column[casework.Timer]{
 	{"id", "uuid", func(t casework.Timer) any { return t.ID }},
 	{"case_id", "uuid", func(t casework.Timer) any { return uuid.UUID(t.Case) }},
 	{"kind", "text", func(t casework.Timer) any { return string(t.Kind) }},
@@ -80,7 +89,7 @@ var timersTable = table[casework.Timer]{"timers", []column[casework.Timer]{
 	{"count", "text", func(t casework.Timer) any { return counted(t) }},
 }}
 
-var outboxTable = table[casework.Message]{"outbox", []column[casework.Message]{
+var outboxTable = table[casework.Message]{name: "outbox", walled: true, columns: []column[casework.Message]{
 	{"id", "uuid", func(m casework.Message) any { return m.ID }},
 	{"case_id", "uuid", func(m casework.Message) any { return uuid.UUID(m.Case) }},
 	{"seq", "bigint", func(m casework.Message) any { return m.Seq }},
@@ -95,7 +104,7 @@ var outboxTable = table[casework.Message]{"outbox", []column[casework.Message]{
 	{"created_at", "timestamptz", func(m casework.Message) any { return micros(m.Created) }},
 }}
 
-var answersTable = table[casework.Answer]{"answers", []column[casework.Answer]{
+var answersTable = table[casework.Answer]{name: "answers", walled: true, columns: []column[casework.Answer]{
 	{"person", "text", func(a casework.Answer) any { return a.Key.Person }},
 	{"key", "text", func(a casework.Answer) any { return a.Key.Text }},
 	{"fingerprint", "bytea", func(a casework.Answer) any { return a.Fingerprint[:] }},
@@ -104,17 +113,46 @@ var answersTable = table[casework.Answer]{"answers", []column[casework.Answer]{
 	{"at", "timestamptz", func(a casework.Answer) any { return micros(a.At) }},
 }}
 
+// A given is a duty that a mandate gives.
+type given struct {
+	workflow.Duty
+	mandate  workflow.CaseID
+	person   string
+	position int
+}
+
+var dutiesTable = table[given]{name: "duties", columns: []column[given]{
+	{"mandate", "uuid", func(g given) any { return uuid.UUID(g.mandate) }},
+	{"position", "integer", func(g given) any { return int64(g.position) }},
+	{"person", "text", func(g given) any { return g.person }},
+	{"duty", "text", func(g given) any { return string(g.Role) }},
+	{"agency", "text", func(g given) any { return g.Scope.Agency }},
+	{"round", "uuid", func(g given) any { return orNull(g.Scope.Round) }},
+	{"selection", "uuid", func(g given) any { return orNull(g.Scope.Selection) }},
+	{"from_day", "text", func(g given) any { return g.From.String() }},
+	{"until_day", "text", func(g given) any {
+		if g.Until.IsZero() {
+			return nil
+		}
+		return g.Until.String()
+	}},
+	{"body", "text", func(g given) any { return g.Body }},
+}}
+
 // A storedPack is a pack with the text that its hash and its words were made from.
 type storedPack struct {
 	*policy.Pack
 	content string
 }
 
-var packsTable = table[storedPack]{"packs", []column[storedPack]{
+var packsTable = table[storedPack]{name: "packs", columns: []column[storedPack]{
 	{"hash", "text", func(p storedPack) any { return p.Hash }},
 	{"id", "text", func(p storedPack) any { return p.ID }},
 	{"content", "text", func(p storedPack) any { return p.content }},
 }}
+
+// dutyNames are the columns of a duty that are read.
+const dutyNames = "duty, agency, round, selection, from_day, until_day, body"
 
 func orNull(id workflow.CaseID) any {
 	if id.IsZero() {

@@ -69,6 +69,12 @@ func agrees(change casework.Change) error {
 	if len(heads) == 0 {
 		return errors.New("no case is moved or opened")
 	}
+	agency := change.Head().Agency
+	for id, head := range heads {
+		if !isAgency(agency) || head.Agency != agency {
+			return fmt.Errorf("case %s does not belong to the one agency of the change", id)
+		}
+	}
 	for _, entry := range change.Entries {
 		head, known := heads[entry.Case]
 		switch {
@@ -86,7 +92,7 @@ func agrees(change casework.Change) error {
 			return fmt.Errorf("case %s at revision %d lacks an entry", id, head.Revision)
 		}
 	}
-	return belongs(change, heads)
+	return errors.Join(belongs(change, heads), concerns(change))
 }
 
 func belongs(change casework.Change, heads map[workflow.CaseID]casework.Record) error {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgtype"
+	"gorm.io/gorm"
 
 	"selter/pkg/casework"
 )
@@ -22,6 +23,8 @@ import (
 // part that has no rows is left out, which costs a text for each combination that occurs (a few
 // dozen), not one for each event.
 //
+// The first part opens the second wall for the agency of the case (walls.go), and all others wait for it.
+//
 // All parts see the tables as they were before the statement. So timers armed here are not cleared
 // here, and touched, being one UPDATE, does at most one thing to each timer.
 
@@ -29,20 +32,20 @@ import (
 // whatever the caller believed to be its end, and no index on the journal is needed for that.
 const moving = `moved AS (
 	UPDATE cases SET version = ?, state = ?, resumes = ?, revision = ?, facts = ?, head = ?, changed_at = ?
-	WHERE id = ? AND revision = ? AND head = ?
+	WHERE id = ? AND revision = ? AND head = ? AND ` + agencyOnPostgres + `
 	RETURNING id, revision)`
 
 // With a deadline to be fired the case moves only if that is still open and due. The case's own lock keeps
 // others from firing, clearing or pausing it meanwhile.
 const movingIfDue = `moved AS (
 	UPDATE cases SET version = ?, state = ?, resumes = ?, revision = ?, facts = ?, head = ?, changed_at = ?
-	WHERE id = ? AND revision = ? AND head = ? AND EXISTS (
+	WHERE id = ? AND revision = ? AND head = ? AND ` + agencyOnPostgres + ` AND EXISTS (
 		SELECT FROM timers WHERE timers.id = ? AND case_id = cases.id AND generation = ? AND due_at <= ?
 			AND fired_at IS NULL AND cleared_at IS NULL AND paused_at IS NULL)
 	RETURNING id, revision)`
 
 // A change that only opens cases depends on nothing.
-const movingNothing = `moved AS (SELECT)`
+const movingNothing = `moved AS MATERIALIZED (SELECT WHERE ` + agencyOnPostgres + `)`
 
 // A timer is fired, or else cleared, or else paused or resumed. A resumed one is due later by the pause.
 const touching = `touched AS (
@@ -53,7 +56,7 @@ const touching = `touched AS (
 		due_at = CASE WHEN say.resumes AND t.kind <> ALL (say.clears) THEN t.due_at + (say.at - t.paused_at) ELSE t.due_at END,
 		generation = CASE WHEN say.resumes AND t.kind <> ALL (say.clears) THEN moved.revision ELSE t.generation END
 	FROM moved, (SELECT ?::uuid AS fires, ?::text[] AS clears, ?::boolean AS pauses, ?::boolean AS resumes, ?::timestamptz AS at) AS say
-	WHERE t.case_id = moved.id AND t.fired_at IS NULL AND t.cleared_at IS NULL
+	WHERE t.case_id = moved.id AND ` + agencyOnPostgres + ` AND t.fired_at IS NULL AND t.cleared_at IS NULL
 		AND (t.id = say.fires OR t.kind = ANY (say.clears) OR say.pauses AND t.paused_at IS NULL OR say.resumes AND t.paused_at IS NOT NULL))`
 
 // A statement grows by parts.
@@ -68,34 +71,55 @@ func (s *statement) with(part string, args ...any) {
 }
 
 func (s *Store) commitPostgres(ctx context.Context, change casework.Change) error {
-	packs, err := pack(change)
+	text, args, err := committing(change)
 	if err != nil {
 		return err
 	}
-	var commit statement
-	commit.moves(change)
-	if touches(change) {
-		commit.touches(change)
+	if concernsPeople(change) {
+		// Rare, so that it may take more than one statement. The setting of the first one lasts as long as the transaction.
+		return s.writes.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+			w := &writer{tx: tx, bind: s.bind}
+			if w.exec(text, args...) == 0 && w.err == nil {
+				return casework.ErrLostRace
+			}
+			w.people(change)
+			return w.err
+		})
 	}
-	insert(&commit, packsTable, packs, " ON CONFLICT (hash) DO NOTHING")
-	insert(&commit, casesTable, change.Opened, "")
-	insert(&commit, timersTable, change.Armed, "")
-	insert(&commit, outboxTable, change.Outbox, "")
-	insert(&commit, answersTable, answers(change), "")
-	text := "WITH " + strings.Join(commit.parts, ",\n") + "\n" + insertion(journalTable, len(change.Entries))
-	done := s.writes.WithContext(ctx).Exec(text, append(commit.args, values(journalTable, change.Entries)...)...)
+	done := s.writes.WithContext(ctx).Exec(text, args...)
 	if done.Error == nil && done.RowsAffected == 0 {
 		return casework.ErrLostRace
 	}
 	return done.Error
 }
 
+// committing is the statement for what a change does to cases.
+func committing(change casework.Change) (text string, args []any, err error) {
+	packs, err := pack(change)
+	if err != nil {
+		return "", nil, err
+	}
+	agency := change.Head().Agency
+	var commit statement
+	commit.moves(change)
+	if touches(change) {
+		commit.touches(change)
+	}
+	insert(&commit, packsTable, packs, agency, " ON CONFLICT (hash) DO NOTHING")
+	insert(&commit, casesTable, change.Opened, agency, "")
+	insert(&commit, timersTable, change.Armed, agency, "")
+	insert(&commit, outboxTable, change.Outbox, agency, "")
+	insert(&commit, answersTable, answers(change), agency, "")
+	text = "WITH " + strings.Join(commit.parts, ",\n") + "\n" + insertion(journalTable, len(change.Entries))
+	return text, append(commit.args, values(journalTable, change.Entries, agency)...), nil
+}
+
 func (s *statement) moves(change casework.Change) {
 	if change.Moved == nil {
-		s.with(movingNothing)
+		s.with(movingNothing, change.Head().Agency)
 		return
 	}
-	text, args := moving, movedValues(change)
+	text, args := moving, append(movedValues(change), change.Head().Agency)
 	if fires := change.Moved.Fires; fires != nil {
 		text, args = movingIfDue, append(args, fires.ID, fires.Generation, micros(change.At))
 	}
@@ -107,7 +131,7 @@ func (s *statement) touches(change casework.Change) {
 	if change.Moved.Fires != nil {
 		fires = change.Moved.Fires.ID
 	}
-	s.with(touching, fires, arrayOf(kinds(change.Cleared)), change.Paused, change.Resumed, micros(change.At))
+	s.with(touching, fires, arrayOf(kinds(change.Cleared)), change.Paused, change.Resumed, micros(change.At), change.Head().Agency)
 }
 
 // movedValues are the parameters of the compare-and-set. What a case is besides (its procedure, its pack,
@@ -128,9 +152,9 @@ func movedValues(change casework.Change) []any {
 	}
 }
 
-func insert[R any](s *statement, t table[R], rows []R, otherwise string) {
+func insert[R any](s *statement, t table[R], rows []R, agency, otherwise string) {
 	if len(rows) > 0 {
-		s.with(t.name+"_in AS (\n\t"+insertion(t, len(rows))+otherwise+")", values(t, rows)...)
+		s.with(t.name+"_in AS (\n\t"+insertion(t, len(rows))+otherwise+")", values(t, rows, agency)...)
 	}
 }
 
@@ -143,26 +167,35 @@ func insertion[R any](t table[R], rows int) string {
 			params[i] += "[]"
 		}
 	}
-	list := strings.Join(params, ", ")
-	if rows != 1 {
-		return "INSERT INTO " + t.name + " (" + t.names() + ") SELECT new.* FROM moved, unnest(" + list + ") AS new (" + t.names() + ")"
+	list, agency := strings.Join(params, ", "), ""
+	if t.walled {
+		agency = ", ?::text"
 	}
-	return "INSERT INTO " + t.name + " (" + t.names() + ") SELECT " + list + " FROM moved"
+	if rows != 1 {
+		return "INSERT INTO " + t.name + " (" + t.all() + ") SELECT new.*" + agency + " FROM moved, unnest(" + list + ") AS new (" + t.names() + ")"
+	}
+	return "INSERT INTO " + t.name + " (" + t.all() + ") SELECT " + list + agency + " FROM moved"
 }
 
-// values are the parameters of an insertion.
-func values[R any](t table[R], rows []R) []any {
-	args := make([]any, len(t.columns))
-	for i, c := range t.columns {
+// values are the parameters of an insertion; that of the agency stands where insertion has it.
+func values[R any](t table[R], rows []R, agency string) []any {
+	args := make([]any, 0, len(t.columns)+1)
+	if t.walled && len(rows) != 1 {
+		args = append(args, agency)
+	}
+	for _, c := range t.columns {
 		if len(rows) == 1 {
-			args[i] = plain(c.of(rows[0]))
+			args = append(args, plain(c.of(rows[0])))
 			continue
 		}
 		column := make([]any, len(rows))
 		for j, row := range rows {
 			column[j] = plain(c.of(row))
 		}
-		args[i] = arrayOf(column)
+		args = append(args, arrayOf(column))
+	}
+	if t.walled && len(rows) == 1 {
+		args = append(args, agency)
 	}
 	return args
 }

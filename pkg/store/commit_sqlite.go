@@ -22,12 +22,14 @@ func (s *Store) commitSQLite(ctx context.Context, change casework.Change) error 
 		if change.Moved != nil {
 			w.move(change)
 		}
-		each(w, packsTable, packs, " ON CONFLICT (hash) DO NOTHING")
-		each(w, casesTable, change.Opened, "")
-		each(w, journalTable, change.Entries, "")
-		each(w, timersTable, change.Armed, "")
-		each(w, outboxTable, change.Outbox, "")
-		each(w, answersTable, answers(change), "")
+		agency := change.Head().Agency
+		each(w, packsTable, packs, agency, " ON CONFLICT (hash) DO NOTHING")
+		each(w, casesTable, change.Opened, agency, "")
+		each(w, journalTable, change.Entries, agency, "")
+		each(w, timersTable, change.Armed, agency, "")
+		each(w, outboxTable, change.Outbox, agency, "")
+		each(w, answersTable, answers(change), agency, "")
+		w.people(change)
 		return w.err
 	})
 }
@@ -81,13 +83,32 @@ func (w *writer) move(change casework.Change) {
 	}
 }
 
+// scan reads what a statement that writes returns.
+func (w *writer) scan(into any, text string, args ...any) {
+	if w.err != nil {
+		return
+	}
+	bound := make([]any, len(args))
+	for i, arg := range args {
+		bound[i] = w.bind(arg)
+	}
+	w.err = w.tx.Raw(text, bound...).Scan(into).Error
+}
+
 // each inserts rows one by one: the file is in this process, and nothing travels.
-func each[R any](w *writer, t table[R], rows []R, otherwise string) {
-	text := "INSERT INTO " + t.name + " (" + t.names() + ") VALUES (?" + strings.Repeat(", ?", len(t.columns)-1) + ")" + otherwise
+func each[R any](w *writer, t table[R], rows []R, agency, otherwise string) {
+	count := len(t.columns)
+	if t.walled {
+		count++
+	}
+	text := "INSERT INTO " + t.name + " (" + t.all() + ") VALUES (?" + strings.Repeat(", ?", count-1) + ")" + otherwise
 	for _, row := range rows {
-		values := make([]any, len(t.columns))
-		for i, c := range t.columns {
-			values[i] = c.of(row)
+		values := make([]any, 0, count)
+		for _, c := range t.columns {
+			values = append(values, c.of(row))
+		}
+		if t.walled {
+			values = append(values, agency)
 		}
 		w.exec(text, values...)
 	}

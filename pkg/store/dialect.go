@@ -18,8 +18,12 @@ const (
 type dialect struct {
 	name string
 	// words replaces the words in braces that statements for both are written with; {now}, {moment}
-	// and {later} take one parameter.
+	// and {later} take one parameter. {house} opens the whole house to a statement, {agency} the one
+	// agency that its parameter names; see walls.go.
 	words *strings.Replacer
+	// walled does so besides for statements behind a wall: {shown} and {wall}. open is what these
+	// mean where there is no wall.
+	walled, open *strings.Replacer
 	// bind is the form in which the database takes a value.
 	bind    func(any) any
 	inspect func(context.Context) ([]Check, error)
@@ -40,8 +44,13 @@ func postgresDialect() dialect {
 			"{moment}", "coalesce(?::timestamptz, statement_timestamp())",
 			"{later}", "? * interval '1 microsecond'",
 			"{unshared}", "FOR UPDATE OF m SKIP LOCKED",
+			"{shared}", "FOR SHARE",
+			"{idle}", "c.idle * interval '1 microsecond'",
+			"{house}", houseOnPostgres, "{agency}", agencyOnPostgres,
 		),
-		bind: func(v any) any { return v },
+		walled: strings.NewReplacer("{shown}", shownOnPostgres, "{wall}", wallOnPostgres),
+		open:   strings.NewReplacer("{shown}", "TRUE", "{wall}", houseOnPostgres),
+		bind:   func(v any) any { return v },
 	}
 }
 
@@ -53,7 +62,12 @@ func sqliteDialect() dialect {
 			"{moment}", "?",
 			"{later}", "?",
 			"{unshared}", "", // there is one writer
+			"{shared}", "",
+			"{idle}", "c.idle",
+			"{house}", "TRUE", "{agency}", "? IS NOT NULL",
 		),
+		walled: strings.NewReplacer("{shown}", shownOnSQLite, "{wall}", "TRUE"),
+		open:   strings.NewReplacer("{shown}", "TRUE", "{wall}", "TRUE"),
 		bind: func(v any) any {
 			switch v := v.(type) {
 			case time.Time:

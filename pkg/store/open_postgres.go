@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
@@ -24,24 +26,27 @@ const (
 	idleTimeout      = 10 * time.Second
 )
 
+// The role that every working connection takes (the migration of the walls makes it and says what it may do). The login
+// role may be as mighty as one likes: it prepares the database, and then this one works.
+const runtimeRole = "selter_runtime"
+
 func (s *Store) openPostgres(ctx context.Context, config Config) error {
 	address, err := pgx.ParseConfig(config.URL)
 	if err != nil {
 		return errors.New("the database URL cannot be read") // the error itself might show the password
 	}
 	s.dialect = postgresDialect()
-	s.inspect, s.vital = s.inspectPostgres, func(check string) bool { return check == "server_version" }
+	s.inspect, s.vital = s.inspectPostgres, func(check string) bool {
+		return check == "server_version" || check == "runtime_role" || check == "row_security"
+	}
 	address.RuntimeParams["timezone"] = "UTC"
 	if address.RuntimeParams["application_name"] == "" {
 		address.RuntimeParams["application_name"] = "selter"
 	}
-	if config.Prepare != nil {
-		db := stdlib.OpenDB(*address)
-		err := config.Prepare(ctx, db, s.name)
-		if err := errors.Join(err, db.Close()); err != nil {
-			return err
-		}
+	if err := preparePostgres(ctx, config, address); err != nil {
+		return err
 	}
+	address.RuntimeParams["role"] = runtimeRole
 	address.RuntimeParams["statement_timeout"] = milliseconds(statementTimeout)
 	address.RuntimeParams["lock_timeout"] = milliseconds(lockTimeout)
 	address.RuntimeParams["idle_in_transaction_session_timeout"] = milliseconds(idleTimeout)
@@ -58,38 +63,26 @@ func (s *Store) openPostgres(ctx context.Context, config Config) error {
 	db.SetConnMaxIdleTime(10 * time.Minute)
 	s.writes, err = gorm.Open(postgres.New(postgres.Config{Conn: db}), settings(config.Log))
 	s.reads = s.writes
+	return roleFault(err)
+}
+
+// preparePostgres lets the login role itself bring the database into order.
+func preparePostgres(ctx context.Context, config Config, address *pgx.ConnConfig) error {
+	if config.Prepare == nil {
+		return nil
+	}
+	db := stdlib.OpenDB(*address)
+	err := config.Prepare(ctx, db, postgresName)
+	return errors.Join(err, db.Close())
+}
+
+// roleFault says what to do when the server does not let the login role take the runtime role.
+func roleFault(err error) error {
+	said, refused := errors.AsType[*pgconn.PgError](err)
+	if refused && strings.Contains(said.Message, runtimeRole) {
+		return fmt.Errorf("the login role cannot take the role %s: bring the schema up to date, and let the login role be IN ROLE %[1]s: %w", runtimeRole, err)
+	}
 	return err
 }
 
 func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
-
-func (s *Store) inspectPostgres(ctx context.Context) ([]Check, error) {
-	var found struct {
-		Version                                                      int
-		Fsync, Synchronous, Pages, Zone, Statement, Locks, Idle, Who string
-		Superuser                                                    bool
-	}
-	err := s.reads.WithContext(ctx).Raw(`SELECT current_setting('server_version_num')::int AS version,
-		current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS synchronous,
-		current_setting('full_page_writes') AS pages, current_setting('TimeZone') AS zone,
-		current_setting('statement_timeout') AS statement, current_setting('lock_timeout') AS locks,
-		current_setting('idle_in_transaction_session_timeout') AS idle,
-		rolname AS who, rolsuper AS superuser FROM pg_roles WHERE rolname = current_user`).Scan(&found).Error
-	if err != nil {
-		return nil, err
-	}
-	role := found.Who + " is an ordinary role"
-	if found.Superuser {
-		role = found.Who + " is a superuser, whom no permission binds"
-	}
-	limits := fmt.Sprintf("statement %s, lock %s, idle in a transaction %s", found.Statement, found.Locks, found.Idle)
-	return []Check{
-		{"server_version", found.Version >= oldestPostgres, strconv.Itoa(found.Version)},
-		{"fsync", found.Fsync == "on", found.Fsync},
-		{"synchronous_commit", found.Synchronous != "off", found.Synchronous},
-		{"full_page_writes", found.Pages == "on", found.Pages},
-		{"time_zone", found.Zone == "UTC", found.Zone},
-		{"timeouts", found.Statement != "0" && found.Locks != "0" && found.Idle != "0", limits},
-		{"role", !found.Superuser, role},
-	}, nil
-}

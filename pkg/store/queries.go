@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -16,72 +17,10 @@ import (
 // largestPage is the most that one page holds.
 const largestPage = 100
 
-// A case, the clock and the recorded answer, whichever of them there are, in one round trip.
-const loading = `SELECT clock.now, c.id, c.parent, c.ref, c.procedure, c.version, c.pack, c.agency, c.zone, c.state, c.resumes,
-	c.revision, c.facts, c.head, c.opened_at, c.changed_at,
-	a.person AS answer_person, a.key AS answer_key, a.fingerprint AS answer_fingerprint, a.case_id AS answer_case_id,
-	a.body AS answer_body, a.at AS answer_at
-FROM (SELECT {now} AS now) AS clock
-LEFT JOIN cases AS c ON c.id = ?
-LEFT JOIN answers AS a ON a.person = ? AND a.key = ?`
-
-type loadedRow struct {
-	Now    instant
-	Case   caseRow   `gorm:"embedded"`
-	Answer answerRow `gorm:"embedded;embeddedPrefix:answer_"`
-}
-
-// Load implements casework.Store.
-func (s *Store) Load(ctx context.Context, wall casework.Wall, id workflow.CaseID, key casework.Key) (casework.Loaded, error) {
-	loaded, err := s.load(ctx, id, key)
-	if err == nil && (loaded.Record.ID.IsZero() || !wall.Shows(loaded.Record)) {
-		return casework.Loaded{}, casework.ErrNoCase
-	}
-	return loaded, err
-}
-
-// Within implements casework.Shelves.
-func (s *Store) Within(wall casework.Wall) casework.Library {
-	return s
-}
-
-// Held implements casework.Store.
-func (s *Store) Held(ctx context.Context, person string, except workflow.CaseID) ([]workflow.Duty, error) {
-	return nil, nil
-}
-
-// Recall implements casework.Store. No case has the zero ID.
-func (s *Store) Recall(ctx context.Context, wall casework.Wall, key casework.Key) (casework.Loaded, error) {
-	return s.load(ctx, workflow.CaseID{}, key)
-}
-
-func (s *Store) load(ctx context.Context, id workflow.CaseID, key casework.Key) (casework.Loaded, error) {
-	var row loadedRow
-	err := s.persist(ctx, func() error {
-		row = loadedRow{}
-		return s.reads.WithContext(ctx).Raw(s.sql(loading), s.now(), uuid.UUID(id), key.Person, key.Text).Scan(&row).Error
-	})
-	if err != nil {
-		return casework.Loaded{}, err
-	}
-	loaded := casework.Loaded{Now: row.Now.time()}
-	if row.Case.ID != uuid.Nil {
-		loaded.Record = row.Case.record()
-	}
-	if len(row.Answer.Fingerprint) > 0 {
-		answer := row.Answer.answer()
-		loaded.Answer = &answer
-	}
-	return loaded, nil
-}
-
 // Children implements casework.Store.
 func (s *Store) Children(ctx context.Context, parent workflow.CaseID) ([]workflow.Child, error) {
 	var rows []caseRow
-	err := s.persist(ctx, func() error {
-		rows = nil
-		return s.reads.WithContext(ctx).Select("id", "ref", "state").Where("parent = ?", uuid.UUID(parent)).Order("ref").Find(&rows).Error
-	})
+	err := s.find(ctx, &rows, "SELECT id, ref, state FROM cases WHERE parent = ? AND {house} ORDER BY ref", uuid.UUID(parent))
 	children := make([]workflow.Child, len(rows))
 	for i, row := range rows {
 		children[i] = workflow.Child{ID: workflow.CaseID(row.ID), Ref: row.Ref, State: workflow.State(row.State)}
@@ -92,10 +31,7 @@ func (s *Store) Children(ctx context.Context, parent workflow.CaseID) ([]workflo
 // Pack implements casework.Store.
 func (s *Store) Pack(ctx context.Context, hash string) (*policy.Pack, error) {
 	var content string
-	err := s.persist(ctx, func() error {
-		return s.reads.WithContext(ctx).Raw("SELECT content FROM packs WHERE hash = ?", hash).Scan(&content).Error
-	})
-	if err != nil {
+	if err := s.find(ctx, &content, "SELECT content FROM packs WHERE hash = ?", hash); err != nil {
 		return nil, err
 	}
 	if content == "" {
@@ -104,31 +40,47 @@ func (s *Store) Pack(ctx context.Context, hash string) (*policy.Pack, error) {
 	return policy.ParsePack([]byte(content))
 }
 
+// A shelf is the library that a wall shows.
+type shelf struct {
+	*Store
+	view view
+}
+
+// Within implements casework.Shelves.
+func (s *Store) Within(wall casework.Wall) casework.Library { return s.within(wall) }
+
+func (s *Store) within(wall casework.Wall) shelf { return shelf{s, view{s.dialect, wall}} }
+
+// rows reads what a statement behind the wall finds.
+func (l shelf) rows(ctx context.Context, into any, text string, args ...[]any) error {
+	return l.fault(ctx, l.reads.WithContext(ctx).Raw(l.view.sql(text), l.binds(slices.Concat(args...))...).Scan(into).Error)
+}
+
 // Case implements casework.Library.
-func (s *Store) Case(ctx context.Context, id workflow.CaseID) (casework.Loaded, error) {
-	return s.Load(ctx, casework.Everywhere(), id, casework.Key{})
+func (l shelf) Case(ctx context.Context, id workflow.CaseID) (casework.Loaded, error) {
+	return l.Load(ctx, l.view.wall, id, casework.Key{})
 }
 
 // Cases implements casework.Library. A limit outside 1 to 100 is taken as 100.
-func (s *Store) Cases(ctx context.Context, query casework.Query) ([]casework.Record, error) {
-	db := s.reads.WithContext(ctx).Where("id > ?", uuid.UUID(query.After)).Order("id").Limit(page(query.Limit))
-	if query.Procedure != "" {
-		db = db.Where("procedure = ?", query.Procedure)
+func (l shelf) Cases(ctx context.Context, query casework.Query) ([]casework.Record, error) {
+	text, args := "SELECT "+casesTable.names()+" FROM cases AS c WHERE c.id > ?", []any{uuid.UUID(query.After)}
+	with := func(condition string, value any) {
+		text, args = text+" AND "+condition, append(args, value)
 	}
-	if query.Ref != "" {
-		db = db.Where("ref = ?", query.Ref)
+	if query.Procedure != "" {
+		with("c.procedure = ?", query.Procedure)
 	}
 	if !query.Parent.IsZero() {
-		db = db.Where("parent = ?", uuid.UUID(query.Parent))
+		with("c.parent = ?", uuid.UUID(query.Parent))
 	}
 	if query.Agency != "" {
-		db = db.Where("agency = ?", query.Agency)
+		with("c.agency = ?", query.Agency)
 	}
 	if len(query.States) > 0 {
-		db = db.Where("state IN ?", query.States)
+		with("c.state IN ?", query.States)
 	}
 	var rows []caseRow
-	err := s.fault(ctx, db.Find(&rows).Error)
+	err := l.rows(ctx, &rows, text+" AND {shown} AND {wall} ORDER BY c.id LIMIT ?", args, l.view.shown(), l.view.set(), []any{page(query.Limit)})
 	records := make([]casework.Record, len(rows))
 	for i, row := range rows {
 		records[i] = row.record()
@@ -136,11 +88,19 @@ func (s *Store) Cases(ctx context.Context, query casework.Query) ([]casework.Rec
 	return records, err
 }
 
+// ofShown lets a statement find what belongs to a case only when the case itself is shown. It is
+// looked at once, and the wall is set there, before anything that belongs to the case is read.
+const ofShown = " AND EXISTS (SELECT 1 FROM cases AS c WHERE c.id = ? AND {shown} AND {wall}) "
+
+func (l shelf) ofShown(id workflow.CaseID) []any {
+	return slices.Concat([]any{uuid.UUID(id)}, l.view.shown(), l.view.set())
+}
+
 // Journal implements casework.Library. A limit outside 1 to 100 is taken as 100.
-func (s *Store) Journal(ctx context.Context, id workflow.CaseID, after int64, limit int) ([]audit.Sealed, error) {
+func (l shelf) Journal(ctx context.Context, id workflow.CaseID, after int64, limit int) ([]audit.Sealed, error) {
 	var rows []journalRow
-	err := s.fault(ctx, s.reads.WithContext(ctx).Where("case_id = ? AND seq > ?", uuid.UUID(id), after).
-		Order("seq").Limit(page(limit)).Find(&rows).Error)
+	err := l.rows(ctx, &rows, "SELECT "+journalTable.names()+" FROM journal WHERE case_id = ? AND seq > ?"+ofShown+"ORDER BY seq LIMIT ?",
+		[]any{uuid.UUID(id), after}, l.ofShown(id), []any{page(limit)})
 	entries := make([]audit.Sealed, len(rows))
 	for i, row := range rows {
 		entries[i] = row.sealed()
@@ -149,25 +109,48 @@ func (s *Store) Journal(ctx context.Context, id workflow.CaseID, after int64, li
 }
 
 // Timers implements casework.Library.
-func (s *Store) Timers(ctx context.Context, id workflow.CaseID) ([]casework.Timer, error) {
+func (l shelf) Timers(ctx context.Context, id workflow.CaseID) ([]casework.Timer, error) {
 	var rows []timerRow
-	err := s.reads.WithContext(ctx).Where("case_id = ?", uuid.UUID(id)).Order("due_at, id").Find(&rows).Error
+	err := l.rows(ctx, &rows, "SELECT "+timerNames+" FROM timers WHERE case_id = ?"+ofShown+"ORDER BY due_at, id", []any{uuid.UUID(id)}, l.ofShown(id))
 	if err != nil {
-		return nil, s.fault(ctx, err)
+		return nil, err
 	}
 	return timers(rows)
 }
 
 // Notices implements casework.Library.
-func (s *Store) Notices(ctx context.Context, id workflow.CaseID) ([]casework.Message, error) {
+func (l shelf) Notices(ctx context.Context, id workflow.CaseID) ([]casework.Message, error) {
 	var rows []messageRow
-	err := s.fault(ctx, s.reads.WithContext(ctx).Where("case_id = ? AND kind = ?", uuid.UUID(id), casework.NoticeMessage).
-		Order("created_at, seq, position, id").Find(&rows).Error)
-	notices := make([]casework.Message, len(rows))
-	for i, row := range rows {
-		notices[i] = row.message()
-	}
-	return notices, err
+	err := l.rows(ctx, &rows, "SELECT "+messageNames+" FROM outbox WHERE case_id = ? AND kind = ?"+ofShown+"ORDER BY created_at, seq, position, id",
+		[]any{uuid.UUID(id), casework.NoticeMessage}, l.ofShown(id))
+	return messages(rows), err
+}
+
+// The unbound store is the library of the house itself.
+
+// Case implements casework.Library.
+func (s *Store) Case(ctx context.Context, id workflow.CaseID) (casework.Loaded, error) {
+	return s.within(casework.Everywhere()).Case(ctx, id)
+}
+
+// Cases implements casework.Library. A limit outside 1 to 100 is taken as 100.
+func (s *Store) Cases(ctx context.Context, query casework.Query) ([]casework.Record, error) {
+	return s.within(casework.Everywhere()).Cases(ctx, query)
+}
+
+// Journal implements casework.Library. A limit outside 1 to 100 is taken as 100.
+func (s *Store) Journal(ctx context.Context, id workflow.CaseID, after int64, limit int) ([]audit.Sealed, error) {
+	return s.within(casework.Everywhere()).Journal(ctx, id, after, limit)
+}
+
+// Timers implements casework.Library.
+func (s *Store) Timers(ctx context.Context, id workflow.CaseID) ([]casework.Timer, error) {
+	return s.within(casework.Everywhere()).Timers(ctx, id)
+}
+
+// Notices implements casework.Library.
+func (s *Store) Notices(ctx context.Context, id workflow.CaseID) ([]casework.Message, error) {
+	return s.within(casework.Everywhere()).Notices(ctx, id)
 }
 
 // Ready implements casework.Library.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -56,8 +57,6 @@ type caseRow struct {
 	Changed   instant `gorm:"column:changed_at"`
 }
 
-func (caseRow) TableName() string { return casesTable.name }
-
 func (r caseRow) record() casework.Record {
 	return casework.Record{
 		Case: catalog.Case{
@@ -86,8 +85,6 @@ type journalRow struct {
 	Hash      []byte
 }
 
-func (journalRow) TableName() string { return journalTable.name }
-
 func (r journalRow) sealed() audit.Sealed {
 	return audit.Sealed{
 		Entry: workflow.Entry{
@@ -113,8 +110,6 @@ type timerRow struct {
 	Paused     instant `gorm:"column:paused_at"`
 	Note       string
 }
-
-func (timerRow) TableName() string { return timersTable.name }
 
 func (r timerRow) timer() (casework.Timer, error) {
 	timer := casework.Timer{
@@ -164,14 +159,20 @@ type messageRow struct {
 	Outcome  string
 }
 
-func (messageRow) TableName() string { return outboxTable.name }
-
 func (r messageRow) message() casework.Message {
 	return casework.Message{
 		ID: r.ID, Case: workflow.CaseID(r.Case), Seq: r.Seq, Position: r.Position, Kind: casework.MessageKind(r.Kind),
 		Event: workflow.Event(r.Event), ToParent: r.ToParent, Ref: r.Ref, Role: workflow.Role(r.Role), Reminder: r.Reminder,
 		Body: text(r.Body), Created: r.Created.time(), Attempts: r.Attempts, Done: r.Done.time(), Outcome: r.Outcome,
 	}
+}
+
+func messages(rows []messageRow) []casework.Message {
+	list := make([]casework.Message, len(rows))
+	for i, row := range rows {
+		list[i] = row.message()
+	}
+	return list
 }
 
 type answerRow struct {
@@ -188,6 +189,41 @@ func (r answerRow) answer() casework.Answer {
 		Key: casework.Key{Person: r.Person, Text: r.Key}, Fingerprint: hash(r.Fingerprint), Case: workflow.CaseID(r.Case),
 		Body: text(r.Body), At: r.At.time(),
 	}
+}
+
+type dutyRow struct {
+	Duty      string
+	Agency    string
+	Round     uuid.UUID
+	Selection uuid.UUID
+	From      string `gorm:"column:from_day"`
+	Until     string `gorm:"column:until_day"`
+	Body      string
+}
+
+func (r dutyRow) duty() (workflow.Duty, error) {
+	d := workflow.Duty{
+		Role: workflow.Role(r.Duty), Body: r.Body,
+		Scope: workflow.Scope{Agency: r.Agency, Round: workflow.CaseID(r.Round), Selection: workflow.CaseID(r.Selection)},
+	}
+	var err, more error
+	d.From, err = calendar.ParseDate(r.From)
+	if r.Until != "" {
+		d.Until, more = calendar.ParseDate(r.Until)
+	}
+	return d, errors.Join(err, more)
+}
+
+func dutiesOf(rows []dutyRow) ([]workflow.Duty, error) {
+	list := make([]workflow.Duty, len(rows))
+	for i, row := range rows {
+		duty, err := row.duty()
+		if err != nil {
+			return nil, fmt.Errorf("days of a duty: %w", err)
+		}
+		list[i] = duty
+	}
+	return list, nil
 }
 
 func hash(from []byte) (h [32]byte) {

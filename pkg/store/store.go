@@ -1,8 +1,9 @@
 // Package store keeps cases in Postgres or in a SQLite file. GORM lives here and nowhere else.
 //
 // Reading order: rows.go says how records lie in tables; commit.go is the one commit unit, in one
-// statement on Postgres (commit_postgres.go) and in one transaction on SQLite (commit_sqlite.go);
-// queries.go reads; alarms.go is the timers and the outbox.
+// statement on Postgres (commit_postgres.go) and in one transaction on SQLite (commit_sqlite.go), with what
+// it says of people (commit_people.go); load.go reads what a commit needs, queries.go the rest;
+// alarms.go is the timers and the outbox; walls.go says who sees what of all this.
 package store
 
 import (
@@ -53,12 +54,14 @@ type Store struct {
 	writes *gorm.DB // the same as reads on Postgres, the only writing connection on SQLite
 	clock  func() time.Time
 	closes []func() error // in the order of opening
+	uses   uses
 }
 
 var (
 	_ casework.Store   = (*Store)(nil)
 	_ casework.Alarms  = (*Store)(nil)
 	_ casework.Library = (*Store)(nil)
+	_ casework.Shelves = (*Store)(nil)
 )
 
 // Open connects to the database and checks that it can be trusted with a selection: what cannot be
@@ -94,6 +97,7 @@ func isPostgres(url string) bool {
 
 // Close ends all connections.
 func (s *Store) Close() error {
+	s.uses.writers.Wait()
 	var errs []error
 	for _, end := range slices.Backward(s.closes) {
 		errs = append(errs, end())

@@ -151,7 +151,7 @@ func BenchmarkEvent(b *testing.B) {
 							records[i] = kit.Opened(b)
 						}
 						key := casework.Key{Person: records[i].ID.String(), Text: fmt.Sprint(b.N, "/", n)}
-						loaded, err := s.Load(b.Context(), records[i].ID, key)
+						loaded, err := s.Load(b.Context(), casework.Everywhere(), records[i].ID, key)
 						if err == nil {
 							err = s.Commit(b.Context(), kit.Step(b, loaded.Record, key))
 						}

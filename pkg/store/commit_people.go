@@ -1,0 +1,93 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+
+	"selter/pkg/casework"
+	"selter/workflow"
+)
+
+// What a change does to people is written with the entry that tells of it, and only when the case has moved.
+
+// concernsPeople tells whether a change writes anything of that.
+func concernsPeople(change casework.Change) bool {
+	return change.Duties != nil || change.Forgets != "" || len(change.Particulars) > 0
+}
+
+// concerns checks that a change says of people only what its case is about.
+func concerns(change casework.Change) error {
+	head := change.Head()
+	if concernsPeople(change) && !head.IsAbout(head.Ref) {
+		return errors.New("only the file of a person says anything of people")
+	}
+	for _, duty := range change.Duties {
+		if duty.Scope.Agency != head.Agency {
+			return errors.New("a mandate gives duties in its own agency only")
+		}
+	}
+	if change.Forgets != "" && change.Forgets != head.Ref {
+		return errors.New("somebody else is to be forgotten")
+	}
+	for _, particular := range change.Particulars {
+		if particular.Person != head.Ref {
+			return errors.New("a particular is somebody else's")
+		}
+	}
+	return nil
+}
+
+// people writes the duties, the particulars and the forgetting of a change, on both databases.
+func (w *writer) people(change casework.Change) {
+	head := change.Head()
+	if change.Duties != nil {
+		w.exec(`DELETE FROM duties WHERE mandate = ?`, uuid.UUID(head.ID))
+		list := make([]given, len(change.Duties))
+		for i, duty := range change.Duties {
+			list[i] = given{Duty: duty, mandate: head.ID, person: head.Ref, position: i}
+		}
+		each(w, dutiesTable, list, head.Agency, "")
+	}
+	for _, p := range change.Particulars {
+		if w.err != nil {
+			return
+		}
+		w.exec(`INSERT INTO particulars (person, field, sealed, lookup) VALUES (?, ?, ?, ?)
+			ON CONFLICT (person, field) DO UPDATE SET sealed = excluded.sealed, lookup = excluded.lookup`, p.Person, p.Field, p.Sealed, orNone(p.Lookup))
+		if errors.Is(w.err, gorm.ErrDuplicatedKey) {
+			w.err = fmt.Errorf("%s: %w", p.Field, casework.ErrTaken)
+		}
+	}
+	if change.Forgets != "" {
+		w.forget(change)
+	}
+}
+
+// forget destroys the key of a person, without which nothing that is kept sealed about them can be read, and ends
+// their access. The row of the key stays empty, so that they never get another. Whoever is forgotten before
+// anything was kept has such a row as well.
+func (w *writer) forget(change casework.Change) {
+	at, person := micros(change.At), change.Forgets
+	w.exec(`INSERT INTO person_keys (person, destroyed_at) VALUES (?, ?)
+		ON CONFLICT (person) DO UPDATE SET wrapped = NULL, destroyed_at = excluded.destroyed_at WHERE person_keys.destroyed_at IS NULL`, person, at)
+	w.exec(`DELETE FROM particulars WHERE person = ?`, person)
+	w.exec(`DELETE FROM accounts WHERE person = ?`, person)
+	w.exec(`DELETE FROM links WHERE person = ?`, person)
+	w.exec(`DELETE FROM ceremonies WHERE person = ?`, person)
+	w.exec(`UPDATE credentials SET revoked_at = ? WHERE person = ? AND revoked_at IS NULL`, at, person)
+}
+
+// Held implements casework.Store.
+func (s *Store) Held(ctx context.Context, person string, except workflow.CaseID) ([]workflow.Duty, error) {
+	var rows []dutyRow
+	err := s.find(ctx, &rows, "SELECT "+dutyNames+" FROM duties WHERE person = ? AND mandate <> ? AND {house} ORDER BY mandate, position",
+		person, uuid.UUID(except))
+	if err != nil {
+		return nil, err
+	}
+	return dutiesOf(rows)
+}
