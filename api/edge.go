@@ -108,7 +108,7 @@ func (s *Server) admit(ex *exchange, r *http.Request) error {
 		}
 	}
 	if ex.Route.Policy.Rule == Anyone {
-		return nil
+		return sameOrigin(r) // nobody is to be logged in as somebody else
 	}
 	who, err := s.identify(r)
 	if err != nil {

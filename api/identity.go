@@ -31,7 +31,6 @@ type Identifier interface {
 // was meant. A browser sends the cookie whoever asks it to, so what changes anything must
 // come from our own pages.
 func Identify(service Identifier) func(*http.Request) (identity.Subject, error) {
-	var sameOrigin http.CrossOriginProtection
 	return func(r *http.Request) (identity.Subject, error) {
 		cookies, headers := r.CookiesNamed(SessionCookie), r.Header.Values("Authorization")
 		switch {
@@ -42,13 +41,23 @@ func Identify(service Identifier) func(*http.Request) (identity.Subject, error) 
 			}
 			return ofKind(identity.TokenKind)(service.Identify(r.Context(), secret))
 		case len(headers) == 0 && len(cookies) == 1:
-			if err := sameOrigin.Check(r); err != nil {
-				return identity.Subject{}, &rejection{code: "cross_origin"}
+			if err := sameOrigin(r); err != nil {
+				return identity.Subject{}, err
 			}
 			return ofKind(identity.SessionKind)(service.Identify(r.Context(), cookies[0].Value))
 		}
 		return identity.Subject{}, errUnauthenticated
 	}
+}
+
+// sameOrigin refuses what a browser sends because the page of another origin told it to.
+// Reading is not refused: the other page does not get to see the answer.
+func sameOrigin(r *http.Request) error {
+	var protection http.CrossOriginProtection
+	if protection.Check(r) != nil {
+		return &rejection{code: "cross_origin"}
+	}
+	return nil
 }
 
 // ofKind refuses a session in the header and a token in the cookie: each has rules of its own.
