@@ -12,12 +12,8 @@ import (
 	"selter/pkg/casework"
 )
 
-var (
-	// ErrUnknown says that nothing is kept of this name: no key, no person.
-	ErrUnknown = errors.New("not known")
-	// ErrTaken says that a number by which people are found is recorded of somebody else.
-	ErrTaken = errors.New("recorded of somebody else")
-)
+// ErrUnknown says that nothing is kept of this name: no key, no person.
+var ErrUnknown = errors.New("not known")
 
 // A Store keeps keys, particulars and readings. Particulars are written and keys
 // destroyed by casework.Store.Commit alone, together with the journal entry that tells

@@ -52,7 +52,7 @@ const keySize = 32
 // Prepare makes particulars ready for the commit that records them, and the commitments
 // for its journal entry, both in the order of Fields. Values that break their field's
 // rule are Faults, all of them at once; a number that is recorded of somebody else is
-// ErrTaken; a person whose key has been destroyed is ErrUnknown. It keeps nothing but a
+// casework.ErrTaken; a person whose key has been destroyed is ErrUnknown. It keeps nothing but a
 // new person's key.
 func (v *Vault) Prepare(ctx context.Context, person string, values map[Field]Value) ([]casework.Particular, []Commitment, error) {
 	clean, err := v.normalised(values)
@@ -100,7 +100,7 @@ func (v *Vault) lookup(ctx context.Context, person string, field Field, value st
 	case err != nil && !errors.Is(err, ErrUnknown):
 		return nil, err
 	case err == nil && who != person:
-		return nil, fmt.Errorf("%s: %w", field, ErrTaken)
+		return nil, fmt.Errorf("%s: %w", field, casework.ErrTaken)
 	}
 	return hashes[0], nil
 }
