@@ -1,0 +1,98 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"slices"
+	"time"
+
+	"selter/pkg/identity"
+)
+
+// pruned is how many guesses that nobody counts any more go with one that is made: more than
+// it adds, so that what is left behind shrinks.
+const pruned = 100
+
+// Attempt implements identity.Accounts. On Postgres everybody who guesses at a subject waits for its
+// lock, so that the count which is read is the count that holds; the locks are taken in one order by
+// all. A SQLite file has one writer.
+func (i Identity) Attempt(ctx context.Context, subjects []identity.Limit) (retry time.Time, err error) {
+	err = i.s.together(ctx, func(w *writer) error {
+		retry, err = i.attempt(w, subjects)
+		return err
+	})
+	if err != nil {
+		return time.Time{}, err
+	}
+	return retry, nil
+}
+
+func (i Identity) attempt(w *writer, limits []identity.Limit) (retry time.Time, err error) {
+	guesses := longest(limits)
+	if i.s.name == postgresName {
+		for _, guess := range guesses {
+			w.exec(`SELECT pg_advisory_xact_lock(?)`, int64(binary.BigEndian.Uint64(guess.Subject[:8]))) //nolint:gosec // any 64 bits do
+		}
+	}
+	if w.err != nil {
+		return time.Time{}, w.err
+	}
+	var clock struct{ Now instant }
+	if err := w.tx.Raw(i.s.sql(`SELECT {now} AS now`), i.s.now()).Scan(&clock).Error; err != nil {
+		return time.Time{}, err
+	}
+	now := clock.Now.time()
+	for _, limit := range limits {
+		next, err := i.next(w, limit, now)
+		if err != nil {
+			return time.Time{}, err
+		}
+		if next.After(retry) {
+			retry = next
+		}
+	}
+	if !retry.IsZero() {
+		return retry, nil
+	}
+	for _, guess := range guesses {
+		// The bytes do not come first: gorm spreads a slice that stands right behind a parenthesis.
+		w.exec(`INSERT INTO attempts (at, subject, ends_at) VALUES (?, ?, ?)`, now, guess.Subject[:], now.Add(guess.Window))
+	}
+	// Rows that somebody else is taking away are left to them, and nobody waits.
+	w.exec(i.s.sql(`DELETE FROM attempts WHERE (subject, at) IN (
+		SELECT m.subject, m.at FROM attempts AS m WHERE m.ends_at <= ? LIMIT ? {unshared})`), now, pruned)
+	return time.Time{}, nil
+}
+
+// next is when a subject may be guessed at again, zero for now: when as many guesses lie in the window
+// as it takes, the oldest of them must leave it first.
+func (i Identity) next(w *writer, limit identity.Limit, now time.Time) (time.Time, error) {
+	if limit.Most < 1 {
+		return now.Add(limit.Window), nil
+	}
+	var oldest []struct{ At instant }
+	err := w.tx.Raw(`SELECT at FROM attempts WHERE subject = ? AND at > ? ORDER BY at DESC LIMIT 1 OFFSET ?`,
+		limit.Subject[:], w.bind(micros(now.Add(-limit.Window))), limit.Most-1).Scan(&oldest).Error
+	if err != nil || len(oldest) == 0 {
+		return time.Time{}, err
+	}
+	return oldest[0].At.time().Add(limit.Window), nil
+}
+
+// longest names each subject once, with its longest window, in the order of the subjects.
+func longest(limits []identity.Limit) []identity.Limit {
+	sorted := slices.SortedFunc(slices.Values(limits), func(a, b identity.Limit) int {
+		if order := bytes.Compare(a.Subject[:], b.Subject[:]); order != 0 {
+			return order
+		}
+		return int(max(-1, min(1, b.Window-a.Window)))
+	})
+	return slices.CompactFunc(sorted, func(a, b identity.Limit) bool { return a.Subject == b.Subject })
+}
+
+// Forgive implements identity.Accounts.
+func (i Identity) Forgive(ctx context.Context, subject [32]byte) error {
+	_, err := i.s.repeatable(ctx, `DELETE FROM attempts WHERE subject = ?`, subject[:])
+	return err
+}
