@@ -34,7 +34,8 @@ type Duty struct {
 	Scope Scope         `json:"scope"`
 	From  calendar.Date `json:"from"`           // the first day
 	Until calendar.Date `json:"until,omitzero"` // the last day; zero: until it is ended
-	// Body is whom a supervisor acts for: KASN, BKN, or the body to come.
+	// Body is whom a supervisor acts for, by the code of its profile: kasn, bkn, or that of
+	// the body to come.
 	Body string `json:"body,omitzero"`
 }
 

@@ -2,6 +2,7 @@ package person_test
 
 import (
 	"flag"
+	"sync"
 	"testing"
 
 	"selter/workflow/calendar"
@@ -13,13 +14,17 @@ import (
 // The suite reads it: -update rewrites the matrix in testdata.
 var _ = flag.Bool("update", false, "rewrite the golden files in testdata")
 
-func seed(t testing.TB) *policy.Pack {
-	t.Helper()
+var resolved = sync.OnceValues(func() (*policy.Pack, error) {
 	library, err := policy.Load(nil)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	pack, err := library.Resolve(policy.Query{Date: calendar.MustDate("2024-05-08")})
+	return library.Resolve(policy.Query{Date: calendar.MustDate("2024-05-08")})
+})
+
+func seed(t testing.TB) *policy.Pack {
+	t.Helper()
+	pack, err := resolved()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,177 @@
+package mandate_test
+
+import (
+	"testing"
+
+	"selter/workflow"
+	"selter/workflow/calendar"
+	"selter/workflow/mandate"
+)
+
+// A trial plays one guard both ways: first refused, then passed.
+type trial struct {
+	name   string
+	agency string // "53" unless said otherwise
+	play   func(p *player)
+}
+
+// TestGuards plays every trial and then asks the table itself: a guard that nothing
+// made refuse on an event, or that nothing got past there, fails.
+func TestGuards(t *testing.T) {
+	t.Parallel()
+	count := ledger{refused: map[string]int{}, passed: map[string]int{}}
+	for _, one := range trials() {
+		t.Run(one.name, func(t *testing.T) {
+			if one.agency == "" {
+				one.agency = "53"
+			}
+			p := newPlayer(t, one.agency)
+			p.note = func(refused bool, event workflow.Event, code string) {
+				of := count.passed
+				if refused {
+					of = count.refused
+				}
+				of[string(event)+"/"+code]++
+			}
+			one.play(p)
+		})
+	}
+	if t.Failed() {
+		return
+	}
+	law, err := mandate.Mandate(seed(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, hole := range count.holes(law) {
+		t.Error(hole)
+	}
+}
+
+// asked are the ways in which a duty begins, each with a body for given terms and
+// somebody who may.
+func asked() map[workflow.Event]func(p *player, who *workflow.Actor, terms mandate.Terms) any {
+	return map[workflow.Event]func(*player, *workflow.Actor, mandate.Terms) any{
+		mandate.GrantDuty:   func(_ *player, who *workflow.Actor, t mandate.Terms) any { *who = admin; return grant(t) },
+		mandate.ProposeDuty: func(_ *player, who *workflow.Actor, t mandate.Terms) any { *who = admin; return propose(t) },
+		mandate.InstallDuty: func(_ *player, who *workflow.Actor, t mandate.Terms) any { *who = operator; return install(t) },
+	}
+}
+
+// each plays a trial for every way in which a duty begins that names what is asked for.
+func each(name, agency string, wrong, right mandate.Terms, codes ...string) []trial {
+	var all []trial
+	for event, body := range asked() {
+		all = append(all, trial{name + "/" + string(event), agency, func(p *player) {
+			var who workflow.Actor
+			says := body(p, &who, wrong)
+			p.refused(who, event, says, codes...)
+			p.do(who, event, body(p, &who, right))
+		}})
+	}
+	return all
+}
+
+func trials() []trial {
+	secretariat := terms("sk-1", workflow.Secretariat)
+	backwards := between(secretariat, "2024-05-08", "2024-05-07")
+	supervisor, named := terms("sk-1", workflow.Supervisor), terms("sk-1", workflow.Supervisor)
+	named.Body = mandate.BKN
+	tracer := terms("sk-1", workflow.Tracer)
+	tracerForBKN := tracer
+	tracerForBKN.Body = mandate.BKN
+	withoutRound := on(tracer, workflow.CaseID{}, selection)
+	everywhere := terms("sk-1", workflow.Permitter)
+
+	all := each("dates_are_in_order", "", backwards, between(secretariat, "2024-05-08", "2024-05-08"), "duty_dates_are_in_order")
+	all = append(all, each("only_some_reach_the_nation", workflow.Nation, secretariat, everywhere, "duty_reaches_where_it_may")...)
+	all = append(all, each("no_round_lies_in_the_nation", workflow.Nation, on(everywhere, round, workflow.CaseID{}), everywhere, "duty_reaches_where_it_may")...)
+	all = append(all, each("a_selection_needs_its_round", "", withoutRound, on(tracer, round, selection), "duty_reaches_where_it_may")...)
+	all = append(all, each("a_tracer_has_no_body", "", tracerForBKN, tracer, "supervisor_names_a_body")...)
+	return append(all,
+		trial{"a_supervisor_has_a_body", workflow.Nation, func(p *player) {
+			p.refused(operator, mandate.InstallDuty, install(supervisor), "supervisor_names_a_body")
+			p.refused(admin, mandate.ProposeDuty, propose(supervisor), "supervisor_names_a_body")
+			p.do(admin, mandate.ProposeDuty, propose(named))
+			p.refused(admin, mandate.GrantDuty, grant(terms("sk-2", workflow.Supervisor)), "supervisor_names_a_body", "duty_needs_no_second_person")
+		}},
+		trial{"a_ref_is_used_once", "", func(p *player) {
+			p.do(admin, mandate.GrantDuty, grant(secretariat))
+			p.refused(admin, mandate.GrantDuty, grant(tracer), "duty_ref_is_new")
+			p.refused(admin, mandate.ProposeDuty, propose(tracer), "duty_ref_is_new")
+			p.refused(operator, mandate.InstallDuty, install(tracer), "duty_ref_is_new")
+			p.do(admin, mandate.EndDuty, mandate.EndBody{Ref: "sk-1", Reason: "mutasi"})
+			p.refused(secretary, mandate.RegisterApplicant, register("sk-1", round, selection), "duty_ref_is_new")
+			p.do(secretary, mandate.RegisterApplicant, register("sk-2", round, selection))
+		}},
+		trial{"nobody_gives_to_himself", "", func(p *player) {
+			p.refused(selfAsAdmin, mandate.GrantDuty, grant(secretariat), "grantor_is_not_grantee")
+			p.refused(selfAsAdmin, mandate.ProposeDuty, propose(secretariat), "grantor_is_not_grantee")
+			p.refused(actor("rahmat", workflow.Secretariat), mandate.RegisterApplicant, register("p-1", round, selection), "grantor_is_not_grantee")
+			p.do(admin, mandate.ProposeDuty, propose(terms("sk-9", workflow.Assessor)))
+			p.refused(actor("rahmat", workflow.AppointingOfficer), mandate.ConfirmDuty, mandate.ConfirmBody{Ref: "sk-9"}, "grantor_is_not_grantee")
+			p.do(admin, mandate.GrantDuty, grant(terms("sk-8", workflow.Tracer)))
+		}},
+		trial{"an_applicant_is_registered", "", func(p *player) {
+			applicant := on(terms("p-1", workflow.Applicant), round, selection)
+			p.refused(admin, mandate.GrantDuty, grant(applicant), "applicants_are_registered")
+			p.refused(admin, mandate.ProposeDuty, propose(applicant), "applicants_are_registered")
+			p.refused(secretary, mandate.RegisterApplicant, register("p-1", workflow.CaseID{}, selection), "duty_reaches_where_it_may")
+			p.refused(secretary, mandate.RegisterApplicant, register("p-1", round, workflow.CaseID{}), "duty_reaches_where_it_may")
+			backwards := register("p-1", round, selection)
+			backwards.Until = day("2024-04-30")
+			p.refused(secretary, mandate.RegisterApplicant, backwards, "duty_dates_are_in_order")
+			p.do(secretary, mandate.RegisterApplicant, register("p-1", round, selection))
+			p.holds(workflow.Applicant)
+			p.do(operator, mandate.InstallDuty, install(on(terms("p-2", workflow.Applicant), round, other)))
+		}},
+		trial{"a_duty_is_by_decree", "", func(p *player) {
+			bare := secretariat
+			bare.Decree = nil
+			p.refused(admin, mandate.GrantDuty, grant(bare), "duty_is_by_decree")
+			p.refused(admin, mandate.ProposeDuty, propose(bare), "duty_is_by_decree")
+			p.do(operator, mandate.InstallDuty, install(bare))
+			p.holds(workflow.Secretariat)
+		}},
+		trial{"a_sensitive_duty_needs_two", "", func(p *player) {
+			chair := terms("sk-1", workflow.CommitteeChair)
+			p.refused(admin, mandate.GrantDuty, grant(chair), "duty_needs_no_second_person")
+			p.refused(admin, mandate.ConfirmDuty, mandate.ConfirmBody{Ref: "sk-1"}, workflow.StateAllowsEvent)
+			p.do(admin, mandate.ProposeDuty, propose(chair))
+			p.refused(admin, mandate.ConfirmDuty, mandate.ConfirmBody{Ref: "sk-1"}, "second_person_is_another")
+			p.refused(second, mandate.ConfirmDuty, mandate.ConfirmBody{Ref: "sk-7"}, "duty_is_proposed")
+			p.do(second, mandate.ConfirmDuty, mandate.ConfirmBody{Ref: "sk-1"})
+			p.refused(second, mandate.ConfirmDuty, mandate.ConfirmBody{Ref: "sk-1"}, "duty_is_proposed")
+			p.holds(workflow.CommitteeChair)
+		}},
+		trial{"what_is_refused_is_over", "", func(p *player) {
+			p.do(admin, mandate.ProposeDuty, propose(terms("sk-1", workflow.Assessor)))
+			p.refused(ppk, mandate.RefuseDuty, mandate.RefuseBody{Ref: "sk-2", Reason: "tidak perlu"}, "duty_is_proposed")
+			p.do(ppk, mandate.RefuseDuty, mandate.RefuseBody{Ref: "sk-1", Reason: "tidak perlu"})
+			p.refused(ppk, mandate.ConfirmDuty, mandate.ConfirmBody{Ref: "sk-1"}, "duty_is_proposed")
+		}},
+		trial{"only_what_stands_can_end", "", func(p *player) {
+			p.do(admin, mandate.ProposeDuty, propose(terms("sk-1", workflow.Assessor)))
+			p.refused(admin, mandate.EndDuty, mandate.EndBody{Ref: "sk-1", Reason: "selesai"}, "duty_is_in_force")
+			p.do(second, mandate.ConfirmDuty, mandate.ConfirmBody{Ref: "sk-1"})
+			p.do(admin, mandate.EndDuty, mandate.EndBody{Ref: "sk-1", Reason: "selesai"})
+			p.holds()
+			p.refused(admin, mandate.EndDuty, mandate.EndBody{Ref: "sk-1", Reason: "selesai"}, "duty_is_in_force")
+		}},
+		trial{"duties_of_other_cases_count", "", func(p *player) {
+			p.held = []workflow.Duty{{Role: workflow.Auditor, Scope: workflow.Scope{Agency: workflow.Nation}, From: day("2024-01-01")}}
+			for event, body := range asked() {
+				var who workflow.Actor
+				says := body(p, &who, terms("sk-1", workflow.Tracer))
+				p.refused(who, event, says, "duties_do_not_exclude_each_other")
+			}
+			p.refused(secretary, mandate.RegisterApplicant, register("p-1", round, selection), "duties_do_not_exclude_each_other")
+			p.held[0].Until = day("2024-04-30") // over before the other begins
+			p.do(admin, mandate.ProposeDuty, propose(terms("sk-1", workflow.Tracer)))
+			p.held[0].Until = calendar.Date{} // and given again before the second person came
+			p.refused(second, mandate.ConfirmDuty, mandate.ConfirmBody{Ref: "sk-1"}, "duties_do_not_exclude_each_other")
+			p.held = nil
+			p.do(second, mandate.ConfirmDuty, mandate.ConfirmBody{Ref: "sk-1"})
+		}},
+	)
+}
