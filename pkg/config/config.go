@@ -4,6 +4,7 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -27,6 +28,7 @@ const (
 	OIDCIssuer       = "SELTER_OIDC_ISSUER"        // https://...; logins by a provider
 	OIDCClientID     = "SELTER_OIDC_CLIENT_ID"     //
 	OIDCClientSecret = "SELTER_OIDC_CLIENT_SECRET" //nolint:gosec // the variable's name; empty for a public client
+	OIDCFactors      = "SELTER_OIDC_SECOND_FACTOR" // amr or acr values that tell of two factors; usually mfa
 	PublicURL        = "SELTER_PUBLIC_URL"         // https://...; where browsers find this server
 
 	TrustedProxies = "SELTER_TRUSTED_PROXIES" // networks whose X-Forwarded-For is believed: 10.1.0.0/16,...
@@ -38,7 +40,7 @@ const (
 // Variables lists them.
 func Variables() []string {
 	return []string{
-		DatabaseURL, RedisURL, PolicyDir, LogLevel, KeysFile, Keys, OIDCIssuer, OIDCClientID, OIDCClientSecret, PublicURL,
+		DatabaseURL, RedisURL, PolicyDir, LogLevel, KeysFile, Keys, OIDCIssuer, OIDCClientID, OIDCClientSecret, OIDCFactors, PublicURL,
 		TrustedProxies, CORSOrigins, RatePerAddress, RatePerPerson,
 	}
 }
@@ -77,7 +79,8 @@ type Settings struct {
 // OIDC is a provider at which people log in; none when Issuer is empty.
 type OIDC struct {
 	Issuer, ClientID, ClientSecret string
-	PublicURL                      string // where browsers find this server, without a slash at the end
+	SecondFactor                   []string // what the provider says when a person has proved who they are in two ways
+	PublicURL                      string   // where browsers find this server, without a slash at the end
 }
 
 // Embedded tells that everything is kept in one folder, by one process.
@@ -104,7 +107,8 @@ func FromEnviron(environ []string) (Settings, error) {
 		LogLevel: given[LogLevel], KeysFile: given[KeysFile], Keys: given[Keys],
 		OIDC: OIDC{
 			Issuer: given[OIDCIssuer], ClientID: given[OIDCClientID], ClientSecret: given[OIDCClientSecret],
-			PublicURL: strings.TrimSuffix(given[PublicURL], "/"),
+			SecondFactor: list(cmp.Or(given[OIDCFactors], "mfa")),
+			PublicURL:    strings.TrimSuffix(given[PublicURL], "/"),
 		},
 		CORSOrigins: list(given[CORSOrigins]),
 	}

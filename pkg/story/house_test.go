@@ -1,8 +1,6 @@
 package story_test
 
 import (
-	"context"
-	"errors"
 	"flag"
 	"log/slog"
 	"net/http"
@@ -10,22 +8,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"selter/api"
-	"selter/migrations"
-	"selter/pkg/casework"
-	"selter/pkg/store"
+	"selter/cmd/selter/house"
 	"selter/pkg/story"
-	"selter/pkg/taskqueue"
-	"selter/workflow/calendar"
-	"selter/workflow/catalog"
-	"selter/workflow/policy"
 )
 
 var update = flag.Bool("update", false, "rewrite the goldens in testdata")
@@ -48,75 +38,19 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// A house is the whole server over a SQLite file, with a story clock.
-type house struct {
-	mu    sync.Mutex
-	now   time.Time
-	store *store.Store
-	sweep *taskqueue.Sweep
-}
-
-func (h *house) clock() time.Time {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.now
-}
-
-func (h *house) set(to time.Time) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.now = to
-}
-
-// pass lets time pass as a demo does: from one thing that falls due to the next.
-func (h *house) pass(ctx context.Context, to time.Time) error {
-	if to.Before(h.clock()) {
-		return errors.New("the clock does not go back")
-	}
-	for {
-		if _, err := h.sweep.Once(ctx); err != nil {
-			return err
-		}
-		_, next, err := h.store.Due(ctx, 1)
-		if err != nil {
-			return err
-		}
-		if next.IsZero() || next.After(to) {
-			break
-		}
-		h.set(next)
-	}
-	h.set(to)
-	_, err := h.sweep.Once(ctx)
-	return err
-}
-
-// serve starts a house that stands at the first of January 2024.
+// serve starts a house over a SQLite file, with a story clock that stands at the first of
+// January 2024.
 func serve(t *testing.T) http.Handler {
 	t.Helper()
-	h := &house{now: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}
-	opened, err := store.Open(t.Context(), store.Config{
-		URL: filepath.Join(t.TempDir(), "selter.db"), Clock: h.clock, Prepare: migrations.Up,
+	h, err := house.Open(t.Context(), house.Config{
+		Data: t.TempDir(), DevIdentity: true, Clock: house.NewClock(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)),
+		Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = opened.Close() })
-	policies, err := policy.Load(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	desk := casework.NewDesk(casework.Config{
-		Store: opened, Policies: policies, Catalog: catalog.New(), Holidays: calendar.National(), Notifier: mute{},
-	})
-	h.store, h.sweep = opened, taskqueue.NewSweep(opened, desk, nil, slog.New(slog.DiscardHandler))
-	handler, err := api.New(api.Config{
-		Desk: desk, Law: desk, Shelves: opened, Packs: opened, Identify: api.DevIdentity(), Version: "test", SetClock: h.pass,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return handler
+	t.Cleanup(func() { _ = h.Close() })
+	return h.Handler
 }
 
 func listen(t *testing.T, handler http.Handler) story.Target {
@@ -125,11 +59,6 @@ func listen(t *testing.T, handler http.Handler) story.Target {
 	t.Cleanup(server.Close)
 	return story.Target{Base: server.URL, HTTP: server.Client()}
 }
-
-// mute is a notifier whose notices arrive nowhere.
-type mute struct{}
-
-func (mute) Notify(context.Context, casework.Notice) error { return nil }
 
 func small(t *testing.T) *story.Story {
 	t.Helper()

@@ -66,6 +66,9 @@ type claim struct {
 
 func (g *game) play(ctx context.Context) error {
 	total := len(g.story.Steps) + 1
+	if err := g.seat(ctx); err != nil {
+		return fmt.Errorf("%s: give the cast their duties: %w", g.story.File, err)
+	}
 	for i, step := range g.story.Steps {
 		g.Progress(i, total)
 		if err := g.moveClock(ctx, step.At); err != nil {

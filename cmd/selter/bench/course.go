@@ -6,18 +6,18 @@ import (
 	"selter/workflow"
 )
 
-// An Act is one thing that somebody does to a case: an event with the development
-// token of who does it and its body.
+// An Act is one thing that somebody does to a case: an event with the person who does
+// it and its body.
 type Act struct {
 	Event workflow.Event
-	Token string
+	By    string
 	Body  []byte
 }
 
 // Opening opens a round with so many posts, planned for a day: the applications open
 // one day later and close 15 days later.
 func Opening(planned time.Time, posts int) Act {
-	return Act{Token: secretariat, Body: openingOf(planned, posts)}
+	return Act{By: secretariat, Body: openingOf(planned, posts)}
 }
 
 // Announcing takes a round from its plan to its announcement.
@@ -29,7 +29,7 @@ func Playing(planned time.Time) []Act { return acts(playing(planned)) }
 func acts(steps []step) []Act {
 	list := make([]Act, len(steps))
 	for i, s := range steps {
-		list[i] = Act{s.event, s.token, s.body}
+		list[i] = Act{s.event, s.by, s.body}
 	}
 	return list
 }

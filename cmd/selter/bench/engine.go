@@ -18,6 +18,7 @@ import (
 	"selter/pkg/config"
 	"selter/pkg/store"
 	"selter/pkg/telemetry"
+	"selter/workflow/calendar"
 )
 
 // postsPerRound is how many selections a round of the benchmark opens.
@@ -31,6 +32,7 @@ type Engine struct {
 	clock   *house.Clock
 	host    string
 	clients []*client
+	tokens  map[string]string // of people
 	opened  int
 	end     func() error
 }
@@ -48,14 +50,26 @@ func OpenEngine(ctx context.Context, site *Site, worker bool, traffic *store.Tra
 	if err != nil {
 		return nil, err
 	}
+	keys, err := newKeys()
+	if err != nil {
+		return nil, err
+	}
 	log := telemetry.NewLog(io.Discard, slog.LevelInfo)
 	clock := house.NewClock(time.Date(2024, 1, 8, 2, 0, 0, 0, time.UTC))
 	h, err := house.Open(ctx, house.Config{
-		Settings:    config.Settings{DatabaseURL: within, RedisURL: site.RedisURL, LogLevel: "info"},
-		DevIdentity: true, Clock: clock, Traffic: traffic, Log: log,
+		Settings: config.Settings{
+			DatabaseURL: within, RedisURL: site.RedisURL, LogLevel: "info", Keys: keys,
+			// Counted for every request, and never reached.
+			RatePerAddress: 1e6, RatePerPerson: 1e6,
+		},
+		Clock: clock, Traffic: traffic, Log: log,
 	})
 	if err != nil {
 		return nil, err
+	}
+	secrets, err := people(ctx, h, calendar.DateOf(clock.Now(), calendar.WITA))
+	if err != nil {
+		return nil, errors.Join(err, h.Close())
 	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -64,7 +78,7 @@ func OpenEngine(ctx context.Context, site *Site, worker bool, traffic *store.Tra
 	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var group errgroup.Group
 	group.Go(func() error { return h.Serve(serving, listener, worker) })
-	e := &Engine{site: site, house: h, clock: clock, host: listener.Addr().String()}
+	e := &Engine{site: site, house: h, clock: clock, host: listener.Addr().String(), tokens: secrets}
 	e.end = func() error {
 		stop()
 		return errors.Join(group.Wait(), h.Close())
@@ -130,7 +144,7 @@ func (e *Engine) Prepare(ctx context.Context, selections int) ([]Selection, erro
 func (e *Engine) announce(planned time.Time, posts int) (string, error) {
 	e.opened++
 	key := func(n int) string { return fmt.Sprintf("round-%d-%d", e.opened, n) }
-	answer, err := e.clients[0].post(command{path: "/v1/rounds", token: secretariat, key: key(0), body: openingOf(planned, posts)})
+	answer, err := e.clients[0].post(command{path: "/v1/rounds", token: e.tokens[secretariat], key: key(0), body: openingOf(planned, posts)})
 	if err != nil {
 		return "", err
 	}
@@ -140,7 +154,7 @@ func (e *Engine) announce(planned time.Time, posts int) (string, error) {
 	}
 	for n, s := range announcing(planned) {
 		_, err := e.clients[0].post(command{
-			path: "/v1/rounds/" + round.Case + "/events/" + string(s.event), token: s.token, key: key(n + 1), match: int64(n + 1), body: s.body,
+			path: "/v1/rounds/" + round.Case + "/events/" + string(s.event), token: e.tokens[s.by], key: key(n + 1), match: int64(n + 1), body: s.body,
 		})
 		if err != nil {
 			return "", err
@@ -150,7 +164,7 @@ func (e *Engine) announce(planned time.Time, posts int) (string, error) {
 }
 
 func (e *Engine) selectionsOf(round string) ([]Selection, error) {
-	answer, err := e.clients[0].get("/v1/selections?limit=100&round="+round, secretariat)
+	answer, err := e.clients[0].get("/v1/selections?limit=100&round="+round, e.tokens[secretariat])
 	if err != nil {
 		return nil, err
 	}
@@ -196,7 +210,7 @@ func (e *Engine) script() []step { return playing(e.clock.Now().AddDate(0, 0, -p
 
 func (e *Engine) step(c *client, s Selection, script []step, n int, lap func(time.Time)) error {
 	cmd := command{
-		path: "/v1/selections/" + s.ID + "/events/" + string(script[n].event), token: script[n].token,
+		path: "/v1/selections/" + s.ID + "/events/" + string(script[n].event), token: e.tokens[script[n].by],
 		key: keyOf(s, n), match: s.Revision + int64(n), body: script[n].body,
 	}
 	began := time.Now()

@@ -46,10 +46,10 @@ var (
 	packColumns    = []string{"hash", "id", "content"}
 	caseColumns    = []string{"id", "ref", "procedure", "version", "pack", "agency", "zone", "state", "resumes", "revision", "facts", "head", "opened_at", "changed_at"}
 	movingColumns  = []string{"version", "state", "resumes", "revision", "facts", "head", "changed_at"}
-	journalColumns = []string{"case_id", "seq", "at", "procedure", "version", "pack", "event", "from_state", "to_state", "person", "role", "body", "previous", "hash"}
-	timerColumns   = []string{"id", "case_id", "kind", "reminder", "generation", "due_at", "tells", "count"}
-	outboxColumns  = []string{"id", "case_id", "seq", "position", "kind", "event", "to_parent", "ref", "role", "reminder", "body", "created_at"}
-	answerColumns  = []string{"person", "key", "fingerprint", "case_id", "body", "at"}
+	journalColumns = []string{"case_id", "seq", "at", "procedure", "version", "pack", "event", "from_state", "to_state", "person", "role", "body", "previous", "hash", "agency"}
+	timerColumns   = []string{"id", "case_id", "kind", "reminder", "generation", "due_at", "tells", "count", "agency"}
+	outboxColumns  = []string{"id", "case_id", "seq", "position", "kind", "event", "to_parent", "ref", "role", "reminder", "body", "created_at", "agency"}
+	answerColumns  = []string{"person", "key", "fingerprint", "case_id", "body", "at", "agency"}
 )
 
 // read takes rows as they are. Any value that the driver reads it can also write.

@@ -12,19 +12,9 @@ import (
 // A step is one thing that somebody from outside does to a case.
 type step struct {
 	event workflow.Event
-	token string
+	by    string // a person
 	body  []byte
 }
-
-// Who acts. All people are made up.
-const (
-	appointing  = "dev:ppk:appointing_officer"
-	authorised  = "dev:sekda:authorised_officer"
-	secretariat = "dev:sekretaris:secretariat" //nolint:gosec // a made-up person, no secret
-	supervisor  = "dev:pengawas:supervisor"
-	chair       = "dev:ketua:committee_chair"
-	assessor    = "dev:asesor:assessor"
-)
 
 // The days of a round, counted from the one on which it is planned.
 const (
@@ -127,14 +117,14 @@ func playing(planned time.Time) []step {
 
 // A line is a step whose body has words for days.
 type line struct {
-	event       workflow.Event
-	token, body string
+	event    workflow.Event
+	by, body string
 }
 
 func steps(planned time.Time, lines []line) []step {
 	list, replace := make([]step, len(lines)), words(planned)
 	for i, l := range lines {
-		list[i] = step{l.event, l.token, []byte(replace.Replace(l.body))}
+		list[i] = step{l.event, l.by, []byte(replace.Replace(l.body))}
 	}
 	return list
 }

@@ -140,7 +140,7 @@ func (c command) request(ctx context.Context, base string) (*http.Request, error
 	if err != nil {
 		return nil, err
 	}
-	r.Header.Set("Authorization", "Bearer "+c.act.Token)
+	r.Header.Set("Authorization", "Bearer dev:"+c.act.By)
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Idempotency-Key", c.key)
 	if c.match > 0 {
@@ -380,7 +380,7 @@ func (c *crowd) read(ctx context.Context, path string, into any) error {
 		if err != nil {
 			return err
 		}
-		r.Header.Set("Authorization", "Bearer dev:sekretaris:secretariat")
+		r.Header.Set("Authorization", "Bearer dev:sekretaris")
 		got, err := exchange(client, r)
 		if err != nil {
 			c.lost(base)

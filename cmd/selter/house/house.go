@@ -23,6 +23,9 @@ import (
 	"selter/migrations"
 	"selter/pkg/casework"
 	"selter/pkg/config"
+	"selter/pkg/identity"
+	"selter/pkg/identity/oidc"
+	"selter/pkg/identity/vault"
 	"selter/pkg/notify"
 	"selter/pkg/store"
 	"selter/pkg/taskqueue"
@@ -54,13 +57,16 @@ type House struct {
 	Sweep    *taskqueue.Sweep
 	Handler  http.Handler
 	Glossary *glossary.Glossary
+	Identity *identity.Service
+	Vault    *vault.Vault
 
-	config  Config
-	queue   *taskqueue.Queue
-	relay   *taskqueue.Relay
-	worker  *taskqueue.Worker
-	closers []func() error
-	moving  sync.Mutex // one at a time moves the story's clock
+	config   Config
+	provider *oidc.Party // nil: nobody logs in elsewhere
+	queue    *taskqueue.Queue
+	relay    *taskqueue.Relay
+	worker   *taskqueue.Worker
+	closers  []func() error
+	moving   sync.Mutex // one at a time moves the story's clock
 }
 
 // Open opens a house. A setting that cannot be used, or a database whose schema is
@@ -80,6 +86,13 @@ func Open(ctx context.Context, c Config) (_ *House, err error) {
 		return nil, err
 	}
 	if err := h.openStore(ctx); err != nil {
+		return nil, err
+	}
+	keys, err := h.openKeys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.openPeople(ctx, keys); err != nil {
 		return nil, err
 	}
 	if err := h.openQueue(ctx); err != nil {
@@ -190,10 +203,8 @@ func (h *House) openNotifier() (casework.Notifier, error) {
 func (h *House) openAPI(metrics *telemetry.Metrics) error {
 	c := api.Config{
 		Desk: h.Desk, Law: h.Desk, Shelves: h.Store, Packs: h.Store, Says: h.Glossary.Says,
+		Identify: h.identifier(), Rates: h.rates(), TrustedProxies: h.config.TrustedProxies, CORSOrigins: h.config.CORSOrigins,
 		Log: h.config.Log, Metrics: metrics.Handler(), Registry: metrics.Registry(), Version: Version(),
-	}
-	if h.config.DevIdentity {
-		c.Identify = api.DevIdentity()
 	}
 	if h.config.Clock != nil {
 		c.SetClock = h.SetClock

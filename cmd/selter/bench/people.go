@@ -1,0 +1,100 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"selter/cmd/selter/house"
+	"selter/pkg/identity"
+	"selter/pkg/identity/vault"
+	"selter/workflow"
+	"selter/workflow/calendar"
+	"selter/workflow/mandate"
+)
+
+// Who acts. All people are made up.
+const (
+	appointing  = "ppk"
+	authorised  = "sekda"
+	secretariat = "sekretaris"
+	supervisor  = "pengawas"
+	chair       = "ketua"
+	assessor    = "asesor"
+)
+
+// cast is what decrees have given the people before anything is measured.
+var cast = []struct {
+	person string
+	duty   workflow.Role
+	nation bool
+}{
+	{appointing, workflow.AppointingOfficer, false},
+	{authorised, workflow.AuthorisedOfficer, false},
+	{secretariat, workflow.Secretariat, false},
+	{supervisor, workflow.Supervisor, true},
+	{chair, workflow.CommitteeChair, false},
+	{assessor, workflow.Assessor, false},
+}
+
+// Seat gives the people of the script their duties, from a day on.
+func Seat(ctx context.Context, h *house.House, from calendar.Date) error {
+	region := house.Agency{Code: "53", Province: "53", Zone: calendar.WITA}
+	for _, p := range cast {
+		where, terms := region, mandate.InstallBody{
+			Ref: "tugas", Duty: mandate.DutyName(p.duty), From: from, Decree: &mandate.Decree{Number: "821.2/1/BKD", Date: from},
+		}
+		if p.nation {
+			where, terms.Body = house.Nation(), mandate.KASN
+		}
+		if err := h.Install(ctx, p.person, where, terms); err != nil {
+			return fmt.Errorf("the duty of %s: %w", p.person, err)
+		}
+	}
+	return nil
+}
+
+// newKeys are the keys of an installation that lasts as long as the benchmark.
+func newKeys() (string, error) {
+	keys, err := vault.Generate()
+	if err != nil {
+		return "", err
+	}
+	text, err := keys.Encode()
+	return string(text), err
+}
+
+// people gives everybody their duties and their tokens.
+func people(ctx context.Context, h *house.House, from calendar.Date) (map[string]string, error) {
+	if err := Seat(ctx, h, from); err != nil {
+		return nil, err
+	}
+	return tokens(ctx, h.Identity)
+}
+
+// signOn is where the people of the benchmark prove who they are.
+const signOn = "https://sso.contoh.go.id"
+
+// tokens are what the people's programs come in with: real ones, looked up at each request.
+func tokens(ctx context.Context, people *identity.Service) (map[string]string, error) {
+	secrets := make(map[string]string)
+	for _, p := range cast {
+		if err := people.LinkProvider(ctx, p.person, signOn, p.person); err != nil {
+			return nil, err
+		}
+		session, err := people.LinkedLogin(ctx, signOn, p.person, 2)
+		if err != nil {
+			return nil, err
+		}
+		who, err := people.Identify(ctx, session.Secret)
+		if err != nil {
+			return nil, err
+		}
+		token, err := people.IssueToken(ctx, who, "benchmark", []identity.Scope{identity.ReadCases, identity.ActOnCases}, 300*24*time.Hour)
+		if err != nil {
+			return nil, err
+		}
+		secrets[p.person] = token.Secret
+	}
+	return secrets, nil
+}
