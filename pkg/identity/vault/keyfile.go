@@ -42,6 +42,13 @@ func (k *Keyring) WriteFile(path string) error {
 	return nil
 }
 
+// InFile tells whether the keyring lives in a file, where it can be rotated for good.
+func (k *Keyring) InFile() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.path != ""
+}
+
 // change puts another ring in the place of the one that is there now: first in the
 // file, if there is one, then in this process.
 func (k *Keyring) change(to func(*ring) (*ring, error)) error {

@@ -34,6 +34,9 @@ func New(store Store, ring *Keyring, clock func() time.Time) *Vault {
 	return &Vault{store, ring, clock}
 }
 
+// Keyring is the keys under which the vault keeps the keys of people.
+func (v *Vault) Keyring() *Keyring { return v.ring }
+
 // A Reader is who reads, by which route (method and path as in the contract), in which request.
 type Reader struct{ Person, Route, Request string }
 
