@@ -37,7 +37,7 @@ func (s *Service) Login(ctx context.Context, l Login) (Issued, error) {
 		return Issued{}, err
 	}
 	step, coded, err := s.judge(account, l.Code, now)
-	if !right || account.Disabled {
+	if !right || account.Disabled { // also when judge has failed: nobody learns of it who does not know the password
 		return Issued{}, s.refuse(ctx, account.Person)
 	}
 	if err != nil {
@@ -87,7 +87,7 @@ func (s *Service) admit(ctx context.Context, now time.Time, judged Account, pass
 		return Issued{}, err
 	}
 	account, err := s.store.AccountOf(ctx, judged.Person)
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrUnknown) {
 		return Issued{}, err
 	}
 	right := account.Password == judged.Password

@@ -29,7 +29,7 @@ var common = strings.Fields(commonText)
 // opaque is a password as it is hashed: typed on whatever keyboard it is the same bytes
 // (RFC 8265, profile OpaqueString). What cannot be a password is none at all.
 func opaque(password string) string {
-	if len(password) > LongestPassword {
+	if len(password) > LongestPassword || !utf8.ValidString(password) {
 		return ""
 	}
 	same, err := precis.OpaqueString.String(password)

@@ -118,6 +118,8 @@ type Identified struct {
 
 // Credentials keeps sessions and tokens.
 type Credentials interface {
+	// Issue adds a credential that is made now; ErrUnknown for a person whose account is
+	// disabled, also at this very moment: nothing is left to be in force when it is opened again.
 	Issue(ctx context.Context, c Credential) error
 	// Identify finds a credential that is in force (neither revoked, expired nor idle for
 	// too long, its account not disabled) with the duties of its person, in one round trip;

@@ -29,6 +29,8 @@ func (s *Service) LinkedLogin(ctx context.Context, issuer, subject string, facto
 	}
 	account, err := s.store.AccountOf(ctx, person)
 	switch {
+	case errors.Is(err, ErrUnknown): // forgotten
+		return Issued{}, ErrUnlinked
 	case err != nil:
 		return Issued{}, err
 	case account.Disabled:

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"errors"
 	"log/slog"
 	"runtime"
 	"time"
@@ -104,12 +105,17 @@ func mint(now time.Time, kind Kind, person string, factors int) (Issued, error) 
 	}}, nil
 }
 
-// newSession issues a session that begins now.
+// newSession issues a session that begins now, or answers ErrRefused when the account is
+// closed.
 func (s *Service) newSession(ctx context.Context, now time.Time, person string, factors int) (Issued, error) {
 	issued, err := mint(now, SessionKind, person, factors)
 	if err != nil {
 		return Issued{}, err
 	}
 	issued.Credential.Expires, issued.Credential.Idle = now.Add(SessionLifetime), SessionIdle
-	return issued, s.store.Issue(ctx, issued.Credential)
+	err = s.store.Issue(ctx, issued.Credential)
+	if errors.Is(err, ErrUnknown) {
+		return Issued{}, s.refuse(ctx, person)
+	}
+	return issued, err
 }

@@ -110,10 +110,14 @@ func (s *Service) rotate(ctx context.Context, now time.Time, who Subject) (Issue
 // that ended while the request was under way, then the new one ends with it: whoever
 // closes an account has closed it.
 func (s *Service) issueBeside(ctx context.Context, who Subject, c Credential) error {
-	if err := s.store.Issue(ctx, c); err != nil {
+	err := s.store.Issue(ctx, c)
+	switch {
+	case errors.Is(err, ErrUnknown):
+		return ErrUnauthenticated
+	case err != nil:
 		return err
 	}
-	_, err := s.inForce(ctx, who)
+	_, err = s.inForce(ctx, who)
 	if errors.Is(err, ErrUnauthenticated) {
 		return errors.Join(err, s.store.Revoke(ctx, c.Person, c.ID))
 	}
