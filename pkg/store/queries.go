@@ -76,6 +76,9 @@ func (l shelf) Cases(ctx context.Context, query casework.Query) ([]casework.Reco
 	if query.Agency != "" {
 		with("c.agency = ?", query.Agency)
 	}
+	if query.Ref != "" {
+		with("c.ref = ?", query.Ref)
+	}
 	if len(query.States) > 0 {
 		with("c.state IN ?", query.States)
 	}
