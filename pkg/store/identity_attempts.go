@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"gorm.io/gorm"
+
 	"selter/pkg/identity"
 )
 
@@ -16,8 +18,15 @@ const pruned = 100
 
 // Attempt implements identity.Accounts. On Postgres everybody who guesses at a subject waits for its
 // lock, so that the count which is read is the count that holds; the locks are taken in one order by
-// all. A SQLite file has one writer.
+// all. A SQLite file has one writer. Who is refused anyway waits for nobody and holds nobody up.
 func (i Identity) Attempt(ctx context.Context, subjects []identity.Limit) (retry time.Time, err error) {
+	err = i.s.persist(ctx, func() error {
+		retry, _, err = i.full(i.s.reads.WithContext(ctx), subjects)
+		return err
+	})
+	if err != nil || !retry.IsZero() {
+		return retry, err
+	}
 	err = i.s.together(ctx, func(w *writer) error {
 		retry, err = i.attempt(w, subjects)
 		return err
@@ -28,7 +37,7 @@ func (i Identity) Attempt(ctx context.Context, subjects []identity.Limit) (retry
 	return retry, nil
 }
 
-func (i Identity) attempt(w *writer, limits []identity.Limit) (retry time.Time, err error) {
+func (i Identity) attempt(w *writer, limits []identity.Limit) (time.Time, error) {
 	guesses := longest(limits)
 	if i.s.name == postgresName {
 		for _, guess := range guesses {
@@ -38,22 +47,9 @@ func (i Identity) attempt(w *writer, limits []identity.Limit) (retry time.Time, 
 	if w.err != nil {
 		return time.Time{}, w.err
 	}
-	var clock struct{ Now instant }
-	if err := w.tx.Raw(i.s.sql(`SELECT {now} AS now`), i.s.now()).Scan(&clock).Error; err != nil {
-		return time.Time{}, err
-	}
-	now := clock.Now.time()
-	for _, limit := range limits {
-		next, err := i.next(w, limit, now)
-		if err != nil {
-			return time.Time{}, err
-		}
-		if next.After(retry) {
-			retry = next
-		}
-	}
-	if !retry.IsZero() {
-		return retry, nil
+	retry, now, err := i.full(w.tx, limits)
+	if err != nil || !retry.IsZero() {
+		return retry, err
 	}
 	for _, guess := range guesses {
 		// The bytes do not come first: gorm spreads a slice that stands right behind a parenthesis.
@@ -65,15 +61,34 @@ func (i Identity) attempt(w *writer, limits []identity.Limit) (retry time.Time, 
 	return time.Time{}, nil
 }
 
+// full tells when the next guess may be made, zero for now, by the clock that it answers.
+func (i Identity) full(db *gorm.DB, limits []identity.Limit) (retry, now time.Time, err error) {
+	var clock struct{ Now instant }
+	if err := db.Raw(i.s.sql(`SELECT {now} AS now`), i.s.now()).Scan(&clock).Error; err != nil {
+		return time.Time{}, time.Time{}, err
+	}
+	now = clock.Now.time()
+	for _, limit := range limits {
+		next, err := i.next(db, limit, now)
+		if err != nil {
+			return time.Time{}, time.Time{}, err
+		}
+		if next.After(retry) {
+			retry = next
+		}
+	}
+	return retry, now, nil
+}
+
 // next is when a subject may be guessed at again, zero for now: when as many guesses lie in the window
 // as it takes, the oldest of them must leave it first.
-func (i Identity) next(w *writer, limit identity.Limit, now time.Time) (time.Time, error) {
+func (i Identity) next(db *gorm.DB, limit identity.Limit, now time.Time) (time.Time, error) {
 	if limit.Most < 1 {
 		return now.Add(limit.Window), nil
 	}
 	var oldest []struct{ At instant }
-	err := w.tx.Raw(`SELECT at FROM attempts WHERE subject = ? AND at > ? ORDER BY at DESC LIMIT 1 OFFSET ?`,
-		limit.Subject[:], w.bind(micros(now.Add(-limit.Window))), limit.Most-1).Scan(&oldest).Error
+	err := db.Raw(`SELECT at FROM attempts WHERE subject = ? AND at > ? ORDER BY at DESC LIMIT 1 OFFSET ?`,
+		limit.Subject[:], i.s.bind(micros(now.Add(-limit.Window))), limit.Most-1).Scan(&oldest).Error
 	if err != nil || len(oldest) == 0 {
 		return time.Time{}, err
 	}

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 )
 
@@ -50,4 +51,19 @@ func (j journalist) Trace(ctx context.Context, began time.Time, statement func()
 // ParamsFilter keeps the parameters out of the text.
 func (journalist) ParamsFilter(_ context.Context, statement string, _ ...any) (string, []any) {
 	return statement, nil
+}
+
+// A discreet dialector tells nobody the parameters of a statement. ParamsFilter alone is not enough: gorm's Scan puts
+// a recorder of its own in the logger's place, which has no filter, and hands the finished text to the logger.
+type discreet struct{ gorm.Dialector }
+
+// Explain is how gorm writes parameters into a statement to show it.
+func (discreet) Explain(statement string, _ ...any) string { return statement }
+
+// Translate keeps the dialector a gorm.ErrorTranslator.
+func (d discreet) Translate(err error) error {
+	if translator, ok := d.Dialector.(gorm.ErrorTranslator); ok {
+		return translator.Translate(err)
+	}
+	return err
 }

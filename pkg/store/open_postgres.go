@@ -61,7 +61,7 @@ func (s *Store) openPostgres(ctx context.Context, config Config) error {
 	db.SetMaxOpenConns(config.MaxConns)
 	db.SetMaxIdleConns(config.MaxConns)
 	db.SetConnMaxIdleTime(10 * time.Minute)
-	s.writes, err = gorm.Open(postgres.New(postgres.Config{Conn: db}), settings(config.Log))
+	s.writes, err = gorm.Open(discreet{postgres.New(postgres.Config{Conn: db})}, settings(config.Log))
 	s.reads = s.writes
 	return roleFault(err)
 }

@@ -46,7 +46,7 @@ func (s *Store) openSQLite(ctx context.Context, config Config) error {
 			return err
 		}
 	}
-	if s.writes, err = gorm.Open(gormlite.OpenDB(countedPool{writer, config.Traffic}), settings(config.Log)); err != nil {
+	if s.writes, err = gorm.Open(discreet{gormlite.OpenDB(countedPool{writer, config.Traffic})}, settings(config.Log)); err != nil {
 		return err
 	}
 	if err := writer.PingContext(ctx); err != nil { // makes the file, which a reader cannot
@@ -56,7 +56,7 @@ func (s *Store) openSQLite(ctx context.Context, config Config) error {
 	if err != nil {
 		return err
 	}
-	s.reads, err = gorm.Open(gormlite.OpenDB(countedPool{reader, config.Traffic}), settings(config.Log))
+	s.reads, err = gorm.Open(discreet{gormlite.OpenDB(countedPool{reader, config.Traffic})}, settings(config.Log))
 	return err
 }
 
