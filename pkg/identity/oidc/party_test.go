@@ -79,7 +79,8 @@ func flow(t *testing.T, p *oidcprovider.Provider) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if q := address.Query(); q.Get("code_challenge_method") != "S256" || q.Get("response_type") != "code" || strings.Contains(one, first.Verifier) {
+		if q := address.Query(); q.Get("code_challenge_method") != "S256" || q.Get("response_type") != "code" ||
+			q.Get("acr_values") != oidcprovider.SteppedUp || strings.Contains(one, first.Verifier) {
 			t.Errorf("the browser is sent to %s", address.Path)
 		}
 	})
