@@ -79,6 +79,9 @@ const signOn = "https://sso.contoh.go.id"
 func tokens(ctx context.Context, people *identity.Service) (map[string]string, error) {
 	secrets := make(map[string]string)
 	for _, p := range cast {
+		if _, _, err := people.Enrol(ctx, p.person, p.person+"@contoh.go.id"); err != nil {
+			return nil, err
+		}
 		if err := people.LinkProvider(ctx, p.person, signOn, p.person); err != nil {
 			return nil, err
 		}
