@@ -41,11 +41,17 @@ func protect(h http.Header, secure bool) {
 	}
 }
 
+// pathBytes is far more than any path of the contract has.
+const pathBytes = 1024
+
 // plainPath refuses every second spelling of a path. An encoded slash, a doubled
 // one or a dot segment reaches another route in some routers and proxies; here no
 // decision can depend on the spelling, because there is only one.
 func plainPath(r *http.Request) error {
 	raw := r.URL.EscapedPath()
+	if len(raw) > pathBytes {
+		return reject("malformed_request", "path", "is too long")
+	}
 	odd := strings.Contains(raw, "//") || strings.ContainsAny(raw, `\%`) || strings.ContainsRune(r.URL.Path, 0) ||
 		strings.Contains(r.RequestURI, "#")
 	for segment := range strings.SplitSeq(raw, "/") {
@@ -61,6 +67,10 @@ func plainPath(r *http.Request) error {
 func (s *Server) edge(route Route) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
+			// For echo the last name of a path is all that is left of it.
+			if slices.ContainsFunc(c.ParamValues(), func(value string) bool { return strings.Contains(value, "/") }) {
+				return &rejection{code: "not_found"}
+			}
 			r := c.Request()
 			ex := exchangeOf(r.Context())
 			ex.Route = route

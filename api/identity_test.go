@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
 
 	"selter/api"
@@ -159,4 +160,38 @@ func with(header map[string]string, name, value string) map[string]string {
 		all[n] = v
 	}
 	return all
+}
+
+func TestDevelopmentTokens_name_a_person_and_nothing_else(t *testing.T) {
+	t.Parallel()
+	var h *house
+	h = open(t, func(c *api.Config) {
+		c.Identify = api.DevIdentity(func(_ context.Context, person string) (identity.Subject, error) {
+			return identity.Subject{Person: person, At: h.clock()}, nil
+		})
+	})
+	for token, status := range map[string]int{
+		"Bearer dev:ani":                        200,
+		"Bearer dev:ani.budi_2@contoh-x":        200,
+		"Bearer dev:ani:supervisor":             401,
+		"Bearer dev:":                           401,
+		"Bearer dev:a b":                        401,
+		"Bearer dev:" + strings.Repeat("a", 65): 401,
+		"Bearer ani":                            401,
+		"bearer dev:ani":                        401,
+		"Basic YW5pOg==":                        401,
+		"":                                      401,
+	} {
+		w := h.do(t, call{path: "/v1/rounds", as: "-", header: map[string]string{"Authorization": token}})
+		if w.Code != status {
+			t.Errorf("%q: %d", token, w.Code)
+		}
+	}
+	w := h.do(t, call{path: "/v1/rounds", as: "Bearer dev:ani", header: map[string]string{"Cookie": api.SessionCookie + "=session"}})
+	if w.Code != http.StatusUnauthorized {
+		t.Errorf("with a session beside it: %d", w.Code)
+	}
+	if w := h.do(t, call{method: http.MethodPost, path: "/v1/rounds", body: opening(), as: "Bearer dev:ani"}); w.Code != http.StatusForbidden {
+		t.Errorf("without a duty: %d %s", w.Code, w.Body)
+	}
 }
