@@ -10,6 +10,7 @@ import (
 	"encoding/asn1"
 	"encoding/base64"
 	"encoding/json"
+	"maps"
 	"math/big"
 	"strings"
 	"testing"
@@ -41,14 +42,18 @@ func drafted(t *testing.T, raw string) (d draft) {
 }
 
 // head and claim change one member; nil takes it away.
-func (d draft) head(name string, value any) draft  { d.header = with(d.header, name, value); return d }
-func (d draft) claim(name string, value any) draft { d.claims = with(d.claims, name, value); return d }
+func (d draft) head(name string, value any) draft {
+	d.header = with(d.header, name, value)
+	return d
+}
+
+func (d draft) claim(name string, value any) draft {
+	d.claims = with(d.claims, name, value)
+	return d
+}
 
 func with(all map[string]any, name string, value any) map[string]any {
-	changed := map[string]any{}
-	for key, old := range all {
-		changed[key] = old
-	}
+	changed := maps.Clone(all)
 	changed[name] = value
 	if value == nil {
 		delete(changed, name)

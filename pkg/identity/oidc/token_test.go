@@ -184,8 +184,10 @@ func wrongSignatures(t *testing.T, w workshop) {
 		"signature_of_one":      {w.draft.sealed(big.NewInt(1).FillBytes(make([]byte, len(signature)))), oidc.ReasonSignature},
 		"another_body":          {admin.sealed(signature), oidc.ReasonSignature},
 		"another_header":        {w.draft.head("x", 1).sealed(signature), oidc.ReasonSignature},
-		"another_way_to_write_it": {head + "." + base64.RawURLEncoding.EncodeToString(append([]byte(" "), decode(t, body)...)) + "." + sign,
-			oidc.ReasonSignature},
+		"another_way_to_write_it": {
+			head + "." + base64.RawURLEncoding.EncodeToString(append([]byte(" "), decode(t, body)...)) + "." + sign,
+			oidc.ReasonSignature,
+		},
 	}
 	for _, at := range []int{0, 1, 31, 128, 254, 255} {
 		for bit := range 8 {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"errors"
+	"maps"
 	"os/exec"
 	"testing"
 
@@ -22,7 +23,7 @@ const (
 )
 
 // Secret is the secret of the confidential client, of no worth outside a test.
-const Secret = "only-for-tests-on-loopback-0123456789" //nolint:gosec // no secret
+const Secret = "only-for-tests-on-loopback-0123456789"
 
 // SteppedUp is the authentication context class that the provider knows beside none.
 const SteppedUp = "urn:selter:two-factors"
@@ -75,9 +76,7 @@ func (p *Provider) Restart(t testing.TB) {
 			"client_id": id, "redirect_uris": []string{p.redirect}, "id_token_signed_response_alg": alg,
 			"response_types": []string{"code"}, "grant_types": []string{"authorization_code"},
 		}
-		for name, value := range more {
-			all[name] = value
-		}
+		maps.Copy(all, more)
 		return all
 	}
 	argument, err := json.Marshal(map[string]any{
