@@ -1,5 +1,5 @@
 // Derive rewrites everything in the repository that follows from the tables of the
-// procedures: the READMEs of their packages, the enums and event bodies of the contract, the
+// procedures and of the reads: the READMEs of their packages, the enums and event bodies of the contract, the
 // checks on states in the database. With -check it writes nothing, names each file that
 // differs and exits 1. It may be run from anywhere in the repository.
 package main
@@ -97,7 +97,7 @@ func all(root string, l law, now time.Time) ([]artefact, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat(pages, []artefact{contract}, checks), nil
+	return slices.Concat(pages, []artefact{accessReadme(l), contract}, checks), nil
 }
 
 // findRoot goes up to the folder with go.mod.

@@ -21,10 +21,10 @@ type seat struct {
 // before the story begins: a token says only who somebody is. The public has no duty.
 func (g *game) seat(ctx context.Context) error {
 	in := struct {
-		Agency Agency        `json:"agency"`
+		Agency string        `json:"agency"`
 		Zone   calendar.Zone `json:"zone"`
 		Cast   []seat        `json:"cast"`
-	}{Agency: g.story.Agency, Zone: g.story.Zone}
+	}{Agency: g.story.Agency.Code, Zone: g.story.Zone}
 	for _, person := range append([]Person{reader}, g.story.Cast...) {
 		duties := slices.DeleteFunc(slices.Clone(person.Roles), func(r workflow.Role) bool {
 			return !slices.Contains(workflow.Duties(), r)

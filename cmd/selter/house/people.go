@@ -2,6 +2,7 @@ package house
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
+	"github.com/google/uuid"
 
 	"selter/api"
 	"selter/pkg/casework"
@@ -100,6 +102,29 @@ func (h *House) identifier() func(*http.Request) (identity.Subject, error) {
 // The house itself, as the journals name it when it gives a duty.
 const installation = "installation"
 
+// byHouse is an event of the house's own, under a key of its own like everybody's.
+func byHouse(procedure string, event workflow.Event, body []byte) casework.Request {
+	key := casework.Key{Person: installation, Text: uuid.NewString()}
+	return casework.Request{
+		Procedure: procedure, By: casework.House(installation), Event: event, Body: body, Key: key, Fingerprint: sha256.Sum256([]byte(key.Text)),
+	}
+}
+
+// Enrol makes an account for a new person, with an invitation to choose a password by,
+// and opens the file that is kept on them. The account comes first: a name that is taken
+// is found out before a file is opened, and an account without a duty can do nothing.
+func (h *House) Enrol(ctx context.Context, login string) (who, invitation string, expires time.Time, err error) {
+	who = uuid.Must(uuid.NewV7()).String()
+	if invitation, expires, err = h.Identity.Enrol(ctx, who, login); err != nil {
+		return "", "", time.Time{}, err
+	}
+	nation := Nation()
+	_, err = h.Desk.Open(ctx, casework.Opening{
+		Request: byHouse(person.Name, person.EnrolPerson, nil), Agency: nation.Code, Ref: who, Zone: nation.Zone,
+	})
+	return who, invitation, expires, err
+}
+
 // Install lets the house give a person a duty in an agency: the first admins, and the
 // people of a rehearsal. Everybody else's duties are given by admins.
 func (h *House) Install(ctx context.Context, who string, agency Agency, terms mandate.InstallBody) error {
@@ -107,7 +132,7 @@ func (h *House) Install(ctx context.Context, who string, agency Agency, terms ma
 	if err != nil {
 		return err
 	}
-	request := casework.Request{Procedure: mandate.Name, By: casework.House(installation), Event: mandate.InstallDuty, Body: body}
+	request := byHouse(mandate.Name, mandate.InstallDuty, body)
 	there, err := h.Store.Cases(ctx, casework.Query{Procedure: mandate.Name, Agency: agency.Code, Ref: who, Limit: 1})
 	if err != nil {
 		return err
