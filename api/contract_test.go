@@ -80,29 +80,30 @@ func TestContract(t *testing.T) {
 			if body != route.Body {
 				t.Errorf("%s %s: body rule %d in the contract, %d in the table", route.Method, route.Path, body, route.Body)
 			}
-			if acts := route.Method == http.MethodPost; acts != route.Keyed {
-				t.Errorf("%s %s: every POST acts, so it needs a key", route.Method, route.Path)
+			acts := route.Policy.Rule == api.Act && route.Method != http.MethodGet
+			if acts != route.Keyed || acts != (keyed && route.Policy.Procedure != "") {
+				t.Errorf("%s %s: whatever writes cases needs a key, and nothing else", route.Method, route.Path)
 			}
 		}
 	})
 
 	t.Run("answers_on_every_route", func(t *testing.T) {
 		t.Parallel()
-		h := open(t, func(c *api.Config) {
-			c.SetClock = func(context.Context, time.Time) error { return nil }
-		})
+		h := open(t, whole(t))
 		for _, route := range api.Routes() {
 			if route.Path == "/metrics" {
 				continue // needs something to show; see TestMetrics
 			}
 			path := strings.NewReplacer("{id}", noCase, "{event}", "announce", "{name}", "round", "{hash}", strings.Repeat("0", 64),
-				"{asset}", "start.js", "{code}", "guarded").Replace(route.Path)
+				"{asset}", "start.js", "{code}", "guarded", "{person}", "sek").Replace(route.Path)
 			c := call{method: route.Method, path: path}
 			switch route.Path {
 			case "/v1/rounds":
 				c.body = opening()
 			case "/v1/demo/clock":
 				c.body = `{"now":"2024-05-09T00:00:00Z"}`
+			case "/v1/demo/cast":
+				c.body = `{"agency":"53","cast":[{"person":"ketua","duties":["committee_chair"]}]}`
 			case "/v1/rounds/{id}/selections/events/{event}":
 				c.body = `{"items":[{"selection":"` + noCase + `"}]}`
 			}
@@ -113,7 +114,11 @@ func TestContract(t *testing.T) {
 			if w.Code == http.StatusMethodNotAllowed || w.Code >= 500 {
 				t.Errorf("%s %s answered %d", route.Method, path, w.Code)
 			}
-			if w.Code == http.StatusNotFound && !strings.ContainsAny(route.Path, "{") {
+			var p problem
+			if w.Code == http.StatusNotFound {
+				read(t, w, &p)
+			}
+			if p.Code == "not_found" && !strings.ContainsAny(route.Path, "{") {
 				t.Errorf("%s %s is not there", route.Method, path)
 			}
 		}

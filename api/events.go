@@ -34,7 +34,7 @@ func (s *Server) OpenRound(ctx context.Context, request gen.OpenRoundRequestObje
 	}
 	done, err := s.config.Desk.Open(ctx, opening)
 	if err != nil {
-		return nil, underPlan(err)
+		return nil, under("/plan", err)
 	}
 	answer := acted(done).with("Location", "/v1/rounds/"+done.Case.String())
 	answer.status = http.StatusCreated
@@ -109,9 +109,9 @@ func openingOf(body gen.RoundOpening) (casework.Opening, error) {
 	}, nil
 }
 
-// underPlan moves the places that the opening event's refusal names to where its
-// body stands in the request.
-func underPlan(err error) error {
+// under moves the places that an event's refusal names to where its body stands in the
+// request.
+func under(place string, err error) error {
 	refusal, ok := errors.AsType[*workflow.Refusal](err)
 	if !ok {
 		return err
@@ -120,12 +120,12 @@ func underPlan(err error) error {
 	moved.Reasons = make([]workflow.Reason, len(refusal.Reasons))
 	for i, reason := range refusal.Reasons {
 		if strings.HasPrefix(reason.Field, "/") || refusal.Kind == workflow.Malformed {
-			reason.Field = "/plan" + reason.Field
+			reason.Field = place + reason.Field
 		}
 		reason.Evidence = slices.Clone(reason.Evidence)
 		for j := range reason.Evidence {
 			if reason.Evidence[j].Field != "" {
-				reason.Evidence[j].Field = "/plan" + reason.Evidence[j].Field
+				reason.Evidence[j].Field = place + reason.Evidence[j].Field
 			}
 		}
 		moved.Reasons[i] = reason

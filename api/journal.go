@@ -8,6 +8,7 @@ import (
 
 	"selter/api/gen"
 	"selter/workflow/access"
+	"selter/workflow/audit"
 )
 
 // ReadRoundJournal reads the journal of a round.
@@ -43,18 +44,24 @@ func (s *Server) journal(ctx context.Context, given, after, limit string) (reply
 	bodies := may(ctx, access.Bodies, record)
 	page, next := gen.JournalPage{Items: make([]gen.JournalEntry, len(entries))}, ""
 	for i, e := range entries {
-		page.Items[i] = gen.JournalEntry{
-			Seq: e.Seq, At: e.At.UTC(), Event: e.Event, From: e.From, To: e.To, Person: e.Person, Role: e.Role,
-			Procedure: e.Procedure, Version: e.Version, Pack: e.Pack,
-		}
-		if bodies { // a hash gives away a body of which little is unknown
-			page.Items[i].Body = jsontext.Value(e.Body)
-			page.Items[i].Previous, page.Items[i].Hash = e.Previous.String(), e.Hash.String()
-		}
+		page.Items[i] = entryFor(e, bodies)
 	}
 	if len(entries) == length {
 		page.Next = entries[len(entries)-1].Seq
 		next = strconv.FormatInt(page.Next, 10)
 	}
 	return pageReply(ctx, page, next)
+}
+
+// entryFor is an entry as it is shown, with or without what it says.
+func entryFor(e audit.Sealed, bodies bool) gen.JournalEntry {
+	entry := gen.JournalEntry{
+		Seq: e.Seq, At: e.At.UTC(), Event: e.Event, From: e.From, To: e.To, Person: e.Person, Role: e.Role,
+		Procedure: e.Procedure, Version: e.Version, Pack: e.Pack,
+	}
+	if bodies { // a hash gives away a body of which little is unknown
+		entry.Body = jsontext.Value(e.Body)
+		entry.Previous, entry.Hash = e.Previous.String(), e.Hash.String()
+	}
+	return entry
 }

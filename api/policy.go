@@ -40,6 +40,11 @@ func open() Policy      { return Policy{Rule: Anyone} }
 func published() Policy { return Policy{Rule: Published} }
 func onStage() Policy   { return Policy{Rule: Stage} }
 
+func oneself() Policy { return Policy{Rule: Oneself} }
+
+// about is for what is kept about a person, and for who has read it.
+func about(resource access.Resource) Policy { return Policy{Rule: People, Resource: resource} }
+
 func acts(procedure string) Policy { return Policy{Rule: Act, Procedure: procedure} }
 
 func reads(resource access.Resource, procedure string) Policy {

@@ -50,7 +50,7 @@ func problemReply(p gen.Problem) reply {
 	}
 	r.body = body
 	switch p.Code {
-	case "unauthenticated":
+	case "unauthenticated", "login_refused", "provider_refused":
 		r.header.Set("WWW-Authenticate", "Bearer")
 	case "stale_revision":
 		r.header.Set("ETag", etag(p.Revision))
@@ -69,6 +69,10 @@ func (r reply) with(name, value string) reply {
 func (r reply) write(w http.ResponseWriter) error {
 	h := w.Header()
 	maps.Copy(h, r.header)
+	if r.media == "" { // there is nothing to be said
+		w.WriteHeader(r.status)
+		return nil
+	}
 	h.Set("Content-Type", r.media)
 	h.Set("Content-Length", strconv.Itoa(len(r.body)))
 	w.WriteHeader(r.status)
@@ -141,3 +145,65 @@ func (r reply) VisitReadSelectionJournalResponse(w http.ResponseWriter) error { 
 func (r reply) VisitListSelectionNoticesResponse(w http.ResponseWriter) error { return r.write(w) }
 
 func (r reply) VisitVersionResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitLogInResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadSessionResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitLogOutResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitChangePasswordResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitBeginSecondFactorResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitConfirmSecondFactorResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitGiveSecondFactorResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitAcceptInvitationResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListTokensResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitIssueTokenResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitRevokeTokenResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitBeginProviderLoginResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitFinishProviderLoginResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitBeginProviderLinkResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitEnrolPersonResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitFindPersonResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadPersonResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListPersonEventsResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitActOnPersonResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadPersonJournalResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadParticularsResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitRecordParticularsResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListReadingsResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitExportPersonResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListMandatesResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitActOnMandateOfResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadMandateResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListMandateEventsResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitActOnMandateResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadMandateJournalResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitSetDemoCastResponse(w http.ResponseWriter) error { return r.write(w) }

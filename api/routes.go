@@ -4,7 +4,9 @@ import (
 	"net/http"
 
 	"selter/workflow/access"
+	"selter/workflow/mandate"
 	"selter/workflow/openselection"
+	"selter/workflow/person"
 )
 
 // BodyRule says whether a route takes a body. A body is always JSON.
@@ -31,12 +33,14 @@ type Route struct {
 	// Guessed: it takes something that can be guessed, such as a password, so an address
 	// may use it less often.
 	Guessed bool
+	// Needs is what the server must have been given for the route to exist.
+	Needs part
 }
 
 // Routes is every route of the server. The server does not start when the generated
 // code has a route that is not here, or the reverse, or when a route has no policy.
 func Routes() []Route {
-	const round, selection = openselection.RoundName, openselection.SelectionName
+	const round, selection, file = openselection.RoundName, openselection.SelectionName, person.Name
 	law := []string{"base", "profile", "date"}
 	page := []string{"after", "limit"}
 	return []Route{
@@ -58,12 +62,46 @@ func Routes() []Route {
 		{Method: http.MethodGet, Path: "/v1/selections/{id}/deadlines", Policy: reads(access.Deadlines, selection)},
 		{Method: http.MethodGet, Path: "/v1/selections/{id}/notices", Policy: reads(access.Notices, selection)},
 
+		{Method: http.MethodPost, Path: "/v1/session", Policy: open(), Body: NeedsBody, Guessed: true, Needs: needsAccounts},
+		{Method: http.MethodGet, Path: "/v1/session", Policy: oneself()},
+		{Method: http.MethodDelete, Path: "/v1/session", Policy: oneself(), Needs: needsAccounts},
+		{Method: http.MethodPut, Path: "/v1/session/password", Policy: oneself(), Body: NeedsBody, Guessed: true, Needs: needsAccounts},
+		{Method: http.MethodPost, Path: "/v1/session/totp", Policy: oneself(), Body: NeedsBody, Guessed: true, Needs: needsAccounts},
+		{Method: http.MethodPut, Path: "/v1/session/totp", Policy: oneself(), Body: NeedsBody, Guessed: true, Needs: needsAccounts},
+		{Method: http.MethodPost, Path: "/v1/session/second-factor", Policy: oneself(), Body: NeedsBody, Guessed: true, Needs: needsAccounts},
+		{Method: http.MethodPost, Path: "/v1/invitations/accept", Policy: open(), Body: NeedsBody, Guessed: true, Needs: needsAccounts},
+		{Method: http.MethodGet, Path: "/v1/tokens", Policy: oneself(), Needs: needsAccounts},
+		{Method: http.MethodPost, Path: "/v1/tokens", Policy: oneself(), Body: NeedsBody, Needs: needsAccounts},
+		{Method: http.MethodDelete, Path: "/v1/tokens/{id}", Policy: oneself(), Needs: needsAccounts},
+		{Method: http.MethodGet, Path: "/v1/oidc/login", Policy: open(), Guessed: true, Needs: needsFederation},
+		{Method: http.MethodGet, Path: "/v1/oidc/callback", Policy: open(), Query: []string{"code", "state", "iss", "session_state", "error", "error_description", "error_uri"}, Guessed: true, Needs: needsFederation},
+		{Method: http.MethodPost, Path: "/v1/oidc/link", Policy: oneself(), Needs: needsFederation},
+
+		{Method: http.MethodPost, Path: "/v1/persons", Policy: acts(file), Body: NeedsBody, Keyed: true, Needs: needsPeople},
+		{Method: http.MethodPost, Path: "/v1/persons/lookup", Policy: about(access.Particulars), Body: NeedsBody, Guessed: true, Needs: needsVault},
+		{Method: http.MethodGet, Path: "/v1/persons/{person}", Policy: reads(access.Status, file)},
+		{Method: http.MethodGet, Path: "/v1/persons/{person}/events", Policy: reads(access.Offers, file)},
+		{Method: http.MethodPost, Path: "/v1/persons/{person}/events/{event}", Policy: acts(file), Body: MayHaveBody, Keyed: true, Conditional: true},
+		{Method: http.MethodGet, Path: "/v1/persons/{person}/journal", Policy: reads(access.Journal, file), Query: page},
+		{Method: http.MethodGet, Path: "/v1/persons/{person}/particulars", Policy: about(access.Particulars), Query: []string{"fields"}, Needs: needsVault},
+		{Method: http.MethodPut, Path: "/v1/persons/{person}/particulars", Policy: acts(file), Body: NeedsBody, Keyed: true, Needs: needsVault},
+		{Method: http.MethodGet, Path: "/v1/persons/{person}/readings", Policy: about(access.Readings), Query: page, Needs: needsVault},
+		{Method: http.MethodGet, Path: "/v1/persons/{person}/export", Policy: oneself(), Needs: needsPeople},
+
+		{Method: http.MethodGet, Path: "/v1/mandates", Policy: reads(access.Status, mandate.Name), Query: append([]string{"person", "agency"}, page...)},
+		{Method: http.MethodPost, Path: "/v1/mandates", Policy: acts(mandate.Name), Body: NeedsBody, Keyed: true},
+		{Method: http.MethodGet, Path: "/v1/mandates/{id}", Policy: reads(access.Status, mandate.Name)},
+		{Method: http.MethodGet, Path: "/v1/mandates/{id}/events", Policy: reads(access.Offers, mandate.Name)},
+		{Method: http.MethodPost, Path: "/v1/mandates/{id}/events/{event}", Policy: acts(mandate.Name), Body: MayHaveBody, Keyed: true, Conditional: true},
+		{Method: http.MethodGet, Path: "/v1/mandates/{id}/journal", Policy: reads(access.Journal, mandate.Name), Query: page},
+
 		{Method: http.MethodGet, Path: "/v1/procedures", Policy: published()},
 		{Method: http.MethodGet, Path: "/v1/procedures/{name}", Policy: published(), Query: law},
 		{Method: http.MethodGet, Path: "/v1/procedures/{name}/diagram", Policy: published(), Query: law},
 		{Method: http.MethodGet, Path: "/v1/policy/packs", Policy: published(), Query: append([]string{"province", "agency"}, law...)},
 		{Method: http.MethodGet, Path: "/v1/policy/packs/{hash}", Policy: published()},
-		{Method: http.MethodPut, Path: "/v1/demo/clock", Policy: onStage(), Body: NeedsBody},
+		{Method: http.MethodPut, Path: "/v1/demo/clock", Policy: onStage(), Body: NeedsBody, Needs: needsClock},
+		{Method: http.MethodPut, Path: "/v1/demo/cast", Policy: onStage(), Body: NeedsBody, Needs: needsCast},
 
 		{Method: http.MethodGet, Path: "/livez", Policy: open()},
 		{Method: http.MethodGet, Path: "/readyz", Policy: open()},

@@ -54,6 +54,18 @@ type Config struct {
 	Packs   Packs
 	// Identify tells who a request is from; without it every /v1 path answers 401.
 	Identify func(*http.Request) (identity.Subject, error)
+	// Accounts, Vault, Duties and Federation are where people prove who they are, what is kept
+	// about them, what duties they hold, and a provider at which they log in. A path that needs
+	// one which is not there does not exist.
+	Accounts   Accounts
+	Vault      Vault
+	Duties     Duties
+	Federation Federation
+	// Digest is a keyed hash, for what would give personal data away otherwise. A server with
+	// a vault needs it.
+	Digest func(purpose string, value []byte) [32]byte
+	// Cast lets the people of a story be given their duties. Only a server in demo mode has it.
+	Cast bool
 	// Says is the Indonesian sentence for a reason's code, "" when there is none.
 	Says func(code string) string
 	// Checks stand in /readyz beside the store's own.
@@ -96,6 +108,9 @@ func New(config Config) (*Server, error) { return build(config, Routes()) }
 func build(config Config, table []Route) (*Server, error) {
 	if config.Desk == nil || config.Law == nil || config.Shelves == nil || config.Packs == nil {
 		return nil, errors.New("api: a desk, a law, shelves and packs are required")
+	}
+	if err := config.check(); err != nil {
+		return nil, err
 	}
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
@@ -166,6 +181,9 @@ func (s *Server) refuse(err error, c echo.Context) {
 	answer := problemReply(p)
 	if busy, ok := errors.AsType[*tooMany](err); ok {
 		answer = answer.with("Retry-After", strconv.Itoa(busy.seconds()))
+	}
+	if many, ok := errors.AsType[*identity.TooMany](err); ok {
+		answer = answer.with("Retry-After", retryAfter(many.After))
 	}
 	if err := answer.write(c.Response()); err != nil {
 		s.config.Log.LogAttrs(ctx, slog.LevelWarn, "answer not sent", slog.String(logRequestID, p.Instance), slog.Any(logError, err))

@@ -91,6 +91,28 @@ func (binder) Bind(into any, c echo.Context) error {
 		return decode(into, body)
 	case *gen.DemoClock:
 		return decode(into, body)
+	case *gen.DemoCast:
+		return decode(into, body)
+	case *gen.Login:
+		return decode(into, body)
+	case *gen.PasswordChange:
+		return decode(into, body)
+	case *gen.SecondFactorStart:
+		return decode(into, body)
+	case *gen.SecondFactorCode:
+		return decode(into, body)
+	case *gen.InvitationAnswer:
+		return decode(into, body)
+	case *gen.TokenOrder:
+		return decode(into, body)
+	case *gen.Enrolment:
+		return decode(into, body)
+	case *gen.PersonSearch:
+		return decode(into, body)
+	case *gen.ParticularsChange:
+		return decode(into, body)
+	case *gen.MandateCommand:
+		return decode(into, body)
 	}
 	return errors.New("a body of an unknown type")
 }

@@ -104,3 +104,9 @@ func bodyOf(route *routers.Route, status int, media string) string {
 	}
 	return at + "/content/" + escape(media) + "/schema"
 }
+
+// isSilent tells that the contract has an answer of this status without a body.
+func isSilent(route *routers.Route, status int) bool {
+	response := route.Operation.Responses.Status(status)
+	return response != nil && len(response.Value.Content) == 0
+}

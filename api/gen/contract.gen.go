@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"time"
 
+	"selter/pkg/identity"
 	"selter/workflow"
 	"selter/workflow/calendar"
 	"selter/workflow/policy"
@@ -39,6 +40,12 @@ const (
 	Seen     Certainty = "seen"
 )
 
+// Defines values for CredentialKind.
+const (
+	CredentialKindSession CredentialKind = "session"
+	CredentialKindToken   CredentialKind = "token"
+)
+
 // Defines values for DaysUnit.
 const (
 	CalendarDays DaysUnit = "calendar_days"
@@ -57,6 +64,40 @@ const (
 const (
 	Failing HealthStatus = "failing"
 	Ok      HealthStatus = "ok"
+)
+
+// Defines values for HeldDutyRests.
+const (
+	NoLonger     HeldDutyRests = "no_longer"
+	NotYet       HeldDutyRests = "not_yet"
+	SecondFactor HeldDutyRests = "second_factor"
+)
+
+// Defines values for LoggedInSecondFactor.
+const (
+	Asked LoggedInSecondFactor = "asked"
+	Given LoggedInSecondFactor = "given"
+	None  LoggedInSecondFactor = "none"
+)
+
+// Defines values for ParticularField.
+const (
+	Address      ParticularField = "address"
+	BirthDate    ParticularField = "birth_date"
+	Email        ParticularField = "email"
+	FullName     ParticularField = "full_name"
+	HealthResult ParticularField = "health_result"
+	Nik          ParticularField = "nik"
+	Nip          ParticularField = "nip"
+	Phone        ParticularField = "phone"
+	WealthReport ParticularField = "wealth_report"
+)
+
+// Defines values for SessionKind.
+const (
+	SessionKindDevelopment SessionKind = "development"
+	SessionKindSession     SessionKind = "session"
+	SessionKindToken       SessionKind = "token"
 )
 
 // Agency defines model for Agency.
@@ -169,8 +210,40 @@ type Certainty string
 // Citation Examples: {"article":"Lampiran","certainty":"known","instrument":"PermenPANRB 15/2019"}
 type Citation = policy.Citation
 
+// CommitmentProof defines model for CommitmentProof.
+type CommitmentProof struct {
+	Commitment Hash            `json:"commitment"`
+	Field      ParticularField `json:"field"`
+	Salt       string          `json:"salt"`
+}
+
 // Count A counted term; it shows its working.
 type Count = calendar.Count
+
+// Credential defines model for Credential.
+type Credential struct {
+	Created time.Time `json:"created"`
+
+	// Current It is the one that asks.
+	Current bool      `json:"current,omitempty,omitzero"`
+	Expires time.Time `json:"expires"`
+	Factors int       `json:"factors"`
+
+	// ID Examples: 019374c2-9a40-7c11-8a52-5a0b3d2f9e10
+	ID     CaseID         `json:"id"`
+	Kind   CredentialKind `json:"kind"`
+	Label  string         `json:"label,omitempty,omitzero"`
+	Scopes []TokenScope   `json:"scopes,omitempty,omitzero"`
+	Used   time.Time      `json:"used,omitempty,omitzero"`
+}
+
+// CredentialKind defines model for Credential.Kind.
+type CredentialKind string
+
+// Credentials defines model for Credentials.
+type Credentials struct {
+	Items []Credential `json:"items"`
+}
 
 // Days defines model for Days.
 type Days struct {
@@ -212,9 +285,61 @@ type Deadlines struct {
 	Items []Deadline `json:"items"`
 }
 
+// DemoCast defines model for DemoCast.
+type DemoCast struct {
+	Agency string     `json:"agency"`
+	Cast   []DemoPart `json:"cast"`
+
+	// Zone Zone of the agency. A request may also say WIB, WITA or WIT.
+	Zone Zone `json:"zone,omitempty,omitzero"`
+}
+
 // DemoClock defines model for DemoClock.
 type DemoClock struct {
 	Now time.Time `json:"now"`
+}
+
+// DemoPart defines model for DemoPart.
+type DemoPart struct {
+	Duties []Role `json:"duties"`
+
+	// Person An opaque name. It tells nothing about the person.
+	//
+	// Examples: 0195f3a0-7a40-7c11-8a52-5a0b3d2f9e10
+	Person PersonID `json:"person"`
+}
+
+// DutyScope An agency, a round of it or one selection of the round.
+type DutyScope struct {
+	Agency string `json:"agency"`
+
+	// Round Examples: 019374c2-9a40-7c11-8a52-5a0b3d2f9e10
+	Round CaseID `json:"round,omitempty,omitzero"`
+
+	// Selection Examples: 019374c2-9a40-7c11-8a52-5a0b3d2f9e10
+	Selection CaseID `json:"selection,omitempty,omitzero"`
+}
+
+// Enrolled defines model for Enrolled.
+type Enrolled struct {
+	Expires time.Time `json:"expires,omitempty,omitzero"`
+
+	// Invitation Missing when the request is repeated after a password was set.
+	Invitation string `json:"invitation,omitempty,omitzero"`
+
+	// Person An opaque name. It tells nothing about the person.
+	//
+	// Examples: 0195f3a0-7a40-7c11-8a52-5a0b3d2f9e10
+	Person PersonID `json:"person"`
+}
+
+// Enrolment defines model for Enrolment.
+type Enrolment struct {
+	// Login The name by which the person will log in. It is kept as a keyed hash only.
+	Login string `json:"login"`
+
+	// Particulars What is known about a person. Each value is text.
+	Particulars Particulars `json:"particulars,omitempty,omitzero"`
 }
 
 // Event defines model for Event.
@@ -222,6 +347,15 @@ type Event = workflow.Event
 
 // Evidence A number or a word that a guard looked at; a limit carries its citation.
 type Evidence = workflow.Evidence
+
+// ExportedCase defines model for ExportedCase.
+type ExportedCase struct {
+	Case    Case           `json:"case"`
+	Journal []JournalEntry `json:"journal"`
+}
+
+// FileEventBody defines model for FileEventBody.
+type FileEventBody = jsontext.Value
 
 // Guard defines model for Guard.
 type Guard = string
@@ -243,6 +377,36 @@ type Health_Checks struct {
 
 // HealthStatus defines model for Health.Status.
 type HealthStatus string
+
+// HeldDuty defines model for HeldDuty.
+type HeldDuty struct {
+	// Body Whom a supervisor acts for.
+	Body string        `json:"body,omitempty,omitzero"`
+	Duty Role          `json:"duty"`
+	From calendar.Date `json:"from,omitempty,omitzero"`
+
+	// Rests Why the duty cannot be used now: `second_factor` was not given, it is `not_yet` or `no_longer` in force.
+	Rests HeldDutyRests `json:"rests,omitempty,omitzero"`
+
+	// Scope An agency, a round of it or one selection of the round.
+	Scope DutyScope     `json:"scope"`
+	Until calendar.Date `json:"until,omitempty,omitzero"`
+}
+
+// HeldDutyRests Why the duty cannot be used now: `second_factor` was not given, it is `not_yet` or `no_longer` in force.
+type HeldDutyRests string
+
+// InvitationAnswer defines model for InvitationAnswer.
+type InvitationAnswer struct {
+	Invitation string `json:"invitation"`
+	Password   string `json:"password"`
+}
+
+// IssuedToken defines model for IssuedToken.
+type IssuedToken struct {
+	Credential Credential `json:"credential"`
+	Token      string     `json:"token"`
+}
 
 // JournalEntry defines model for JournalEntry.
 type JournalEntry struct {
@@ -267,6 +431,49 @@ type JournalEntry struct {
 type JournalPage struct {
 	Items []JournalEntry `json:"items"`
 	Next  int64          `json:"next,omitempty,omitzero"`
+}
+
+// KeptParticulars Values by field.
+type KeptParticulars = map[string]string
+
+// LoggedIn defines model for LoggedIn.
+type LoggedIn struct {
+	Expires time.Time `json:"expires"`
+	Factors int       `json:"factors"`
+
+	// Person An opaque name. It tells nothing about the person.
+	//
+	// Examples: 0195f3a0-7a40-7c11-8a52-5a0b3d2f9e10
+	Person PersonID `json:"person"`
+
+	// SecondFactor `none`: the account has none; `asked`: it has one and no code was given; `given`.
+	SecondFactor LoggedInSecondFactor `json:"second_factor"`
+}
+
+// LoggedInSecondFactor `none`: the account has none; `asked`: it has one and no code was given; `given`.
+type LoggedInSecondFactor string
+
+// Login defines model for Login.
+type Login struct {
+	// Code Of the second factor; a session without it has one factor.
+	Code     string `json:"code,omitempty,omitzero"`
+	Login    string `json:"login"`
+	Password string `json:"password"`
+}
+
+// MandateCommand defines model for MandateCommand.
+type MandateCommand struct {
+	Agency Agency        `json:"agency"`
+	Body   FileEventBody `json:"body,omitempty,omitzero"`
+	Event  Event         `json:"event"`
+
+	// Person An opaque name. It tells nothing about the person.
+	//
+	// Examples: 0195f3a0-7a40-7c11-8a52-5a0b3d2f9e10
+	Person PersonID `json:"person"`
+
+	// Zone Zone of the agency. A request may also say WIB, WITA or WIT.
+	Zone Zone `json:"zone"`
 }
 
 // Notice defines model for Notice.
@@ -308,6 +515,76 @@ type Offers struct {
 
 // Pack defines model for Pack.
 type Pack = jsontext.Value
+
+// ParticularField defines model for ParticularField.
+type ParticularField string
+
+// Particulars What is known about a person. Each value is text.
+type Particulars = map[string]string
+
+// ParticularsChange defines model for ParticularsChange.
+type ParticularsChange struct {
+	// Values What is known about a person. Each value is text.
+	Values Particulars `json:"values"`
+}
+
+// ParticularsRead defines model for ParticularsRead.
+type ParticularsRead struct {
+	// Person An opaque name. It tells nothing about the person.
+	//
+	// Examples: 0195f3a0-7a40-7c11-8a52-5a0b3d2f9e10
+	Person PersonID `json:"person"`
+
+	// Values Values by field.
+	Values KeptParticulars `json:"values"`
+}
+
+// PasswordChange defines model for PasswordChange.
+type PasswordChange struct {
+	Current  string `json:"current"`
+	Password string `json:"password"`
+}
+
+// PersonExport defines model for PersonExport.
+type PersonExport struct {
+	At          time.Time    `json:"at"`
+	Credentials []Credential `json:"credentials"`
+	Duties      []HeldDuty   `json:"duties"`
+
+	// Files The person's file and mandates, with their journals.
+	Files []ExportedCase `json:"files"`
+
+	// Particulars Values by field.
+	Particulars KeptParticulars `json:"particulars"`
+
+	// Person An opaque name. It tells nothing about the person.
+	//
+	// Examples: 0195f3a0-7a40-7c11-8a52-5a0b3d2f9e10
+	Person PersonID `json:"person"`
+
+	// Proofs What it takes to check the commitments that the journal holds.
+	Proofs   []CommitmentProof `json:"proofs"`
+	Readings []Reading         `json:"readings"`
+}
+
+// PersonFound defines model for PersonFound.
+type PersonFound struct {
+	// Person An opaque name. It tells nothing about the person.
+	//
+	// Examples: 0195f3a0-7a40-7c11-8a52-5a0b3d2f9e10
+	Person PersonID `json:"person"`
+}
+
+// PersonID An opaque name. It tells nothing about the person.
+//
+// Examples: 0195f3a0-7a40-7c11-8a52-5a0b3d2f9e10
+type PersonID = string
+
+// PersonSearch One of the two.
+type PersonSearch struct {
+	Nik string `json:"nik,omitempty,omitzero"`
+	Nip string `json:"nip,omitempty,omitzero"`
+}
 
 // PolicyChoice Which policy the round runs under, for ever; without it the default of this server.
 type PolicyChoice struct {
@@ -352,6 +629,39 @@ type Procedures_Items struct {
 	Name string `json:"name"`
 }
 
+// ProviderLink defines model for ProviderLink.
+type ProviderLink struct {
+	URL string `json:"url"`
+}
+
+// Reading defines model for Reading.
+type Reading struct {
+	At     time.Time `json:"at"`
+	Fields []string  `json:"fields"`
+
+	// ID Examples: 019374c2-9a40-7c11-8a52-5a0b3d2f9e10
+	ID CaseID `json:"id"`
+
+	// Reader An opaque name. It tells nothing about the person.
+	//
+	// Examples: 0195f3a0-7a40-7c11-8a52-5a0b3d2f9e10
+	Reader PersonID `json:"reader"`
+
+	// Request The request's id.
+	Request string `json:"request"`
+
+	// Route Method and path as in this contract.
+	Route string `json:"route"`
+}
+
+// Readings defines model for Readings.
+type Readings struct {
+	Items []Reading `json:"items"`
+
+	// Next Examples: 019374c2-9a40-7c11-8a52-5a0b3d2f9e10
+	Next CaseID `json:"next,omitempty,omitzero"`
+}
+
 // Reason One assertion that does not hold.
 type Reason struct {
 	Citations []Citation `json:"citations,omitempty,omitzero"`
@@ -386,14 +696,68 @@ type RoundOpening struct {
 	Zone Zone `json:"zone"`
 }
 
+// SecondFactorCode defines model for SecondFactorCode.
+type SecondFactorCode struct {
+	Code string `json:"code"`
+}
+
+// SecondFactorSecret defines model for SecondFactorSecret.
+type SecondFactorSecret struct {
+	// Secret Base32, for typing in.
+	Secret string `json:"secret"`
+
+	// URI The same as `otpauth:` URI, for a picture.
+	URI string `json:"uri"`
+}
+
+// SecondFactorStart defines model for SecondFactorStart.
+type SecondFactorStart struct {
+	// Password Needed when the session is older than ten minutes.
+	Password string `json:"password,omitempty,omitzero"`
+}
+
 // SelectionEventBody defines model for SelectionEventBody.
 type SelectionEventBody = jsontext.Value
+
+// Session defines model for Session.
+type Session struct {
+	// Credential Examples: 019374c2-9a40-7c11-8a52-5a0b3d2f9e10
+	Credential CaseID     `json:"credential,omitempty,omitzero"`
+	Dormant    []HeldDuty `json:"dormant"`
+	Duties     []HeldDuty `json:"duties"`
+	Factors    int        `json:"factors"`
+
+	// Kind `session` of a browser, `token` of a program, `development` on a server started for development.
+	Kind SessionKind `json:"kind"`
+
+	// Person An opaque name. It tells nothing about the person.
+	//
+	// Examples: 0195f3a0-7a40-7c11-8a52-5a0b3d2f9e10
+	Person PersonID `json:"person"`
+
+	// Scopes Of a token.
+	Scopes []TokenScope `json:"scopes,omitempty,omitzero"`
+}
+
+// SessionKind `session` of a browser, `token` of a program, `development` on a server started for development.
+type SessionKind string
 
 // State defines model for State.
 type State = workflow.State
 
 // Table defines model for Table.
 type Table = jsontext.Value
+
+// TokenOrder defines model for TokenOrder.
+type TokenOrder struct {
+	// Days For how many days it is good.
+	Days   int          `json:"days"`
+	Label  string       `json:"label"`
+	Scopes []TokenScope `json:"scopes"`
+}
+
+// TokenScope What a token may be used for. It never adds to what its person may do.
+type TokenScope = identity.Scope
 
 // Version defines model for Version.
 type Version struct {
@@ -422,6 +786,9 @@ type Day = string
 // EventName defines model for EventName.
 type EventName = string
 
+// Fields defines model for Fields.
+type Fields = string
+
 // ID defines model for ID.
 type ID = string
 
@@ -433,6 +800,9 @@ type IfMatch = string
 
 // Limit defines model for Limit.
 type Limit = string
+
+// Person defines model for Person.
+type Person = string
 
 // ProcedureName defines model for ProcedureName.
 type ProcedureName = string
@@ -469,6 +839,104 @@ type OfferList = Offers
 
 // PackRead defines model for PackRead.
 type PackRead = Pack
+
+// ListMandatesParams defines parameters for ListMandates.
+type ListMandatesParams struct {
+	// Person Only mandates of this person.
+	Person string `form:"person,omitempty" json:"person,omitempty,omitzero"`
+
+	// Agency Code of the agency.
+	Agency AgencyCode `form:"agency,omitempty" json:"agency,omitempty,omitzero"`
+
+	// After The `next` of the page before.
+	After AfterCase `form:"after,omitempty" json:"after,omitempty,omitzero"`
+
+	// Limit Length of a page.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
+
+// ActOnMandateOfParams defines parameters for ActOnMandateOf.
+type ActOnMandateOfParams struct {
+	// IdempotencyKey Yours, new for each command, the same when you repeat it. Visible ASCII.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
+// ActOnMandateParams defines parameters for ActOnMandate.
+type ActOnMandateParams struct {
+	// IdempotencyKey Yours, new for each command, the same when you repeat it. Visible ASCII.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// IfMatch The `ETag` of the case as you know it, or `*` for any.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+}
+
+// ReadMandateJournalParams defines parameters for ReadMandateJournal.
+type ReadMandateJournalParams struct {
+	// After The `next` of the page before.
+	After AfterEntry `form:"after,omitempty" json:"after,omitempty,omitzero"`
+
+	// Limit Length of a page.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
+
+// FinishProviderLoginParams defines parameters for FinishProviderLogin.
+type FinishProviderLoginParams struct {
+	Code  string `form:"code,omitempty" json:"code,omitempty,omitzero"`
+	State string `form:"state,omitempty" json:"state,omitempty,omitzero"`
+
+	// Iss RFC 9207.
+	Iss              string `form:"iss,omitempty" json:"iss,omitempty,omitzero"`
+	SessionState     string `form:"session_state,omitempty" json:"session_state,omitempty,omitzero"`
+	Error            string `form:"error,omitempty" json:"error,omitempty,omitzero"`
+	ErrorDescription string `form:"error_description,omitempty" json:"error_description,omitempty,omitzero"`
+	ErrorURI         string `form:"error_uri,omitempty" json:"error_uri,omitempty,omitzero"`
+	HostSelterLogin  string `form:"__Host-selter-login,omitempty" json:"__Host-selter-login,omitempty,omitzero"`
+}
+
+// EnrolPersonParams defines parameters for EnrolPerson.
+type EnrolPersonParams struct {
+	// IdempotencyKey Yours, new for each command, the same when you repeat it. Visible ASCII.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
+// ActOnPersonParams defines parameters for ActOnPerson.
+type ActOnPersonParams struct {
+	// IdempotencyKey Yours, new for each command, the same when you repeat it. Visible ASCII.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// IfMatch The `ETag` of the case as you know it, or `*` for any.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+}
+
+// ReadPersonJournalParams defines parameters for ReadPersonJournal.
+type ReadPersonJournalParams struct {
+	// After The `next` of the page before.
+	After AfterEntry `form:"after,omitempty" json:"after,omitempty,omitzero"`
+
+	// Limit Length of a page.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
+
+// ReadParticularsParams defines parameters for ReadParticulars.
+type ReadParticularsParams struct {
+	// Fields Only these; without it, all that you may read.
+	Fields Fields `form:"fields,omitempty" json:"fields,omitempty,omitzero"`
+}
+
+// RecordParticularsParams defines parameters for RecordParticulars.
+type RecordParticularsParams struct {
+	// IdempotencyKey Yours, new for each command, the same when you repeat it. Visible ASCII.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
+// ListReadingsParams defines parameters for ListReadings.
+type ListReadingsParams struct {
+	// After The `next` of the page before.
+	After AfterCase `form:"after,omitempty" json:"after,omitempty,omitzero"`
+
+	// Limit Length of a page.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
 
 // ResolvePolicyParams defines parameters for ResolvePolicy.
 type ResolvePolicyParams struct {
@@ -593,8 +1061,32 @@ type ReadSelectionJournalParams struct {
 	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
 }
 
+// SetDemoCastJSONRequestBody defines body for SetDemoCast for application/json ContentType.
+type SetDemoCastJSONRequestBody = DemoCast
+
 // SetDemoClockJSONRequestBody defines body for SetDemoClock for application/json ContentType.
 type SetDemoClockJSONRequestBody = DemoClock
+
+// AcceptInvitationJSONRequestBody defines body for AcceptInvitation for application/json ContentType.
+type AcceptInvitationJSONRequestBody = InvitationAnswer
+
+// ActOnMandateOfJSONRequestBody defines body for ActOnMandateOf for application/json ContentType.
+type ActOnMandateOfJSONRequestBody = MandateCommand
+
+// ActOnMandateJSONRequestBody defines body for ActOnMandate for application/json ContentType.
+type ActOnMandateJSONRequestBody = FileEventBody
+
+// EnrolPersonJSONRequestBody defines body for EnrolPerson for application/json ContentType.
+type EnrolPersonJSONRequestBody = Enrolment
+
+// FindPersonJSONRequestBody defines body for FindPerson for application/json ContentType.
+type FindPersonJSONRequestBody = PersonSearch
+
+// ActOnPersonJSONRequestBody defines body for ActOnPerson for application/json ContentType.
+type ActOnPersonJSONRequestBody = FileEventBody
+
+// RecordParticularsJSONRequestBody defines body for RecordParticulars for application/json ContentType.
+type RecordParticularsJSONRequestBody = ParticularsChange
 
 // OpenRoundJSONRequestBody defines body for OpenRound for application/json ContentType.
 type OpenRoundJSONRequestBody = RoundOpening
@@ -607,6 +1099,24 @@ type ActOnSelectionsJSONRequestBody = BulkCommand
 
 // ActOnSelectionJSONRequestBody defines body for ActOnSelection for application/json ContentType.
 type ActOnSelectionJSONRequestBody = SelectionEventBody
+
+// LogInJSONRequestBody defines body for LogIn for application/json ContentType.
+type LogInJSONRequestBody = Login
+
+// ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
+type ChangePasswordJSONRequestBody = PasswordChange
+
+// GiveSecondFactorJSONRequestBody defines body for GiveSecondFactor for application/json ContentType.
+type GiveSecondFactorJSONRequestBody = SecondFactorCode
+
+// BeginSecondFactorJSONRequestBody defines body for BeginSecondFactor for application/json ContentType.
+type BeginSecondFactorJSONRequestBody = SecondFactorStart
+
+// ConfirmSecondFactorJSONRequestBody defines body for ConfirmSecondFactor for application/json ContentType.
+type ConfirmSecondFactorJSONRequestBody = SecondFactorCode
+
+// IssueTokenJSONRequestBody defines body for IssueToken for application/json ContentType.
+type IssueTokenJSONRequestBody = TokenOrder
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
@@ -634,9 +1144,72 @@ type ServerInterface interface {
 	// Ready The server can do its work; each check by name
 	// (GET /readyz)
 	Ready(ctx echo.Context) error
+	// SetDemoCast Give the people of a story their duties (only on a server in demo mode)
+	// (PUT /v1/demo/cast)
+	SetDemoCast(ctx echo.Context) error
 	// SetDemoClock Move the story clock forward (only on a server in demo mode)
 	// (PUT /v1/demo/clock)
 	SetDemoClock(ctx echo.Context) error
+	// AcceptInvitation Set the first password of an account, or a new one after a reset
+	// (POST /v1/invitations/accept)
+	AcceptInvitation(ctx echo.Context) error
+	// ListMandates List mandates; each holds the duties of one person in one agency
+	// (GET /v1/mandates)
+	ListMandates(ctx echo.Context, params ListMandatesParams) error
+	// ActOnMandateOf Give a person a duty in an agency, whether or not the person has a mandate there
+	// (POST /v1/mandates)
+	ActOnMandateOf(ctx echo.Context, params ActOnMandateOfParams) error
+	// ReadMandate Read a mandate, with the events open to you and why the others are not
+	// (GET /v1/mandates/{id})
+	ReadMandate(ctx echo.Context, id ID) error
+	// ListMandateEvents What could happen to the mandate now, open to you or why not
+	// (GET /v1/mandates/{id}/events)
+	ListMandateEvents(ctx echo.Context, id ID) error
+	// ActOnMandate Let an event happen to a mandate
+	// (POST /v1/mandates/{id}/events/{event})
+	ActOnMandate(ctx echo.Context, id ID, event EventName, params ActOnMandateParams) error
+	// ReadMandateJournal Read the journal of a mandate
+	// (GET /v1/mandates/{id}/journal)
+	ReadMandateJournal(ctx echo.Context, id ID, params ReadMandateJournalParams) error
+	// FinishProviderLogin Come back from the provider
+	// (GET /v1/oidc/callback)
+	FinishProviderLogin(ctx echo.Context, params FinishProviderLoginParams) error
+	// BeginProviderLink Bind your identity at the provider to yourself
+	// (POST /v1/oidc/link)
+	BeginProviderLink(ctx echo.Context) error
+	// BeginProviderLogin Go to the provider to log in
+	// (GET /v1/oidc/login)
+	BeginProviderLogin(ctx echo.Context) error
+	// EnrolPerson Open a person's file, with an account and an invitation to set its password
+	// (POST /v1/persons)
+	EnrolPerson(ctx echo.Context, params EnrolPersonParams) error
+	// FindPerson Find the person who has a NIK or a NIP
+	// (POST /v1/persons/lookup)
+	FindPerson(ctx echo.Context) error
+	// ReadPerson How a person's file stands; what is kept in it stands under `particulars`
+	// (GET /v1/persons/{person})
+	ReadPerson(ctx echo.Context, person Person) error
+	// ListPersonEvents What could happen to the file now, open to you or why not
+	// (GET /v1/persons/{person}/events)
+	ListPersonEvents(ctx echo.Context, person Person) error
+	// ActOnPerson Let an event happen to a person's file
+	// (POST /v1/persons/{person}/events/{event})
+	ActOnPerson(ctx echo.Context, person Person, event EventName, params ActOnPersonParams) error
+	// ExportPerson Everything that is held about you, for you alone
+	// (GET /v1/persons/{person}/export)
+	ExportPerson(ctx echo.Context, person Person) error
+	// ReadPersonJournal Read the journal of a person's file
+	// (GET /v1/persons/{person}/journal)
+	ReadPersonJournal(ctx echo.Context, person Person, params ReadPersonJournalParams) error
+	// ReadParticulars Read what is kept about a person
+	// (GET /v1/persons/{person}/particulars)
+	ReadParticulars(ctx echo.Context, person Person, params ReadParticularsParams) error
+	// RecordParticulars Keep particulars of a person, encrypted under the person's own key
+	// (PUT /v1/persons/{person}/particulars)
+	RecordParticulars(ctx echo.Context, person Person, params RecordParticularsParams) error
+	// ListReadings Who has read what is kept about a person
+	// (GET /v1/persons/{person}/readings)
+	ListReadings(ctx echo.Context, person Person, params ListReadingsParams) error
 	// ResolvePolicy The policy pack for a base, a profile, a scope and a day
 	// (GET /v1/policy/packs)
 	ResolvePolicy(ctx echo.Context, params ResolvePolicyParams) error
@@ -700,6 +1273,36 @@ type ServerInterface interface {
 	// ListSelectionNotices Who was told what about a selection
 	// (GET /v1/selections/{id}/notices)
 	ListSelectionNotices(ctx echo.Context, id ID) error
+	// LogOut End this session, or revoke the token that asks
+	// (DELETE /v1/session)
+	LogOut(ctx echo.Context) error
+	// ReadSession Who you are to this server, with the duties that you may use and those that rest
+	// (GET /v1/session)
+	ReadSession(ctx echo.Context) error
+	// LogIn Begin a session with a login name and a password
+	// (POST /v1/session)
+	LogIn(ctx echo.Context) error
+	// ChangePassword Change your password; every other session of yours ends
+	// (PUT /v1/session/password)
+	ChangePassword(ctx echo.Context) error
+	// GiveSecondFactor Prove in a second way who you are, so that resting duties may be used
+	// (POST /v1/session/second-factor)
+	GiveSecondFactor(ctx echo.Context) error
+	// BeginSecondFactor Ask for the secret of a second factor (TOTP, RFC 6238)
+	// (POST /v1/session/totp)
+	BeginSecondFactor(ctx echo.Context) error
+	// ConfirmSecondFactor Confirm the second factor by a code made from its secret
+	// (PUT /v1/session/totp)
+	ConfirmSecondFactor(ctx echo.Context) error
+	// ListTokens Your sessions and tokens that are in force
+	// (GET /v1/tokens)
+	ListTokens(ctx echo.Context) error
+	// IssueToken Make a token for a program; only a session may
+	// (POST /v1/tokens)
+	IssueToken(ctx echo.Context) error
+	// RevokeToken End a token or a session of yours
+	// (DELETE /v1/tokens/{id})
+	RevokeToken(ctx echo.Context, id ID) error
 	// Version What runs here
 	// (GET /version)
 	Version(ctx echo.Context) error
@@ -796,12 +1399,590 @@ func (w *ServerInterfaceWrapper) Ready(ctx echo.Context) error {
 	return err
 }
 
+// SetDemoCast converts echo context to params.
+func (w *ServerInterfaceWrapper) SetDemoCast(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetDemoCast(ctx)
+	return err
+}
+
 // SetDemoClock converts echo context to params.
 func (w *ServerInterfaceWrapper) SetDemoClock(ctx echo.Context) error {
 	var err error
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.SetDemoClock(ctx)
+	return err
+}
+
+// AcceptInvitation converts echo context to params.
+func (w *ServerInterfaceWrapper) AcceptInvitation(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AcceptInvitation(ctx)
+	return err
+}
+
+// ListMandates converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMandates(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMandatesParams
+	// ------------- Optional query parameter "person" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "person", ctx.QueryParams(), &params.Person, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter person: %s", err))
+	}
+
+	// ------------- Optional query parameter "agency" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "agency", ctx.QueryParams(), &params.Agency, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter agency: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMandates(ctx, params)
+	return err
+}
+
+// ActOnMandateOf converts echo context to params.
+func (w *ServerInterfaceWrapper) ActOnMandateOf(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ActOnMandateOfParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ActOnMandateOf(ctx, params)
+	return err
+}
+
+// ReadMandate converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadMandate(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadMandate(ctx, id)
+	return err
+}
+
+// ListMandateEvents converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMandateEvents(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMandateEvents(ctx, id)
+	return err
+}
+
+// ActOnMandate converts echo context to params.
+func (w *ServerInterfaceWrapper) ActOnMandate(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "event" -------------
+	var event EventName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "event", ctx.Param("event"), &event, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter event: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ActOnMandateParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ActOnMandate(ctx, id, event, params)
+	return err
+}
+
+// ReadMandateJournal converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadMandateJournal(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadMandateJournalParams
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadMandateJournal(ctx, id, params)
+	return err
+}
+
+// FinishProviderLogin converts echo context to params.
+func (w *ServerInterfaceWrapper) FinishProviderLogin(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FinishProviderLoginParams
+	// ------------- Optional query parameter "code" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "code", ctx.QueryParams(), &params.Code, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "iss" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "iss", ctx.QueryParams(), &params.Iss, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter iss: %s", err))
+	}
+
+	// ------------- Optional query parameter "session_state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "session_state", ctx.QueryParams(), &params.SessionState, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter session_state: %s", err))
+	}
+
+	// ------------- Optional query parameter "error" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "error", ctx.QueryParams(), &params.Error, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter error: %s", err))
+	}
+
+	// ------------- Optional query parameter "error_description" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "error_description", ctx.QueryParams(), &params.ErrorDescription, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter error_description: %s", err))
+	}
+
+	// ------------- Optional query parameter "error_uri" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "error_uri", ctx.QueryParams(), &params.ErrorURI, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter error_uri: %s", err))
+	}
+
+	if cookie, err := ctx.Cookie("__Host-selter-login"); err == nil {
+
+		var value string
+		err = runtime.BindStyledParameterWithOptions("simple", "__Host-selter-login", cookie.Value, &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationCookie, Explode: true, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter __Host-selter-login: %s", err))
+		}
+		params.HostSelterLogin = value
+
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.FinishProviderLogin(ctx, params)
+	return err
+}
+
+// BeginProviderLink converts echo context to params.
+func (w *ServerInterfaceWrapper) BeginProviderLink(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.BeginProviderLink(ctx)
+	return err
+}
+
+// BeginProviderLogin converts echo context to params.
+func (w *ServerInterfaceWrapper) BeginProviderLogin(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.BeginProviderLogin(ctx)
+	return err
+}
+
+// EnrolPerson converts echo context to params.
+func (w *ServerInterfaceWrapper) EnrolPerson(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EnrolPersonParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.EnrolPerson(ctx, params)
+	return err
+}
+
+// FindPerson converts echo context to params.
+func (w *ServerInterfaceWrapper) FindPerson(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.FindPerson(ctx)
+	return err
+}
+
+// ReadPerson converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadPerson(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "person" -------------
+	var person Person
+
+	err = runtime.BindStyledParameterWithOptions("simple", "person", ctx.Param("person"), &person, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter person: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadPerson(ctx, person)
+	return err
+}
+
+// ListPersonEvents converts echo context to params.
+func (w *ServerInterfaceWrapper) ListPersonEvents(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "person" -------------
+	var person Person
+
+	err = runtime.BindStyledParameterWithOptions("simple", "person", ctx.Param("person"), &person, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter person: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListPersonEvents(ctx, person)
+	return err
+}
+
+// ActOnPerson converts echo context to params.
+func (w *ServerInterfaceWrapper) ActOnPerson(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "person" -------------
+	var person Person
+
+	err = runtime.BindStyledParameterWithOptions("simple", "person", ctx.Param("person"), &person, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter person: %s", err))
+	}
+
+	// ------------- Path parameter "event" -------------
+	var event EventName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "event", ctx.Param("event"), &event, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter event: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ActOnPersonParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ActOnPerson(ctx, person, event, params)
+	return err
+}
+
+// ExportPerson converts echo context to params.
+func (w *ServerInterfaceWrapper) ExportPerson(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "person" -------------
+	var person Person
+
+	err = runtime.BindStyledParameterWithOptions("simple", "person", ctx.Param("person"), &person, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter person: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ExportPerson(ctx, person)
+	return err
+}
+
+// ReadPersonJournal converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadPersonJournal(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "person" -------------
+	var person Person
+
+	err = runtime.BindStyledParameterWithOptions("simple", "person", ctx.Param("person"), &person, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter person: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadPersonJournalParams
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadPersonJournal(ctx, person, params)
+	return err
+}
+
+// ReadParticulars converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadParticulars(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "person" -------------
+	var person Person
+
+	err = runtime.BindStyledParameterWithOptions("simple", "person", ctx.Param("person"), &person, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter person: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadParticularsParams
+	// ------------- Optional query parameter "fields" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", false, false, "fields", ctx.QueryParams(), &params.Fields, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter fields: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadParticulars(ctx, person, params)
+	return err
+}
+
+// RecordParticulars converts echo context to params.
+func (w *ServerInterfaceWrapper) RecordParticulars(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "person" -------------
+	var person Person
+
+	err = runtime.BindStyledParameterWithOptions("simple", "person", ctx.Param("person"), &person, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter person: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RecordParticularsParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RecordParticulars(ctx, person, params)
+	return err
+}
+
+// ListReadings converts echo context to params.
+func (w *ServerInterfaceWrapper) ListReadings(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "person" -------------
+	var person Person
+
+	err = runtime.BindStyledParameterWithOptions("simple", "person", ctx.Param("person"), &person, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter person: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListReadingsParams
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListReadings(ctx, person, params)
 	return err
 }
 
@@ -1430,6 +2611,103 @@ func (w *ServerInterfaceWrapper) ListSelectionNotices(ctx echo.Context) error {
 	return err
 }
 
+// LogOut converts echo context to params.
+func (w *ServerInterfaceWrapper) LogOut(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.LogOut(ctx)
+	return err
+}
+
+// ReadSession converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadSession(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadSession(ctx)
+	return err
+}
+
+// LogIn converts echo context to params.
+func (w *ServerInterfaceWrapper) LogIn(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.LogIn(ctx)
+	return err
+}
+
+// ChangePassword converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangePassword(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangePassword(ctx)
+	return err
+}
+
+// GiveSecondFactor converts echo context to params.
+func (w *ServerInterfaceWrapper) GiveSecondFactor(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GiveSecondFactor(ctx)
+	return err
+}
+
+// BeginSecondFactor converts echo context to params.
+func (w *ServerInterfaceWrapper) BeginSecondFactor(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.BeginSecondFactor(ctx)
+	return err
+}
+
+// ConfirmSecondFactor converts echo context to params.
+func (w *ServerInterfaceWrapper) ConfirmSecondFactor(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ConfirmSecondFactor(ctx)
+	return err
+}
+
+// ListTokens converts echo context to params.
+func (w *ServerInterfaceWrapper) ListTokens(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListTokens(ctx)
+	return err
+}
+
+// IssueToken converts echo context to params.
+func (w *ServerInterfaceWrapper) IssueToken(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.IssueToken(ctx)
+	return err
+}
+
+// RevokeToken converts echo context to params.
+func (w *ServerInterfaceWrapper) RevokeToken(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RevokeToken(ctx, id)
+	return err
+}
+
 // Version converts echo context to params.
 func (w *ServerInterfaceWrapper) Version(ctx echo.Context) error {
 	var err error
@@ -1494,7 +2772,28 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/openapi.yaml", wrapper.Contract, options.OperationMiddlewares["contract"]...)
 	router.GET(options.BaseURL+"/problems/:code", wrapper.ExplainProblem, options.OperationMiddlewares["explainProblem"]...)
 	router.GET(options.BaseURL+"/readyz", wrapper.Ready, options.OperationMiddlewares["ready"]...)
+	router.PUT(options.BaseURL+"/v1/demo/cast", wrapper.SetDemoCast, options.OperationMiddlewares["setDemoCast"]...)
 	router.PUT(options.BaseURL+"/v1/demo/clock", wrapper.SetDemoClock, options.OperationMiddlewares["setDemoClock"]...)
+	router.POST(options.BaseURL+"/v1/invitations/accept", wrapper.AcceptInvitation, options.OperationMiddlewares["acceptInvitation"]...)
+	router.GET(options.BaseURL+"/v1/mandates", wrapper.ListMandates, options.OperationMiddlewares["listMandates"]...)
+	router.POST(options.BaseURL+"/v1/mandates", wrapper.ActOnMandateOf, options.OperationMiddlewares["actOnMandateOf"]...)
+	router.GET(options.BaseURL+"/v1/mandates/:id", wrapper.ReadMandate, options.OperationMiddlewares["readMandate"]...)
+	router.GET(options.BaseURL+"/v1/mandates/:id/events", wrapper.ListMandateEvents, options.OperationMiddlewares["listMandateEvents"]...)
+	router.POST(options.BaseURL+"/v1/mandates/:id/events/:event", wrapper.ActOnMandate, options.OperationMiddlewares["actOnMandate"]...)
+	router.GET(options.BaseURL+"/v1/mandates/:id/journal", wrapper.ReadMandateJournal, options.OperationMiddlewares["readMandateJournal"]...)
+	router.GET(options.BaseURL+"/v1/oidc/callback", wrapper.FinishProviderLogin, options.OperationMiddlewares["finishProviderLogin"]...)
+	router.POST(options.BaseURL+"/v1/oidc/link", wrapper.BeginProviderLink, options.OperationMiddlewares["beginProviderLink"]...)
+	router.GET(options.BaseURL+"/v1/oidc/login", wrapper.BeginProviderLogin, options.OperationMiddlewares["beginProviderLogin"]...)
+	router.POST(options.BaseURL+"/v1/persons", wrapper.EnrolPerson, options.OperationMiddlewares["enrolPerson"]...)
+	router.GET(options.BaseURL+"/v1/persons/:person", wrapper.ReadPerson, options.OperationMiddlewares["readPerson"]...)
+	router.GET(options.BaseURL+"/v1/persons/:person/events", wrapper.ListPersonEvents, options.OperationMiddlewares["listPersonEvents"]...)
+	router.POST(options.BaseURL+"/v1/persons/:person/events/:event", wrapper.ActOnPerson, options.OperationMiddlewares["actOnPerson"]...)
+	router.GET(options.BaseURL+"/v1/persons/:person/export", wrapper.ExportPerson, options.OperationMiddlewares["exportPerson"]...)
+	router.GET(options.BaseURL+"/v1/persons/:person/journal", wrapper.ReadPersonJournal, options.OperationMiddlewares["readPersonJournal"]...)
+	router.GET(options.BaseURL+"/v1/persons/:person/particulars", wrapper.ReadParticulars, options.OperationMiddlewares["readParticulars"]...)
+	router.PUT(options.BaseURL+"/v1/persons/:person/particulars", wrapper.RecordParticulars, options.OperationMiddlewares["recordParticulars"]...)
+	router.GET(options.BaseURL+"/v1/persons/:person/readings", wrapper.ListReadings, options.OperationMiddlewares["listReadings"]...)
+	router.POST(options.BaseURL+"/v1/persons/lookup", wrapper.FindPerson, options.OperationMiddlewares["findPerson"]...)
 	router.GET(options.BaseURL+"/v1/policy/packs", wrapper.ResolvePolicy, options.OperationMiddlewares["resolvePolicy"]...)
 	router.GET(options.BaseURL+"/v1/policy/packs/:hash", wrapper.ReadPolicyPack, options.OperationMiddlewares["readPolicyPack"]...)
 	router.GET(options.BaseURL+"/v1/procedures", wrapper.ListProcedures, options.OperationMiddlewares["listProcedures"]...)
@@ -1516,6 +2815,16 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/selections/:id/events/:event", wrapper.ActOnSelection, options.OperationMiddlewares["actOnSelection"]...)
 	router.GET(options.BaseURL+"/v1/selections/:id/journal", wrapper.ReadSelectionJournal, options.OperationMiddlewares["readSelectionJournal"]...)
 	router.GET(options.BaseURL+"/v1/selections/:id/notices", wrapper.ListSelectionNotices, options.OperationMiddlewares["listSelectionNotices"]...)
+	router.DELETE(options.BaseURL+"/v1/session", wrapper.LogOut, options.OperationMiddlewares["logOut"]...)
+	router.GET(options.BaseURL+"/v1/session", wrapper.ReadSession, options.OperationMiddlewares["readSession"]...)
+	router.POST(options.BaseURL+"/v1/session", wrapper.LogIn, options.OperationMiddlewares["logIn"]...)
+	router.PUT(options.BaseURL+"/v1/session/password", wrapper.ChangePassword, options.OperationMiddlewares["changePassword"]...)
+	router.POST(options.BaseURL+"/v1/session/second-factor", wrapper.GiveSecondFactor, options.OperationMiddlewares["giveSecondFactor"]...)
+	router.POST(options.BaseURL+"/v1/session/totp", wrapper.BeginSecondFactor, options.OperationMiddlewares["beginSecondFactor"]...)
+	router.PUT(options.BaseURL+"/v1/session/totp", wrapper.ConfirmSecondFactor, options.OperationMiddlewares["confirmSecondFactor"]...)
+	router.GET(options.BaseURL+"/v1/tokens", wrapper.ListTokens, options.OperationMiddlewares["listTokens"]...)
+	router.POST(options.BaseURL+"/v1/tokens", wrapper.IssueToken, options.OperationMiddlewares["issueToken"]...)
+	router.DELETE(options.BaseURL+"/v1/tokens/:id", wrapper.RevokeToken, options.OperationMiddlewares["revokeToken"]...)
 	router.GET(options.BaseURL+"/version", wrapper.Version, options.OperationMiddlewares["version"]...)
 
 }
@@ -1532,6 +2841,12 @@ type DocumentApplicationYamlResponse struct {
 	Body io.Reader
 
 	ContentLength int64
+}
+
+type DoneResponse struct {
+}
+
+type EndedResponse struct {
 }
 
 type JournalReadJSONResponse JournalPage
@@ -1743,6 +3058,28 @@ func (response Ready503JSONResponse) VisitReadyResponse(w http.ResponseWriter) e
 	return err
 }
 
+type SetDemoCastRequestObject struct {
+	Body *SetDemoCastJSONRequestBody
+}
+
+type SetDemoCastResponseObject interface {
+	VisitSetDemoCastResponse(w http.ResponseWriter) error
+}
+
+type SetDemoCast200JSONResponse DemoCast
+
+func (response SetDemoCast200JSONResponse) VisitSetDemoCastResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SetDemoClockRequestObject struct {
 	Body *SetDemoClockJSONRequestBody
 }
@@ -1754,6 +3091,453 @@ type SetDemoClockResponseObject interface {
 type SetDemoClock200JSONResponse DemoClock
 
 func (response SetDemoClock200JSONResponse) VisitSetDemoClockResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AcceptInvitationRequestObject struct {
+	Body *AcceptInvitationJSONRequestBody
+}
+
+type AcceptInvitationResponseObject interface {
+	VisitAcceptInvitationResponse(w http.ResponseWriter) error
+}
+
+type AcceptInvitation204Response = DoneResponse
+
+func (response AcceptInvitation204Response) VisitAcceptInvitationResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ListMandatesRequestObject struct {
+	Params ListMandatesParams
+}
+
+type ListMandatesResponseObject interface {
+	VisitListMandatesResponse(w http.ResponseWriter) error
+}
+
+type ListMandates200JSONResponse struct{ CaseListJSONResponse }
+
+func (response ListMandates200JSONResponse) VisitListMandatesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ActOnMandateOfRequestObject struct {
+	Params ActOnMandateOfParams
+	Body   *ActOnMandateOfJSONRequestBody
+}
+
+type ActOnMandateOfResponseObject interface {
+	VisitActOnMandateOfResponse(w http.ResponseWriter) error
+}
+
+type ActOnMandateOf200JSONResponse Answer
+
+func (response ActOnMandateOf200JSONResponse) VisitActOnMandateOfResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ActOnMandateOf201JSONResponse Answer
+
+func (response ActOnMandateOf201JSONResponse) VisitActOnMandateOfResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadMandateRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type ReadMandateResponseObject interface {
+	VisitReadMandateResponse(w http.ResponseWriter) error
+}
+
+type ReadMandate200JSONResponse struct{ CaseReadJSONResponse }
+
+func (response ReadMandate200JSONResponse) VisitReadMandateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMandateEventsRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type ListMandateEventsResponseObject interface {
+	VisitListMandateEventsResponse(w http.ResponseWriter) error
+}
+
+type ListMandateEvents200JSONResponse struct{ OfferListJSONResponse }
+
+func (response ListMandateEvents200JSONResponse) VisitListMandateEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ActOnMandateRequestObject struct {
+	ID     ID        `json:"id"`
+	Event  EventName `json:"event"`
+	Params ActOnMandateParams
+	Body   *ActOnMandateJSONRequestBody
+}
+
+type ActOnMandateResponseObject interface {
+	VisitActOnMandateResponse(w http.ResponseWriter) error
+}
+
+type ActOnMandate200JSONResponse struct{ ActedJSONResponse }
+
+func (response ActOnMandate200JSONResponse) VisitActOnMandateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadMandateJournalRequestObject struct {
+	ID     ID `json:"id"`
+	Params ReadMandateJournalParams
+}
+
+type ReadMandateJournalResponseObject interface {
+	VisitReadMandateJournalResponse(w http.ResponseWriter) error
+}
+
+type ReadMandateJournal200JSONResponse struct{ JournalReadJSONResponse }
+
+func (response ReadMandateJournal200JSONResponse) VisitReadMandateJournalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FinishProviderLoginRequestObject struct {
+	Params FinishProviderLoginParams
+}
+
+type FinishProviderLoginResponseObject interface {
+	VisitFinishProviderLoginResponse(w http.ResponseWriter) error
+}
+
+type FinishProviderLogin303Response struct {
+}
+
+func (response FinishProviderLogin303Response) VisitFinishProviderLoginResponse(w http.ResponseWriter) error {
+	w.WriteHeader(303)
+	return nil
+}
+
+type BeginProviderLinkRequestObject struct {
+}
+
+type BeginProviderLinkResponseObject interface {
+	VisitBeginProviderLinkResponse(w http.ResponseWriter) error
+}
+
+type BeginProviderLink200JSONResponse ProviderLink
+
+func (response BeginProviderLink200JSONResponse) VisitBeginProviderLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BeginProviderLoginRequestObject struct {
+}
+
+type BeginProviderLoginResponseObject interface {
+	VisitBeginProviderLoginResponse(w http.ResponseWriter) error
+}
+
+type BeginProviderLogin303Response struct {
+}
+
+func (response BeginProviderLogin303Response) VisitBeginProviderLoginResponse(w http.ResponseWriter) error {
+	w.WriteHeader(303)
+	return nil
+}
+
+type EnrolPersonRequestObject struct {
+	Params EnrolPersonParams
+	Body   *EnrolPersonJSONRequestBody
+}
+
+type EnrolPersonResponseObject interface {
+	VisitEnrolPersonResponse(w http.ResponseWriter) error
+}
+
+type EnrolPerson201JSONResponse Enrolled
+
+func (response EnrolPerson201JSONResponse) VisitEnrolPersonResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindPersonRequestObject struct {
+	Body *FindPersonJSONRequestBody
+}
+
+type FindPersonResponseObject interface {
+	VisitFindPersonResponse(w http.ResponseWriter) error
+}
+
+type FindPerson200JSONResponse PersonFound
+
+func (response FindPerson200JSONResponse) VisitFindPersonResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadPersonRequestObject struct {
+	Person Person `json:"person"`
+}
+
+type ReadPersonResponseObject interface {
+	VisitReadPersonResponse(w http.ResponseWriter) error
+}
+
+type ReadPerson200JSONResponse struct{ CaseReadJSONResponse }
+
+func (response ReadPerson200JSONResponse) VisitReadPersonResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPersonEventsRequestObject struct {
+	Person Person `json:"person"`
+}
+
+type ListPersonEventsResponseObject interface {
+	VisitListPersonEventsResponse(w http.ResponseWriter) error
+}
+
+type ListPersonEvents200JSONResponse struct{ OfferListJSONResponse }
+
+func (response ListPersonEvents200JSONResponse) VisitListPersonEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ActOnPersonRequestObject struct {
+	Person Person    `json:"person"`
+	Event  EventName `json:"event"`
+	Params ActOnPersonParams
+	Body   *ActOnPersonJSONRequestBody
+}
+
+type ActOnPersonResponseObject interface {
+	VisitActOnPersonResponse(w http.ResponseWriter) error
+}
+
+type ActOnPerson200JSONResponse struct{ ActedJSONResponse }
+
+func (response ActOnPerson200JSONResponse) VisitActOnPersonResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportPersonRequestObject struct {
+	Person Person `json:"person"`
+}
+
+type ExportPersonResponseObject interface {
+	VisitExportPersonResponse(w http.ResponseWriter) error
+}
+
+type ExportPerson200JSONResponse PersonExport
+
+func (response ExportPerson200JSONResponse) VisitExportPersonResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadPersonJournalRequestObject struct {
+	Person Person `json:"person"`
+	Params ReadPersonJournalParams
+}
+
+type ReadPersonJournalResponseObject interface {
+	VisitReadPersonJournalResponse(w http.ResponseWriter) error
+}
+
+type ReadPersonJournal200JSONResponse struct{ JournalReadJSONResponse }
+
+func (response ReadPersonJournal200JSONResponse) VisitReadPersonJournalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadParticularsRequestObject struct {
+	Person Person `json:"person"`
+	Params ReadParticularsParams
+}
+
+type ReadParticularsResponseObject interface {
+	VisitReadParticularsResponse(w http.ResponseWriter) error
+}
+
+type ReadParticulars200JSONResponse ParticularsRead
+
+func (response ReadParticulars200JSONResponse) VisitReadParticularsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordParticularsRequestObject struct {
+	Person Person `json:"person"`
+	Params RecordParticularsParams
+	Body   *RecordParticularsJSONRequestBody
+}
+
+type RecordParticularsResponseObject interface {
+	VisitRecordParticularsResponse(w http.ResponseWriter) error
+}
+
+type RecordParticulars200JSONResponse struct{ ActedJSONResponse }
+
+func (response RecordParticulars200JSONResponse) VisitRecordParticularsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReadingsRequestObject struct {
+	Person Person `json:"person"`
+	Params ListReadingsParams
+}
+
+type ListReadingsResponseObject interface {
+	VisitListReadingsResponse(w http.ResponseWriter) error
+}
+
+type ListReadings200JSONResponse Readings
+
+func (response ListReadings200JSONResponse) VisitListReadingsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -2246,6 +4030,202 @@ func (response ListSelectionNotices200JSONResponse) VisitListSelectionNoticesRes
 	return err
 }
 
+type LogOutRequestObject struct {
+}
+
+type LogOutResponseObject interface {
+	VisitLogOutResponse(w http.ResponseWriter) error
+}
+
+type LogOut204Response = EndedResponse
+
+func (response LogOut204Response) VisitLogOutResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ReadSessionRequestObject struct {
+}
+
+type ReadSessionResponseObject interface {
+	VisitReadSessionResponse(w http.ResponseWriter) error
+}
+
+type ReadSession200JSONResponse Session
+
+func (response ReadSession200JSONResponse) VisitReadSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LogInRequestObject struct {
+	Body *LogInJSONRequestBody
+}
+
+type LogInResponseObject interface {
+	VisitLogInResponse(w http.ResponseWriter) error
+}
+
+type LogIn200JSONResponse LoggedIn
+
+func (response LogIn200JSONResponse) VisitLogInResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangePasswordRequestObject struct {
+	Body *ChangePasswordJSONRequestBody
+}
+
+type ChangePasswordResponseObject interface {
+	VisitChangePasswordResponse(w http.ResponseWriter) error
+}
+
+type ChangePassword204Response = DoneResponse
+
+func (response ChangePassword204Response) VisitChangePasswordResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type GiveSecondFactorRequestObject struct {
+	Body *GiveSecondFactorJSONRequestBody
+}
+
+type GiveSecondFactorResponseObject interface {
+	VisitGiveSecondFactorResponse(w http.ResponseWriter) error
+}
+
+type GiveSecondFactor200JSONResponse LoggedIn
+
+func (response GiveSecondFactor200JSONResponse) VisitGiveSecondFactorResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BeginSecondFactorRequestObject struct {
+	Body *BeginSecondFactorJSONRequestBody
+}
+
+type BeginSecondFactorResponseObject interface {
+	VisitBeginSecondFactorResponse(w http.ResponseWriter) error
+}
+
+type BeginSecondFactor200JSONResponse SecondFactorSecret
+
+func (response BeginSecondFactor200JSONResponse) VisitBeginSecondFactorResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConfirmSecondFactorRequestObject struct {
+	Body *ConfirmSecondFactorJSONRequestBody
+}
+
+type ConfirmSecondFactorResponseObject interface {
+	VisitConfirmSecondFactorResponse(w http.ResponseWriter) error
+}
+
+type ConfirmSecondFactor200JSONResponse LoggedIn
+
+func (response ConfirmSecondFactor200JSONResponse) VisitConfirmSecondFactorResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTokensRequestObject struct {
+}
+
+type ListTokensResponseObject interface {
+	VisitListTokensResponse(w http.ResponseWriter) error
+}
+
+type ListTokens200JSONResponse Credentials
+
+func (response ListTokens200JSONResponse) VisitListTokensResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type IssueTokenRequestObject struct {
+	Body *IssueTokenJSONRequestBody
+}
+
+type IssueTokenResponseObject interface {
+	VisitIssueTokenResponse(w http.ResponseWriter) error
+}
+
+type IssueToken201JSONResponse IssuedToken
+
+func (response IssueToken201JSONResponse) VisitIssueTokenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeTokenRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type RevokeTokenResponseObject interface {
+	VisitRevokeTokenResponse(w http.ResponseWriter) error
+}
+
+type RevokeToken204Response = EndedResponse
+
+func (response RevokeToken204Response) VisitRevokeTokenResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
 type VersionRequestObject struct {
 }
 
@@ -2293,9 +4273,72 @@ type StrictServerInterface interface {
 	// Ready The server can do its work; each check by name
 	// (GET /readyz)
 	Ready(ctx context.Context, request ReadyRequestObject) (ReadyResponseObject, error)
+	// SetDemoCast Give the people of a story their duties (only on a server in demo mode)
+	// (PUT /v1/demo/cast)
+	SetDemoCast(ctx context.Context, request SetDemoCastRequestObject) (SetDemoCastResponseObject, error)
 	// SetDemoClock Move the story clock forward (only on a server in demo mode)
 	// (PUT /v1/demo/clock)
 	SetDemoClock(ctx context.Context, request SetDemoClockRequestObject) (SetDemoClockResponseObject, error)
+	// AcceptInvitation Set the first password of an account, or a new one after a reset
+	// (POST /v1/invitations/accept)
+	AcceptInvitation(ctx context.Context, request AcceptInvitationRequestObject) (AcceptInvitationResponseObject, error)
+	// ListMandates List mandates; each holds the duties of one person in one agency
+	// (GET /v1/mandates)
+	ListMandates(ctx context.Context, request ListMandatesRequestObject) (ListMandatesResponseObject, error)
+	// ActOnMandateOf Give a person a duty in an agency, whether or not the person has a mandate there
+	// (POST /v1/mandates)
+	ActOnMandateOf(ctx context.Context, request ActOnMandateOfRequestObject) (ActOnMandateOfResponseObject, error)
+	// ReadMandate Read a mandate, with the events open to you and why the others are not
+	// (GET /v1/mandates/{id})
+	ReadMandate(ctx context.Context, request ReadMandateRequestObject) (ReadMandateResponseObject, error)
+	// ListMandateEvents What could happen to the mandate now, open to you or why not
+	// (GET /v1/mandates/{id}/events)
+	ListMandateEvents(ctx context.Context, request ListMandateEventsRequestObject) (ListMandateEventsResponseObject, error)
+	// ActOnMandate Let an event happen to a mandate
+	// (POST /v1/mandates/{id}/events/{event})
+	ActOnMandate(ctx context.Context, request ActOnMandateRequestObject) (ActOnMandateResponseObject, error)
+	// ReadMandateJournal Read the journal of a mandate
+	// (GET /v1/mandates/{id}/journal)
+	ReadMandateJournal(ctx context.Context, request ReadMandateJournalRequestObject) (ReadMandateJournalResponseObject, error)
+	// FinishProviderLogin Come back from the provider
+	// (GET /v1/oidc/callback)
+	FinishProviderLogin(ctx context.Context, request FinishProviderLoginRequestObject) (FinishProviderLoginResponseObject, error)
+	// BeginProviderLink Bind your identity at the provider to yourself
+	// (POST /v1/oidc/link)
+	BeginProviderLink(ctx context.Context, request BeginProviderLinkRequestObject) (BeginProviderLinkResponseObject, error)
+	// BeginProviderLogin Go to the provider to log in
+	// (GET /v1/oidc/login)
+	BeginProviderLogin(ctx context.Context, request BeginProviderLoginRequestObject) (BeginProviderLoginResponseObject, error)
+	// EnrolPerson Open a person's file, with an account and an invitation to set its password
+	// (POST /v1/persons)
+	EnrolPerson(ctx context.Context, request EnrolPersonRequestObject) (EnrolPersonResponseObject, error)
+	// FindPerson Find the person who has a NIK or a NIP
+	// (POST /v1/persons/lookup)
+	FindPerson(ctx context.Context, request FindPersonRequestObject) (FindPersonResponseObject, error)
+	// ReadPerson How a person's file stands; what is kept in it stands under `particulars`
+	// (GET /v1/persons/{person})
+	ReadPerson(ctx context.Context, request ReadPersonRequestObject) (ReadPersonResponseObject, error)
+	// ListPersonEvents What could happen to the file now, open to you or why not
+	// (GET /v1/persons/{person}/events)
+	ListPersonEvents(ctx context.Context, request ListPersonEventsRequestObject) (ListPersonEventsResponseObject, error)
+	// ActOnPerson Let an event happen to a person's file
+	// (POST /v1/persons/{person}/events/{event})
+	ActOnPerson(ctx context.Context, request ActOnPersonRequestObject) (ActOnPersonResponseObject, error)
+	// ExportPerson Everything that is held about you, for you alone
+	// (GET /v1/persons/{person}/export)
+	ExportPerson(ctx context.Context, request ExportPersonRequestObject) (ExportPersonResponseObject, error)
+	// ReadPersonJournal Read the journal of a person's file
+	// (GET /v1/persons/{person}/journal)
+	ReadPersonJournal(ctx context.Context, request ReadPersonJournalRequestObject) (ReadPersonJournalResponseObject, error)
+	// ReadParticulars Read what is kept about a person
+	// (GET /v1/persons/{person}/particulars)
+	ReadParticulars(ctx context.Context, request ReadParticularsRequestObject) (ReadParticularsResponseObject, error)
+	// RecordParticulars Keep particulars of a person, encrypted under the person's own key
+	// (PUT /v1/persons/{person}/particulars)
+	RecordParticulars(ctx context.Context, request RecordParticularsRequestObject) (RecordParticularsResponseObject, error)
+	// ListReadings Who has read what is kept about a person
+	// (GET /v1/persons/{person}/readings)
+	ListReadings(ctx context.Context, request ListReadingsRequestObject) (ListReadingsResponseObject, error)
 	// ResolvePolicy The policy pack for a base, a profile, a scope and a day
 	// (GET /v1/policy/packs)
 	ResolvePolicy(ctx context.Context, request ResolvePolicyRequestObject) (ResolvePolicyResponseObject, error)
@@ -2359,6 +4402,36 @@ type StrictServerInterface interface {
 	// ListSelectionNotices Who was told what about a selection
 	// (GET /v1/selections/{id}/notices)
 	ListSelectionNotices(ctx context.Context, request ListSelectionNoticesRequestObject) (ListSelectionNoticesResponseObject, error)
+	// LogOut End this session, or revoke the token that asks
+	// (DELETE /v1/session)
+	LogOut(ctx context.Context, request LogOutRequestObject) (LogOutResponseObject, error)
+	// ReadSession Who you are to this server, with the duties that you may use and those that rest
+	// (GET /v1/session)
+	ReadSession(ctx context.Context, request ReadSessionRequestObject) (ReadSessionResponseObject, error)
+	// LogIn Begin a session with a login name and a password
+	// (POST /v1/session)
+	LogIn(ctx context.Context, request LogInRequestObject) (LogInResponseObject, error)
+	// ChangePassword Change your password; every other session of yours ends
+	// (PUT /v1/session/password)
+	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
+	// GiveSecondFactor Prove in a second way who you are, so that resting duties may be used
+	// (POST /v1/session/second-factor)
+	GiveSecondFactor(ctx context.Context, request GiveSecondFactorRequestObject) (GiveSecondFactorResponseObject, error)
+	// BeginSecondFactor Ask for the secret of a second factor (TOTP, RFC 6238)
+	// (POST /v1/session/totp)
+	BeginSecondFactor(ctx context.Context, request BeginSecondFactorRequestObject) (BeginSecondFactorResponseObject, error)
+	// ConfirmSecondFactor Confirm the second factor by a code made from its secret
+	// (PUT /v1/session/totp)
+	ConfirmSecondFactor(ctx context.Context, request ConfirmSecondFactorRequestObject) (ConfirmSecondFactorResponseObject, error)
+	// ListTokens Your sessions and tokens that are in force
+	// (GET /v1/tokens)
+	ListTokens(ctx context.Context, request ListTokensRequestObject) (ListTokensResponseObject, error)
+	// IssueToken Make a token for a program; only a session may
+	// (POST /v1/tokens)
+	IssueToken(ctx context.Context, request IssueTokenRequestObject) (IssueTokenResponseObject, error)
+	// RevokeToken End a token or a session of yours
+	// (DELETE /v1/tokens/{id})
+	RevokeToken(ctx context.Context, request RevokeTokenRequestObject) (RevokeTokenResponseObject, error)
 	// Version What runs here
 	// (GET /version)
 	Version(ctx context.Context, request VersionRequestObject) (VersionResponseObject, error)
@@ -2564,6 +4637,52 @@ func (sh *strictHandler) Ready(ctx echo.Context) error {
 	return nil
 }
 
+// SetDemoCast operation middleware
+func (sh *strictHandler) SetDemoCast(ctx echo.Context) error {
+	var request SetDemoCastRequestObject
+
+	var body SetDemoCastJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetDemoCast(ctx.Request().Context(), request.(SetDemoCastRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetDemoCast")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetDemoCastResponseObject); ok {
+		return validResponse.VisitSetDemoCastResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // SetDemoClock operation middleware
 func (sh *strictHandler) SetDemoClock(ctx echo.Context) error {
 	var request SetDemoClockRequestObject
@@ -2604,6 +4723,674 @@ func (sh *strictHandler) SetDemoClock(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(SetDemoClockResponseObject); ok {
 		return validResponse.VisitSetDemoClockResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AcceptInvitation operation middleware
+func (sh *strictHandler) AcceptInvitation(ctx echo.Context) error {
+	var request AcceptInvitationRequestObject
+
+	var body AcceptInvitationJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AcceptInvitation(ctx.Request().Context(), request.(AcceptInvitationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AcceptInvitation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AcceptInvitationResponseObject); ok {
+		return validResponse.VisitAcceptInvitationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListMandates operation middleware
+func (sh *strictHandler) ListMandates(ctx echo.Context, params ListMandatesParams) error {
+	var request ListMandatesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMandates(ctx.Request().Context(), request.(ListMandatesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMandates")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListMandatesResponseObject); ok {
+		return validResponse.VisitListMandatesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ActOnMandateOf operation middleware
+func (sh *strictHandler) ActOnMandateOf(ctx echo.Context, params ActOnMandateOfParams) error {
+	var request ActOnMandateOfRequestObject
+
+	request.Params = params
+
+	var body ActOnMandateOfJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ActOnMandateOf(ctx.Request().Context(), request.(ActOnMandateOfRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ActOnMandateOf")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ActOnMandateOfResponseObject); ok {
+		return validResponse.VisitActOnMandateOfResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadMandate operation middleware
+func (sh *strictHandler) ReadMandate(ctx echo.Context, id ID) error {
+	var request ReadMandateRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadMandate(ctx.Request().Context(), request.(ReadMandateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadMandate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadMandateResponseObject); ok {
+		return validResponse.VisitReadMandateResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListMandateEvents operation middleware
+func (sh *strictHandler) ListMandateEvents(ctx echo.Context, id ID) error {
+	var request ListMandateEventsRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMandateEvents(ctx.Request().Context(), request.(ListMandateEventsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMandateEvents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListMandateEventsResponseObject); ok {
+		return validResponse.VisitListMandateEventsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ActOnMandate operation middleware
+func (sh *strictHandler) ActOnMandate(ctx echo.Context, id ID, event EventName, params ActOnMandateParams) error {
+	var request ActOnMandateRequestObject
+
+	request.ID = id
+	request.Event = event
+	request.Params = params
+
+	var body ActOnMandateJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		if !errors.Is(err, io.EOF) {
+			return err
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ActOnMandate(ctx.Request().Context(), request.(ActOnMandateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ActOnMandate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ActOnMandateResponseObject); ok {
+		return validResponse.VisitActOnMandateResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadMandateJournal operation middleware
+func (sh *strictHandler) ReadMandateJournal(ctx echo.Context, id ID, params ReadMandateJournalParams) error {
+	var request ReadMandateJournalRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadMandateJournal(ctx.Request().Context(), request.(ReadMandateJournalRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadMandateJournal")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadMandateJournalResponseObject); ok {
+		return validResponse.VisitReadMandateJournalResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// FinishProviderLogin operation middleware
+func (sh *strictHandler) FinishProviderLogin(ctx echo.Context, params FinishProviderLoginParams) error {
+	var request FinishProviderLoginRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FinishProviderLogin(ctx.Request().Context(), request.(FinishProviderLoginRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FinishProviderLogin")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(FinishProviderLoginResponseObject); ok {
+		return validResponse.VisitFinishProviderLoginResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// BeginProviderLink operation middleware
+func (sh *strictHandler) BeginProviderLink(ctx echo.Context) error {
+	var request BeginProviderLinkRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.BeginProviderLink(ctx.Request().Context(), request.(BeginProviderLinkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "BeginProviderLink")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(BeginProviderLinkResponseObject); ok {
+		return validResponse.VisitBeginProviderLinkResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// BeginProviderLogin operation middleware
+func (sh *strictHandler) BeginProviderLogin(ctx echo.Context) error {
+	var request BeginProviderLoginRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.BeginProviderLogin(ctx.Request().Context(), request.(BeginProviderLoginRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "BeginProviderLogin")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(BeginProviderLoginResponseObject); ok {
+		return validResponse.VisitBeginProviderLoginResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EnrolPerson operation middleware
+func (sh *strictHandler) EnrolPerson(ctx echo.Context, params EnrolPersonParams) error {
+	var request EnrolPersonRequestObject
+
+	request.Params = params
+
+	var body EnrolPersonJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EnrolPerson(ctx.Request().Context(), request.(EnrolPersonRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EnrolPerson")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EnrolPersonResponseObject); ok {
+		return validResponse.VisitEnrolPersonResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// FindPerson operation middleware
+func (sh *strictHandler) FindPerson(ctx echo.Context) error {
+	var request FindPersonRequestObject
+
+	var body FindPersonJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FindPerson(ctx.Request().Context(), request.(FindPersonRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FindPerson")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(FindPersonResponseObject); ok {
+		return validResponse.VisitFindPersonResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadPerson operation middleware
+func (sh *strictHandler) ReadPerson(ctx echo.Context, person Person) error {
+	var request ReadPersonRequestObject
+
+	request.Person = person
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadPerson(ctx.Request().Context(), request.(ReadPersonRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadPerson")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadPersonResponseObject); ok {
+		return validResponse.VisitReadPersonResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPersonEvents operation middleware
+func (sh *strictHandler) ListPersonEvents(ctx echo.Context, person Person) error {
+	var request ListPersonEventsRequestObject
+
+	request.Person = person
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPersonEvents(ctx.Request().Context(), request.(ListPersonEventsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPersonEvents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPersonEventsResponseObject); ok {
+		return validResponse.VisitListPersonEventsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ActOnPerson operation middleware
+func (sh *strictHandler) ActOnPerson(ctx echo.Context, person Person, event EventName, params ActOnPersonParams) error {
+	var request ActOnPersonRequestObject
+
+	request.Person = person
+	request.Event = event
+	request.Params = params
+
+	var body ActOnPersonJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		if !errors.Is(err, io.EOF) {
+			return err
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ActOnPerson(ctx.Request().Context(), request.(ActOnPersonRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ActOnPerson")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ActOnPersonResponseObject); ok {
+		return validResponse.VisitActOnPersonResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ExportPerson operation middleware
+func (sh *strictHandler) ExportPerson(ctx echo.Context, person Person) error {
+	var request ExportPersonRequestObject
+
+	request.Person = person
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportPerson(ctx.Request().Context(), request.(ExportPersonRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportPerson")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ExportPersonResponseObject); ok {
+		return validResponse.VisitExportPersonResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadPersonJournal operation middleware
+func (sh *strictHandler) ReadPersonJournal(ctx echo.Context, person Person, params ReadPersonJournalParams) error {
+	var request ReadPersonJournalRequestObject
+
+	request.Person = person
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadPersonJournal(ctx.Request().Context(), request.(ReadPersonJournalRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadPersonJournal")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadPersonJournalResponseObject); ok {
+		return validResponse.VisitReadPersonJournalResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadParticulars operation middleware
+func (sh *strictHandler) ReadParticulars(ctx echo.Context, person Person, params ReadParticularsParams) error {
+	var request ReadParticularsRequestObject
+
+	request.Person = person
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadParticulars(ctx.Request().Context(), request.(ReadParticularsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadParticulars")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadParticularsResponseObject); ok {
+		return validResponse.VisitReadParticularsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RecordParticulars operation middleware
+func (sh *strictHandler) RecordParticulars(ctx echo.Context, person Person, params RecordParticularsParams) error {
+	var request RecordParticularsRequestObject
+
+	request.Person = person
+	request.Params = params
+
+	var body RecordParticularsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RecordParticulars(ctx.Request().Context(), request.(RecordParticularsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RecordParticulars")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RecordParticularsResponseObject); ok {
+		return validResponse.VisitRecordParticularsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListReadings operation middleware
+func (sh *strictHandler) ListReadings(ctx echo.Context, person Person, params ListReadingsParams) error {
+	var request ListReadingsRequestObject
+
+	request.Person = person
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListReadings(ctx.Request().Context(), request.(ListReadingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListReadings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListReadingsResponseObject); ok {
+		return validResponse.VisitListReadingsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -3235,6 +6022,376 @@ func (sh *strictHandler) ListSelectionNotices(ctx echo.Context, id ID) error {
 		return err
 	} else if validResponse, ok := response.(ListSelectionNoticesResponseObject); ok {
 		return validResponse.VisitListSelectionNoticesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// LogOut operation middleware
+func (sh *strictHandler) LogOut(ctx echo.Context) error {
+	var request LogOutRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.LogOut(ctx.Request().Context(), request.(LogOutRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LogOut")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(LogOutResponseObject); ok {
+		return validResponse.VisitLogOutResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadSession operation middleware
+func (sh *strictHandler) ReadSession(ctx echo.Context) error {
+	var request ReadSessionRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadSession(ctx.Request().Context(), request.(ReadSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadSession")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadSessionResponseObject); ok {
+		return validResponse.VisitReadSessionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// LogIn operation middleware
+func (sh *strictHandler) LogIn(ctx echo.Context) error {
+	var request LogInRequestObject
+
+	var body LogInJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.LogIn(ctx.Request().Context(), request.(LogInRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LogIn")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(LogInResponseObject); ok {
+		return validResponse.VisitLogInResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ChangePassword operation middleware
+func (sh *strictHandler) ChangePassword(ctx echo.Context) error {
+	var request ChangePasswordRequestObject
+
+	var body ChangePasswordJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangePassword(ctx.Request().Context(), request.(ChangePasswordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangePassword")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ChangePasswordResponseObject); ok {
+		return validResponse.VisitChangePasswordResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GiveSecondFactor operation middleware
+func (sh *strictHandler) GiveSecondFactor(ctx echo.Context) error {
+	var request GiveSecondFactorRequestObject
+
+	var body GiveSecondFactorJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GiveSecondFactor(ctx.Request().Context(), request.(GiveSecondFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GiveSecondFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GiveSecondFactorResponseObject); ok {
+		return validResponse.VisitGiveSecondFactorResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// BeginSecondFactor operation middleware
+func (sh *strictHandler) BeginSecondFactor(ctx echo.Context) error {
+	var request BeginSecondFactorRequestObject
+
+	var body BeginSecondFactorJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.BeginSecondFactor(ctx.Request().Context(), request.(BeginSecondFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "BeginSecondFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(BeginSecondFactorResponseObject); ok {
+		return validResponse.VisitBeginSecondFactorResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ConfirmSecondFactor operation middleware
+func (sh *strictHandler) ConfirmSecondFactor(ctx echo.Context) error {
+	var request ConfirmSecondFactorRequestObject
+
+	var body ConfirmSecondFactorJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ConfirmSecondFactor(ctx.Request().Context(), request.(ConfirmSecondFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ConfirmSecondFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ConfirmSecondFactorResponseObject); ok {
+		return validResponse.VisitConfirmSecondFactorResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListTokens operation middleware
+func (sh *strictHandler) ListTokens(ctx echo.Context) error {
+	var request ListTokensRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListTokens(ctx.Request().Context(), request.(ListTokensRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListTokens")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListTokensResponseObject); ok {
+		return validResponse.VisitListTokensResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// IssueToken operation middleware
+func (sh *strictHandler) IssueToken(ctx echo.Context) error {
+	var request IssueTokenRequestObject
+
+	var body IssueTokenJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.IssueToken(ctx.Request().Context(), request.(IssueTokenRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "IssueToken")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(IssueTokenResponseObject); ok {
+		return validResponse.VisitIssueTokenResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RevokeToken operation middleware
+func (sh *strictHandler) RevokeToken(ctx echo.Context, id ID) error {
+	var request RevokeTokenRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevokeToken(ctx.Request().Context(), request.(RevokeTokenRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevokeToken")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RevokeTokenResponseObject); ok {
+		return validResponse.VisitRevokeTokenResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

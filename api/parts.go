@@ -1,0 +1,49 @@
+package api
+
+import "errors"
+
+// A part is something that a server may have been given or not.
+type part int
+
+// The parts on which routes depend.
+const (
+	needsNothing    part = iota
+	needsAccounts        // who somebody is can be proved here
+	needsVault           // particulars are kept here
+	needsPeople          // both
+	needsFederation      // accounts, and a provider at which to log in
+	needsClock           // a story clock that can be moved
+	needsCast            // the people of a story can be given duties
+)
+
+// has tells whether the server has a part.
+func (c Config) has(p part) bool {
+	switch p {
+	case needsNothing:
+		return true
+	case needsAccounts:
+		return c.Accounts != nil
+	case needsVault:
+		return c.Vault != nil
+	case needsPeople:
+		return c.Accounts != nil && c.Vault != nil
+	case needsFederation:
+		return c.Accounts != nil && c.Federation != nil
+	case needsClock:
+		return c.SetClock != nil
+	case needsCast:
+		return c.Cast
+	}
+	return false
+}
+
+// check says what is missing for what is there.
+func (c Config) check() error {
+	if (c.Vault != nil || c.Cast) && c.Duties == nil {
+		return errors.New("api: who is to keep particulars or give a cast its duties must know the duties of people")
+	}
+	if c.Vault != nil && c.Digest == nil {
+		return errors.New("api: a vault needs a keyed hash beside it")
+	}
+	return nil
+}
