@@ -53,13 +53,18 @@ func RunIdentity(t *testing.T, open HouseOpening) {
 	for _, c := range IdentityCases() {
 		t.Run(strings.ReplaceAll(c.Name, " ", "_"), func(t *testing.T) {
 			t.Parallel()
-			clock := &Clock{now: start}
-			house := open(t, clock.Now)
-			c.Proof(t, &People{
-				Register: house.Identity, Vault: house.Vault, Clock: clock,
-				Kit: &Kit{Backend: house.Backend, Clock: clock, pack: seed(t)},
-			})
+			c.Proof(t, newPeople(t, open))
 		})
+	}
+}
+
+func newPeople(t *testing.T, open HouseOpening) *People {
+	t.Helper()
+	clock := &Clock{now: start}
+	house := open(t, clock.Now)
+	return &People{
+		Register: house.Identity, Vault: house.Vault, Clock: clock,
+		Kit: &Kit{Backend: house.Backend, Clock: clock, pack: seed(t)},
 	}
 }
 

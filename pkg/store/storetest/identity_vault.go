@@ -40,6 +40,33 @@ func (p *People) forgotten(t *testing.T, file casework.Record) {
 	})
 }
 
+// forgetOne keeps of two people whatever can be kept, and forgets one of them.
+func (p *People) forgetOne(t *testing.T) {
+	t.Helper()
+	files := make(map[string]casework.Record)
+	for _, who := range []string{"peserta", "lain"} {
+		files[who] = p.enrolled(t, who,
+			casework.Particular{Field: "nik", Sealed: []byte("sealed nik of " + who), Lookup: []byte("digest nik of " + who)},
+			casework.Particular{Field: "email", Sealed: []byte("sealed mail of " + who)})
+		p.account(t, who)
+		named := p.session(who, "session of "+who)
+		named.Label = "laptop of " + who
+		p.issued(t, named)
+		wantError(t, nil, p.Link(t.Context(), "https://sso.contoh.go.id", secret(who), who))
+		wantError(t, nil, p.Begin(t.Context(), identity.Ceremony{Hash: secret(who), Kind: "invitation", Person: who, Expires: p.Clock.Now().Add(time.Hour)}))
+		_, err := p.Vault.AddKey(t.Context(), who, []byte("key of "+who))
+		wantError(t, nil, err)
+	}
+	p.forgotten(t, files["peserta"])
+}
+
+// Forgotten opens a store that keeps whatever can be kept of two people and has forgotten one. It answers who.
+func Forgotten(t *testing.T, open HouseOpening) (gone, left string) {
+	t.Helper()
+	newPeople(t, open).forgetOne(t)
+	return "peserta", "lain"
+}
+
 // keyCases are the keys of people and who has read about them.
 func keyCases() []IdentityCase {
 	return []IdentityCase{
@@ -147,18 +174,7 @@ func particularCases() []IdentityCase {
 			found("nik", "digest nik", "", vault.ErrUnknown)
 		}},
 		{"of a person who is to be forgotten nothing is left but that a key was destroyed", func(t *testing.T, p *People) {
-			file := p.enrolled(t, "peserta", nik, mail)
-			p.enrolled(t, "lain", casework.Particular{Field: "email", Sealed: []byte("another")})
-			for _, who := range []string{"peserta", "lain"} {
-				p.account(t, who)
-				p.issued(t, p.session(who, "session of "+who))
-				wantError(t, nil, p.Link(t.Context(), "https://sso.contoh.go.id", secret(who), who))
-				wantError(t, nil, p.Begin(t.Context(), identity.Ceremony{Hash: secret(who), Kind: "invitation", Person: who, Expires: p.Clock.Now().Add(time.Hour)}))
-				_, err := p.Vault.AddKey(t.Context(), who, []byte("key of "+who))
-				wantError(t, nil, err)
-			}
-			p.forgotten(t, file)
-
+			p.forgetOne(t)
 			for who, left := range map[string]bool{"peserta": false, "lain": true} {
 				unknown, unkept := identity.ErrUnknown, vault.ErrUnknown
 				if left {
@@ -181,7 +197,7 @@ func particularCases() []IdentityCase {
 					t.Errorf("%s: %d particulars, %v", who, len(kept), err)
 				}
 			}
-			_, err := p.Vault.Find(t.Context(), "nik", nik.Lookup)
+			_, err := p.Vault.Find(t.Context(), "nik", []byte("digest nik of peserta"))
 			wantError(t, vault.ErrUnknown, err)
 		}},
 		{"who never had a key gets none after being forgotten", func(t *testing.T, p *People) {
