@@ -48,7 +48,7 @@ func (c demoCommand) Run(ctx context.Context, t *terminal) error {
 		return err
 	}
 	fmt.Fprintf(t.err, "\nserving the result on http://%s (docs at /docs); for example:\n"+
-		"  curl -H 'Authorization: Bearer dev:tamu:supervisor' http://%[1]s/v1/selections\nend with Ctrl-C\n", st.listener.Addr())
+		"  curl -H 'Authorization: Bearer dev:pengawas' http://%[1]s/v1/selections\nend with Ctrl-C\n", st.listener.Addr())
 	return st.house.Serve(ctx, st.listener, true)
 }
 

@@ -39,8 +39,6 @@ func (c serveCommand) Run(ctx context.Context, t *terminal) error {
 	}
 	if c.Insecure {
 		t.log.Warn("development tokens are believed: anybody can be anybody")
-	} else {
-		t.log.Warn("no identity source is set: every /v1 path answers 401")
 	}
 	t.log.Info("serving", "address", listener.Addr().String(), "role", c.Role, "embedded", t.settings.Embedded())
 	// On a story's clock deadlines fire as it is moved, in their order, and not beside it.
