@@ -15,8 +15,8 @@ type Terms struct {
 	// Ref is a short alias, unique in the mandate, by which the duty is confirmed and ended.
 	Ref  string   `json:"ref"`
 	Duty DutyName `json:"duty"`
-	// Round and Selection make the place narrower than the agency; a selection is named
-	// together with its round.
+	// Round makes the place narrower than the agency, Selection narrower still; a selection
+	// is named together with its round.
 	Round     workflow.CaseID `json:"round,omitzero"`
 	Selection workflow.CaseID `json:"selection,omitzero"`
 	From      calendar.Date   `json:"from"`

@@ -42,8 +42,8 @@ func (Particular) Enum() []string {
 // A Commitment binds the journal to what the vault keeps, and tells nothing of it.
 type Commitment struct {
 	Field Particular `json:"field"`
-	// Commitment is the salted SHA-256 of the value, in hexadecimal; the salt stands with
-	// the value in the vault.
+	// Commitment is the HMAC-SHA256 of the value under a random salt, in hexadecimal; the
+	// salt stands with the value in the vault and goes with it.
 	Commitment string `json:"commitment"`
 }
 
