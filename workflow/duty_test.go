@@ -94,22 +94,26 @@ func TestParts(t *testing.T) {
 		"the_day_after_the_last":              {[]workflow.Duty{held(workflow.Tracer, agency, "2024-05-08", "2024-05-09")}, onePost, "2024-05-10", nil},
 		"twice_the_same_is_one_part":          {[]workflow.Duty{held(workflow.Tracer, agency), held(workflow.Tracer, onePost)}, onePost, "2024-05-08", []workflow.Role{workflow.Tracer}},
 		"two_that_go_together_in_their_order": {
-			[]workflow.Duty{held(workflow.CommitteeMember, agency), held(workflow.AuthorisedOfficer, agency)}, onePost, "2024-05-08",
+			[]workflow.Duty{held(workflow.CommitteeMember, agency), held(workflow.AuthorisedOfficer, agency)},
+			onePost, "2024-05-08",
 			[]workflow.Role{workflow.CommitteeMember, workflow.AuthorisedOfficer},
 		},
 		"two_that_exclude_each_other_give_neither": {
 			[]workflow.Duty{held(workflow.Applicant, onePost), held(workflow.CommitteeMember, agency)}, onePost, "2024-05-08", nil,
 		},
 		"two_that_exclude_each_other_take_no_third": {
-			[]workflow.Duty{held(workflow.Secretariat, agency), held(workflow.Tracer, agency), held(workflow.Assessor, onePost)}, onePost, "2024-05-08",
+			[]workflow.Duty{held(workflow.Secretariat, agency), held(workflow.Tracer, agency), held(workflow.Assessor, onePost)},
+			onePost, "2024-05-08",
 			[]workflow.Role{workflow.Tracer},
 		},
 		"exclusion_ends_where_one_does_not_reach": {
-			[]workflow.Duty{held(workflow.Applicant, onePost), held(workflow.CommitteeMember, agency)}, otherPost, "2024-05-08",
+			[]workflow.Duty{held(workflow.Applicant, onePost), held(workflow.CommitteeMember, agency)},
+			otherPost, "2024-05-08",
 			[]workflow.Role{workflow.CommitteeMember},
 		},
 		"exclusion_ends_with_the_days": {
-			[]workflow.Duty{held(workflow.Applicant, onePost, "2024-01-01", "2024-02-01"), held(workflow.CommitteeMember, agency)}, onePost, "2024-05-08",
+			[]workflow.Duty{held(workflow.Applicant, onePost, "2024-01-01", "2024-02-01"), held(workflow.CommitteeMember, agency)},
+			onePost, "2024-05-08",
 			[]workflow.Role{workflow.CommitteeMember},
 		},
 		"roles_that_no_decree_gives_are_none": {

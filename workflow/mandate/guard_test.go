@@ -1,6 +1,7 @@
 package mandate_test
 
 import (
+	"sync/atomic"
 	"testing"
 
 	"selter/workflow"
@@ -19,26 +20,31 @@ type trial struct {
 // made refuse on an event, or that nothing got past there, fails.
 func TestGuards(t *testing.T) {
 	t.Parallel()
-	count := ledger{refused: map[string]int{}, passed: map[string]int{}}
-	for _, one := range trials() {
+	count := &ledger{refused: map[string]int{}, passed: map[string]int{}}
+	all := trials()
+	var ran atomic.Int64
+	t.Cleanup(func() {
+		// With -run for one trial, or after one that broke off, there are holes for another reason.
+		if int(ran.Load()) == len(all) && !t.Failed() {
+			everyGuardWasTried(t, count)
+		}
+	})
+	for _, one := range all {
 		t.Run(one.name, func(t *testing.T) {
+			t.Parallel()
 			if one.agency == "" {
 				one.agency = "53"
 			}
 			p := newPlayer(t, one.agency)
-			p.note = func(refused bool, event workflow.Event, code string) {
-				of := count.passed
-				if refused {
-					of = count.refused
-				}
-				of[string(event)+"/"+code]++
-			}
+			p.note = count.note
 			one.play(p)
+			ran.Add(1)
 		})
 	}
-	if t.Failed() {
-		return
-	}
+}
+
+func everyGuardWasTried(t *testing.T, count *ledger) {
+	t.Helper()
 	law, err := mandate.Mandate(seed(t))
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -199,9 +200,22 @@ func alone(t testing.TB, duties ...workflow.Role) *policy.Pack {
 }
 
 // A ledger remembers which guard of which event refused, and which was passed.
-type ledger struct{ refused, passed map[string]int }
+type ledger struct {
+	mu              sync.Mutex
+	refused, passed map[string]int
+}
 
-func (l ledger) holes(p *workflow.Procedure[mandate.Facts]) []string {
+func (l *ledger) note(refused bool, event workflow.Event, code string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	of := l.passed
+	if refused {
+		of = l.refused
+	}
+	of[string(event)+"/"+code]++
+}
+
+func (l *ledger) holes(p *workflow.Procedure[mandate.Facts]) []string {
 	missing := make(map[string]bool)
 	for _, row := range p.Rows {
 		for _, guard := range row.Requires {
