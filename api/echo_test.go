@@ -446,7 +446,7 @@ func TestSecurityHeaders_stand_on_every_answer(t *testing.T) {
 	h := open(t)
 	for _, path := range []string{"/livez", "/v1/rounds", "/nowhere", "/v1//x", "/docs"} {
 		w := h.do(t, call{path: path})
-		for _, name := range []string{"X-Content-Type-Options", "Content-Security-Policy", "Referrer-Policy", "Cross-Origin-Resource-Policy", "Cache-Control", "X-Request-Id"} {
+		for _, name := range []string{"X-Content-Type-Options", "Content-Security-Policy", "Referrer-Policy", "Permissions-Policy", "X-Frame-Options", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy", "Cache-Control", "X-Request-Id"} {
 			if w.Header().Get(name) == "" {
 				t.Errorf("%s has no %s", path, name)
 			}

@@ -107,7 +107,7 @@ func TestCookies_are_not_for_the_pages_of_others(t *testing.T) {
 		"our_own_page_by_origin":  {map[string]string{"Origin": "http://example.com"}, 201},
 		"a_program_with_a_cookie": {nil, 201},
 	} {
-		w := h.do(t, call{method: http.MethodPost, path: "/v1/rounds", body: opening(), as: "-", key: name, header: with(c.header, "Cookie", api.SessionCookie+"=session")})
+		w := h.do(t, call{method: http.MethodPost, path: "/v1/rounds", body: opening(), as: "-", key: name, header: plus(c.header, "Cookie", api.SessionCookie+"=session")})
 		if w.Code != c.status || c.status == 403 && field(t, w, "code") != "cross_origin" {
 			t.Errorf("%s: %d %s", name, w.Code, w.Body)
 		}
@@ -154,7 +154,7 @@ func TestScopes_bound_what_a_token_is_for(t *testing.T) {
 	}
 }
 
-func with(header map[string]string, name, value string) map[string]string {
+func plus(header map[string]string, name, value string) map[string]string {
 	all := map[string]string{name: value}
 	for n, v := range header {
 		all[n] = v

@@ -75,7 +75,7 @@ type Config struct {
 	SetClock func(context.Context, time.Time) error
 	// TrustedProxies may say in X-Forwarded-For for whom they ask; nobody else may.
 	TrustedProxies []netip.Prefix
-	// CORSOrigins are the origins whose pages may use the API, with tokens and without cookies.
+	// CORSOrigins are the origins whose pages may read the API, with tokens and without cookies.
 	CORSOrigins []string
 	Rates       Rates
 	// Metrics is what /metrics shows; without it the path answers 404.
