@@ -11,7 +11,7 @@ import (
 // searched for, and 32 random bytes follow.
 const (
 	sessionPrefix    = "selter_s_"
-	tokenPrefix      = "selter_t_"
+	tokenPrefix      = "selter_t_" //nolint:gosec // how a token begins, not one
 	invitationPrefix = "selter_i_"
 	ceremonyPrefix   = "selter_c_"
 
