@@ -2,9 +2,11 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -12,8 +14,7 @@ import (
 	"selter/workflow"
 )
 
-// A case, the clock and the recorded answer, whichever of them there are, in one round trip. Every
-// event reads this, so that its columns are scanned where they belong and not by their names.
+// A case, the clock and the recorded answer, whichever of them there are, in one round trip.
 const loading = `SELECT clock.now, c.id, c.parent, c.ref, c.procedure, c.version, c.pack, c.agency, c.zone, c.state, c.resumes,
 	c.revision, c.facts, c.head, c.opened_at, c.changed_at, a.person, a.key, a.fingerprint, a.case_id, a.body, a.at
 FROM (SELECT {now} AS now) AS clock
@@ -35,8 +36,8 @@ func (s *Store) Load(ctx context.Context, wall casework.Wall, id workflow.CaseID
 	var now instant
 	var found caseRow
 	var answer answerRow
-	err := s.row(ctx, view.sql(loading),
-		slices.Concat([]any{s.now(), uuid.UUID(id)}, view.shown(), []any{key.Person, key.Text}, view.set()),
+	err := s.row(ctx, s.loads.of(view),
+		slices.Concat([]any{s.now(), s.bind(uuid.UUID(id))}, view.shown(), []any{key.Person, key.Text}, view.set()),
 		slices.Concat([]any{&now}, found.columns(), answer.columns()))
 	if err != nil {
 		return casework.Loaded{}, err
@@ -55,7 +56,7 @@ func (s *Store) Recall(ctx context.Context, wall casework.Wall, key casework.Key
 	var now instant
 	var answer answerRow
 	var about uuid.UUID
-	err := s.row(ctx, view.sql(recalling),
+	err := s.row(ctx, s.recalls.of(view),
 		slices.Concat([]any{s.now(), key.Person, key.Text}, view.shown(), view.set()),
 		slices.Concat([]any{&now}, answer.columns(), []any{&about}))
 	if err != nil {
@@ -68,17 +69,46 @@ func (s *Store) Recall(ctx context.Context, wall casework.Wall, key casework.Key
 	return loaded, nil
 }
 
+// Every event begins with one of the two, so that they are put into words once and go to the driver as they are,
+// past gorm, and their columns are scanned where they belong and not by their names.
+type worded struct{ walled, open string }
+
+// word puts a statement into the words of the dialect, with a wall and without.
+func (d dialect) word(text string) worded {
+	w := worded{d.sql(d.walled.Replace(text)), d.sql(d.open.Replace(text))}
+	if d.name == postgresName {
+		w.walled, w.open = numbered(w.walled), numbered(w.open)
+	}
+	return w
+}
+
+func (w worded) of(v view) string {
+	if v.wall.IsEverywhere() {
+		return w.open
+	}
+	return w.walled
+}
+
+// numbered writes parameters as Postgres counts them. No text of ours has a question mark that is none.
+func numbered(text string) string {
+	parts := strings.Split(text, "?")
+	var b strings.Builder
+	for i, part := range parts {
+		if i > 0 {
+			b.WriteString("$" + strconv.Itoa(i))
+		}
+		b.WriteString(part)
+	}
+	return b.String()
+}
+
 // row reads the one row that a statement always has.
 func (s *Store) row(ctx context.Context, text string, args, columns []any) error {
 	return s.persist(ctx, func() error {
-		rows, err := s.reads.WithContext(ctx).Raw(text, args...).Rows()
-		if err != nil {
-			return err
-		}
-		if rows.Next() {
-			err = rows.Scan(columns...)
-		}
-		return errors.Join(err, rows.Err(), rows.Close())
+		began := time.Now()
+		err := s.reads.ConnPool.QueryRowContext(ctx, text, args...).Scan(columns...)
+		s.reads.Logger.Trace(ctx, began, func() (string, int64) { return text, 1 }, err)
+		return err
 	})
 }
 

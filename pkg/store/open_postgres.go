@@ -31,17 +31,13 @@ const (
 const runtimeRole = "selter_runtime"
 
 func (s *Store) openPostgres(ctx context.Context, config Config) error {
-	address, err := pgx.ParseConfig(config.URL)
+	address, err := postgresAddress(config.URL)
 	if err != nil {
-		return errors.New("the database URL cannot be read") // the error itself might show the password
+		return err
 	}
 	s.dialect = postgresDialect()
 	s.inspect, s.vital = s.inspectPostgres, func(check string) bool {
 		return check == "server_version" || check == "runtime_role" || check == "row_security"
-	}
-	address.RuntimeParams["timezone"] = "UTC"
-	if address.RuntimeParams["application_name"] == "" {
-		address.RuntimeParams["application_name"] = "selter"
 	}
 	if err := preparePostgres(ctx, config, address); err != nil {
 		return err
@@ -64,6 +60,19 @@ func (s *Store) openPostgres(ctx context.Context, config Config) error {
 	s.writes, err = gorm.Open(discreet{postgres.New(postgres.Config{Conn: db})}, settings(config.Log))
 	s.reads = s.writes
 	return roleFault(err)
+}
+
+// postgresAddress reads a URL and says who is calling.
+func postgresAddress(url string) (*pgx.ConnConfig, error) {
+	address, err := pgx.ParseConfig(url)
+	if err != nil {
+		return nil, errors.New("the database URL cannot be read") // the error itself might show the password
+	}
+	address.RuntimeParams["timezone"] = "UTC"
+	if address.RuntimeParams["application_name"] == "" {
+		address.RuntimeParams["application_name"] = "selter"
+	}
+	return address, nil
 }
 
 // preparePostgres lets the login role itself bring the database into order.

@@ -17,6 +17,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"gorm.io/gorm"
 
 	"selter/pkg/casework"
@@ -54,7 +55,9 @@ type Store struct {
 	writes *gorm.DB // the same as reads on Postgres, the only writing connection on SQLite
 	clock  func() time.Time
 	closes []func() error // in the order of opening
-	uses   uses
+	// What every event begins with.
+	loads, recalls worded
+	uses           uses
 }
 
 var (
@@ -83,12 +86,38 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 	}
 	err := connect(ctx, config)
 	if err == nil {
+		s.loads, s.recalls = s.word(loading), s.word(recalling)
 		err = s.report(ctx, config.Log)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("store: %w", err), s.Close())
 	}
 	return s, nil
+}
+
+// Arrange lets the config's Prepare work on a database and on nothing else: for what is done before a
+// store can be opened, such as bringing the schema up to date or looking how far it is.
+func Arrange(ctx context.Context, config Config) error {
+	s := &Store{clock: config.Clock}
+	if config.Traffic == nil {
+		config.Traffic = new(Traffic)
+	}
+	if config.Log == nil {
+		config.Log = slog.New(slog.DiscardHandler)
+	}
+	var err error
+	if isPostgres(config.URL) {
+		var address *pgx.ConnConfig
+		if address, err = postgresAddress(config.URL); err == nil {
+			err = preparePostgres(ctx, config, address)
+		}
+	} else {
+		err = s.openSQLite(ctx, config)
+	}
+	if err != nil {
+		err = fmt.Errorf("store: %w", err)
+	}
+	return errors.Join(err, s.Close())
 }
 
 func isPostgres(url string) bool {

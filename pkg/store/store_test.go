@@ -31,13 +31,13 @@ func TestStore(t *testing.T) {
 }
 
 // file is the path of a SQLite file that is not there yet.
-func file(t *testing.T) string {
+func file(t testing.TB) string {
 	t.Helper()
 	return filepath.Join(t.TempDir(), "selter.db")
 }
 
 // postgres is a database with the schema.
-func postgres(t *testing.T) string {
+func postgres(t testing.TB) string {
 	t.Helper()
 	return peers.PostgresTemplate(t, "store", migrate)
 }

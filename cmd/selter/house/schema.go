@@ -29,9 +29,5 @@ func Migrate(ctx context.Context, c Config, do func(ctx context.Context, db *sql
 	if err != nil {
 		return err
 	}
-	opened, err := store.Open(ctx, store.Config{URL: location, Log: c.Log, Prepare: do})
-	if err != nil {
-		return err
-	}
-	return opened.Close()
+	return store.Arrange(ctx, store.Config{URL: location, Log: c.Log, Prepare: do})
 }

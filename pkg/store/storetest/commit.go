@@ -184,7 +184,7 @@ func commitCases() []Case {
 func (k *Kit) child(t testing.TB, change *casework.Change, ref string) {
 	t.Helper()
 	draft := k.draft()
-	draft.Parent, draft.Ref, draft.Procedure = subject(change).ID, ref, "selection"
+	draft.Parent, draft.Ref, draft.Procedure, draft.Agency = subject(change).ID, ref, "selection", subject(change).Agency
 	after, sealed := k.step(t, draft, "plan_selection", "planned")
 	change.Opened = append(change.Opened, after)
 	change.Entries = append(change.Entries, sealed)

@@ -78,7 +78,13 @@ func (k *Kit) step(t testing.TB, before casework.Record, event workflow.Event, t
 // opening is the change that opens a case.
 func (k *Kit) opening(t testing.TB, draft casework.Record) casework.Change {
 	t.Helper()
-	after, sealed := k.step(t, draft, "draft_plan", "plan_drafted")
+	return k.openingBy(t, draft, "draft_plan", "plan_drafted")
+}
+
+// openingBy is the change that opens a case of any procedure.
+func (k *Kit) openingBy(t testing.TB, draft casework.Record, event workflow.Event, to workflow.State) casework.Change {
+	t.Helper()
+	after, sealed := k.step(t, draft, event, to)
 	return casework.Change{
 		At: k.Clock.Now(), Opened: []casework.Record{after}, Entries: []audit.Sealed{sealed}, Pack: k.pack,
 	}
@@ -98,7 +104,11 @@ func (k *Kit) opened(t testing.TB, with ...func(*casework.Change)) casework.Reco
 // moving is the change that moves a case one step.
 func (k *Kit) moving(t testing.TB, before casework.Record, with ...func(*casework.Change)) casework.Change {
 	t.Helper()
-	after, sealed := k.step(t, before, "submit_plan", "plan_submitted")
+	event, to := workflow.Event("submit_plan"), workflow.State("plan_submitted")
+	if before.IsAbout(before.Ref) { // what happens to a file leaves it in its state
+		event, to = "submit", before.State
+	}
+	after, sealed := k.step(t, before, event, to)
 	change := casework.Change{
 		At: k.Clock.Now(), Moved: &casework.Moved{Record: after, Was: before.Revision}, Entries: []audit.Sealed{sealed},
 	}
@@ -273,4 +283,13 @@ func (k *Kit) Opening(t testing.TB, key casework.Key) casework.Change {
 	change := k.opening(t, k.draft())
 	k.answering(key)(&change)
 	return change
+}
+
+// Inhabited opens a round of an agency with something of everything, and a mandate there.
+func (k *Kit) Inhabited(t testing.TB, agency string) casework.Record {
+	t.Helper()
+	k.mandated(t, agency, "anggota", []workflow.Duty{{
+		Role: workflow.CommitteeMember, Scope: workflow.Scope{Agency: agency}, From: calendar.MustDate("2024-05-08"),
+	}})
+	return k.inhabited(t, agency, "ketua")
 }

@@ -16,7 +16,8 @@ import (
 type Backend interface {
 	casework.Store
 	casework.Alarms
-	casework.Library
+	casework.Ledger
+	casework.Shelves
 }
 
 // An Opening gives an empty store, with its schema, that belongs to the test alone and is closed after
@@ -31,7 +32,7 @@ type Case struct {
 
 // Cases lists the table.
 func Cases() []Case {
-	return slices.Concat(commitCases(), wholeCases(), timerCases(), alarmCases(), outboxCases(), libraryCases(), raceCases())
+	return slices.Concat(commitCases(), wholeCases(), timerCases(), alarmCases(), outboxCases(), libraryCases(), raceCases(), wallCases(), mandateCases())
 }
 
 // Run proves every case, each on a store of its own.

@@ -1,0 +1,45 @@
+package store
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"selter/pkg/casework"
+	"selter/workflow"
+)
+
+// A Statement is what goes to Postgres.
+type Statement struct {
+	Text string
+	Args []any
+}
+
+// Walled are the statements that rely on the wall being set before anything is read, by what they are for.
+func Walled(s *Store, id workflow.CaseID) map[string]Statement {
+	wall := casework.Caller{Person: "ketua", Duties: []workflow.Duty{{Scope: workflow.Scope{Agency: "prov-contoh"}}}}.Wall()
+	l := s.within(wall)
+	name, shown, set := uuid.UUID(id), l.view.shown(), l.view.set()
+	all := map[string]Statement{}
+	add := func(name, text string, args ...[]any) {
+		var list []any
+		for _, some := range args {
+			list = append(list, some...)
+		}
+		all[name] = Statement{numbered(text), list}
+	}
+	add("load", l.view.sql(loading), []any{nil, name}, shown, []any{"ketua", "1"}, set)
+	add("recall", l.view.sql(recalling), []any{nil, "ketua", "1"}, shown, set)
+	add("journal", l.view.sql("SELECT seq FROM journal WHERE case_id = ?"+ofShown+"ORDER BY seq LIMIT ?"), []any{name}, l.ofShown(id), []any{1})
+	add("cases", l.view.sql("SELECT id FROM cases AS c WHERE c.id > ? AND {shown} AND {wall} ORDER BY c.id LIMIT ?"), []any{name}, shown, set, []any{1})
+	add("due", s.sql(ripening), []any{nil, 1, nil})
+	add("claim", s.sql(claiming), []any{nil, 1, nil, 1})
+	return all
+}
+
+// Left is what a statement finds on a connection: the settings of the wall, and how many cases it is shown.
+func (s *Store) Left(ctx context.Context) (left string, err error) {
+	err = s.reads.WithContext(ctx).Raw(`SELECT concat(current_setting('selter.agencies', true), '/', current_setting('selter.person', true), '/',
+		(SELECT count(*) FROM cases))`).Scan(&left).Error
+	return left, err
+}
