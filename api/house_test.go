@@ -31,6 +31,7 @@ import (
 type house struct {
 	http.Handler // every answer is held against the contract
 	store        *store.Store
+	desk         *casework.Desk
 	log          *syncBuffer
 	mu           sync.Mutex
 	now          time.Time
@@ -61,6 +62,7 @@ func open(t *testing.T, changes ...func(*api.Config)) *house {
 	desk := casework.NewDesk(casework.Config{
 		Store: opened, Policies: policies, Catalog: catalog.New(), Holidays: calendar.National(),
 	})
+	h.desk = desk
 	config := api.Config{
 		Desk: desk, Law: desk, Shelves: opened, Packs: opened, Identify: h.identify, Version: "test",
 		Says: func(code string) string { return "kalimat " + code },

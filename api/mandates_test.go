@@ -1,0 +1,163 @@
+package api_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+const decree = `"decree":{"number":"SK-7","date":"2024-05-02"}`
+
+// command is a body for POST /v1/mandates in the agency 53.
+func command(person, event, body string) string {
+	return `{"agency":{"code":"53"},"zone":"WITA","person":"` + person + `","event":"` + event + `","body":` + body + `}`
+}
+
+func grant(ref, duty, more string) string {
+	return `{"ref":"` + ref + `","duty":"` + duty + `","from":"2024-05-08",` + decree + more + `}`
+}
+
+func TestMandates(t *testing.T) {
+	t.Parallel()
+
+	t.Run("are_opened_by_the_first_duty_and_take_the_later_ones", func(t *testing.T) {
+		t.Parallel()
+		h := open(t, people(t))
+		person, _ := h.enrol(t, "siti")
+		first := call{method: http.MethodPost, path: "/v1/mandates", as: local, key: "one", body: command(person, "grant_duty", grant("sek", "secretariat", ""))}
+		w := h.do(t, first)
+		expect(t, w, http.StatusCreated, "")
+		id := field(t, w, "case").(string)
+		if at := w.Header().Get("Location"); at != "/v1/mandates/"+id {
+			t.Errorf("Location %s", at)
+		}
+		again := h.do(t, first)
+		if again.Code != w.Code || again.Body.String() != w.Body.String() || again.Header().Get("Idempotency-Replayed") != "true" {
+			t.Errorf("repeated %d %s", again.Code, again.Body)
+		}
+		w = h.do(t, call{method: http.MethodPost, path: "/v1/mandates", as: local, key: "two", body: command(person, "grant_duty", grant("penelusur", "tracer", ""))})
+		if expect(t, w, http.StatusOK, ""); field(t, w, "case") != id {
+			t.Errorf("a second mandate: %s", w.Body)
+		}
+		held, _, err := h.store.Identity().DutiesOf(t.Context(), person)
+		if err != nil || len(held) != 2 {
+			t.Errorf("%v %v", held, err)
+		}
+		list := h.do(t, call{path: "/v1/mandates?person=" + person + "&agency=53", as: local})
+		if expect(t, list, http.StatusOK, ""); strings.Count(list.Body.String(), `"id":`) != 1 {
+			t.Errorf("%s", list.Body)
+		}
+		expect(t, h.do(t, call{path: "/v1/mandates/" + id, as: local}), http.StatusOK, "")
+		expect(t, h.do(t, call{path: "/v1/mandates/" + id + "/events", as: local}), http.StatusOK, "")
+		expect(t, h.do(t, call{path: "/v1/mandates/" + id + "/journal", as: local}), http.StatusOK, "")
+		end := call{method: http.MethodPost, path: "/v1/mandates/" + id + "/events/end_duty", as: local, body: `{"ref":"sek","reason":"mutasi"}`, match: `"2"`}
+		expect(t, h.do(t, end), http.StatusOK, "")
+		expect(t, h.do(t, call{path: "/v1/mandates/" + id, as: "Bearer test:" + person + ":"}), http.StatusOK, "")
+	})
+
+	t.Run("of_another_agency_are_not_there", func(t *testing.T) {
+		t.Parallel()
+		h := open(t, people(t))
+		person, _ := h.enrol(t, "siti")
+		w := h.do(t, call{method: http.MethodPost, path: "/v1/mandates", as: local, body: command(person, "grant_duty", grant("sek", "secretariat", ""))})
+		id := field(t, w, "case").(string)
+		other := "Bearer test:adm64:admin@64"
+		for _, path := range []string{"/v1/mandates/" + id, "/v1/mandates/" + id + "/events", "/v1/mandates/" + id + "/journal", "/v1/mandates/" + noCase} {
+			expect(t, h.do(t, call{path: path, as: other}), http.StatusNotFound, "not_found")
+		}
+		expect(t, h.do(t, call{method: http.MethodPost, path: "/v1/mandates/" + id + "/events/end_duty", as: other, body: `{"ref":"sek","reason":"x"}`}), http.StatusNotFound, "not_found")
+		if list := h.do(t, call{path: "/v1/mandates", as: other}); strings.Contains(list.Body.String(), id) {
+			t.Errorf("%s", list.Body)
+		}
+		// Whether there is a mandate makes no difference to who may not give duties there.
+		body := command(person, "grant_duty", grant("sek2", "tracer", ""))
+		nobody := strings.Replace(body, person, "tidak-ada", 1)
+		header := map[string]string{"X-Request-Id": "permintaan-1"}
+		one := h.do(t, call{method: http.MethodPost, path: "/v1/mandates", as: other, key: "a", body: body, header: header})
+		two := h.do(t, call{method: http.MethodPost, path: "/v1/mandates", as: other, key: "b", body: nobody, header: header})
+		if expect(t, one, http.StatusForbidden, "wrong_actor"); one.Body.String() != two.Body.String() {
+			t.Errorf("%s\n%s", one.Body, two.Body)
+		}
+	})
+
+	t.Run("refuse_what_does_not_fit", func(t *testing.T) {
+		t.Parallel()
+		h := open(t, people(t))
+		person, _ := h.enrol(t, "siti")
+		round := h.round(t)
+		selection := h.selections(t, round)[0]
+		for name, test := range map[string]struct{ body, field string }{
+			"unknown_person":     {command("tidak-ada", "grant_duty", grant("s", "secretariat", "")), "/person"},
+			"unknown_round":      {command(person, "grant_duty", grant("s", "secretariat", `,"round":"`+noCase+`"`)), "/body/round"},
+			"selection_as_round": {command(person, "grant_duty", grant("s", "secretariat", `,"round":"`+selection+`"`)), "/body/round"},
+			"unknown_selection":  {command(person, "grant_duty", grant("s", "secretariat", `,"round":"`+round+`","selection":"`+noCase+`"`)), "/body/selection"},
+			"a_role":             {command(person, "grant_duty", grant("s", "secretariat", `,"role":"admin"`)), "/body/role"},
+			"no_decree":          {command(person, "grant_duty", `{"ref":"s","duty":"secretariat","from":"2024-05-08"}`), "/body/decree"},
+			"bad_zone":           {strings.Replace(command(person, "grant_duty", grant("s", "secretariat", "")), "WITA", "UTC", 1), "/zone"},
+		} {
+			w := h.do(t, call{method: http.MethodPost, path: "/v1/mandates", as: local, key: name, body: test.body})
+			var p problem
+			if read(t, w, &p); w.Code != http.StatusUnprocessableEntity || !p.names(test.field) {
+				t.Errorf("%s: %d %s", name, w.Code, w.Body)
+			}
+		}
+		good := command(person, "grant_duty", grant("s", "secretariat", `,"round":"`+round+`","selection":"`+selection+`"`))
+		w := h.do(t, call{method: http.MethodPost, path: "/v1/mandates", as: local, key: "good", body: good})
+		expect(t, w, http.StatusCreated, "")
+		w = h.do(t, call{
+			method: http.MethodPost, path: "/v1/mandates/" + field(t, w, "case").(string) + "/events/grant_duty", as: local,
+			body: grant("s2", "tracer", `,"round":"`+noCase+`"`),
+		})
+		var p problem
+		if read(t, w, &p); !p.names("/round") {
+			t.Errorf("%s", w.Body)
+		}
+		expect(t, h.do(t, call{path: "/v1/mandates?person=a%20b", as: local}), http.StatusBadRequest, "malformed_request")
+	})
+
+	t.Run("take_applicants_from_the_secretariat_and_nobody_elses_part", func(t *testing.T) {
+		t.Parallel()
+		h := open(t, people(t))
+		person, _ := h.enrol(t, "pelamar")
+		round := h.round(t)
+		places := h.selections(t, round)
+		sek := "Bearer test:sek:secretariat@53"
+		for i, selection := range places[:2] {
+			body := command(person, "register_applicant", `{"ref":"p`+string(rune('1'+i))+`","round":"`+round+`","selection":"`+selection+`","from":"2024-05-08"}`)
+			w := h.do(t, call{method: http.MethodPost, path: "/v1/mandates", as: sek, key: selection, body: body})
+			expect(t, w, []int{http.StatusCreated, http.StatusOK}[i], "")
+		}
+		w := h.do(t, call{method: http.MethodPost, path: "/v1/mandates", as: local, key: "both", body: command(person, "grant_duty", grant("s", "secretariat", ""))})
+		expect(t, w, http.StatusUnprocessableEntity, "guarded")
+	})
+}
+
+func TestDemoCast(t *testing.T) {
+	t.Parallel()
+	h := open(t, whole(t))
+	cast := `{"agency":"53","zone":"WITA","cast":[{"person":"ketua","duties":["committee_chair"]},{"person":"pengawas","duties":["supervisor"]}]}`
+	for range 2 { // asked for again, nothing is given twice
+		expect(t, h.do(t, call{method: http.MethodPut, path: "/v1/demo/cast", body: cast}), http.StatusOK, "")
+	}
+	for person, agency := range map[string]string{"ketua": "53", "pengawas": "nasional"} {
+		held, _, err := h.store.Identity().DutiesOf(t.Context(), person)
+		if err != nil || len(held) != 1 || held[0].Scope.Agency != agency {
+			t.Errorf("%s: %v %v", person, held, err)
+		}
+	}
+	for name, test := range map[string]struct{ body, field string }{
+		"unknown_duty": {`{"agency":"53","cast":[{"person":"x","duties":["clock"]}]}`, "/cast/0/duties/0"},
+		"bad_person":   {`{"agency":"53","cast":[{"person":"a b","duties":["tracer"]}]}`, "/cast/0/person"},
+		"bad_agency":   {`{"agency":"-","cast":[{"person":"x","duties":["tracer"]}]}`, "/agency"},
+		"bad_zone":     {`{"agency":"53","zone":"UTC","cast":[{"person":"x","duties":["tracer"]}]}`, "/zone"},
+		"nobody":       {`{"agency":"53","cast":[]}`, "/cast"},
+		"apart":        {`{"agency":"53","cast":[{"person":"ketua","duties":["secretariat"]}]}`, "/cast/0/duty"},
+	} {
+		w := h.do(t, call{method: http.MethodPut, path: "/v1/demo/cast", body: test.body})
+		var p problem
+		if read(t, w, &p); w.Code != http.StatusUnprocessableEntity || !p.names(test.field) {
+			t.Errorf("%s: %d %s", name, w.Code, w.Body)
+		}
+	}
+	expect(t, open(t).do(t, call{method: http.MethodPut, path: "/v1/demo/cast", body: cast}), http.StatusNotFound, "not_found")
+}
