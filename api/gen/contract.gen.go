@@ -354,9 +354,6 @@ type ExportedCase struct {
 	Journal []JournalEntry `json:"journal"`
 }
 
-// FileEventBody defines model for FileEventBody.
-type FileEventBody = jsontext.Value
-
 // Guard defines model for Guard.
 type Guard = string
 
@@ -463,9 +460,9 @@ type Login struct {
 
 // MandateCommand defines model for MandateCommand.
 type MandateCommand struct {
-	Agency Agency        `json:"agency"`
-	Body   FileEventBody `json:"body,omitempty,omitzero"`
-	Event  Event         `json:"event"`
+	Agency Agency           `json:"agency"`
+	Body   MandateEventBody `json:"body,omitempty,omitzero"`
+	Event  Event            `json:"event"`
 
 	// Person An opaque name. It tells nothing about the person.
 	//
@@ -475,6 +472,9 @@ type MandateCommand struct {
 	// Zone Zone of the agency. A request may also say WIB, WITA or WIT.
 	Zone Zone `json:"zone"`
 }
+
+// MandateEventBody defines model for MandateEventBody.
+type MandateEventBody = jsontext.Value
 
 // Notice defines model for Notice.
 type Notice struct {
@@ -544,6 +544,9 @@ type PasswordChange struct {
 	Current  string `json:"current"`
 	Password string `json:"password"`
 }
+
+// PersonEventBody defines model for PersonEventBody.
+type PersonEventBody = jsontext.Value
 
 // PersonExport defines model for PersonExport.
 type PersonExport struct {
@@ -1074,7 +1077,7 @@ type AcceptInvitationJSONRequestBody = InvitationAnswer
 type ActOnMandateOfJSONRequestBody = MandateCommand
 
 // ActOnMandateJSONRequestBody defines body for ActOnMandate for application/json ContentType.
-type ActOnMandateJSONRequestBody = FileEventBody
+type ActOnMandateJSONRequestBody = MandateEventBody
 
 // EnrolPersonJSONRequestBody defines body for EnrolPerson for application/json ContentType.
 type EnrolPersonJSONRequestBody = Enrolment
@@ -1083,7 +1086,7 @@ type EnrolPersonJSONRequestBody = Enrolment
 type FindPersonJSONRequestBody = PersonSearch
 
 // ActOnPersonJSONRequestBody defines body for ActOnPerson for application/json ContentType.
-type ActOnPersonJSONRequestBody = FileEventBody
+type ActOnPersonJSONRequestBody = PersonEventBody
 
 // RecordParticularsJSONRequestBody defines body for RecordParticulars for application/json ContentType.
 type RecordParticularsJSONRequestBody = ParticularsChange
