@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	_ "github.com/jackc/pgx/v5/stdlib"
 	_ "github.com/ncruces/go-sqlite3/driver"
+	"github.com/pressly/goose/v3"
 
 	"selter/migrations"
 	"selter/pkg/peers"
@@ -126,6 +128,88 @@ func TestUp(t *testing.T) {
 		}
 	})
 }
+
+// walls is the first version in which rows name their agency.
+const walls = 20261122000003
+
+func TestWalls(t *testing.T) {
+	t.Parallel()
+	t.Run("rows_from_before_them_belong_to_the_agency_of_their_case", func(t *testing.T) {
+		t.Parallel()
+		onBoth(t, func(t *testing.T, dialect string, db *sql.DB) {
+			kinds := map[string]goose.Dialect{migrations.Postgres: goose.DialectPostgres, migrations.SQLite: goose.DialectSQLite3}
+			before, err := goose.NewProvider(kinds[dialect], db, os.DirFS(dialect), goose.WithDisableGlobalRegistry(true))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := before.UpTo(t.Context(), walls-1); err != nil {
+				t.Fatal(err)
+			}
+			words := strings.NewReplacer("MOMENT", "1", "BOOL", "0", "BYTES", "x''")
+			if dialect == migrations.Postgres {
+				words = strings.NewReplacer("MOMENT", "now()", "BOOL", "FALSE", "BYTES", "''")
+			}
+			for n, statement := range strings.Split(old, ";") {
+				if _, err := db.ExecContext(t.Context(), words.Replace(statement)); err != nil {
+					t.Fatal(n, err)
+				}
+			}
+			if err := migrations.Up(t.Context(), db, dialect); err != nil {
+				t.Fatal(err)
+			}
+			for _, table := range []string{"journal", "timers", "outbox", "answers"} {
+				var agency string
+				if err := db.QueryRowContext(t.Context(), "SELECT agency FROM "+table).Scan(&agency); err != nil || agency != "prov-contoh" {
+					t.Errorf("%s: %q, %v", table, agency, err)
+				}
+			}
+		})
+	})
+	t.Run("put_up_in_six_databases_of_one_server_at_once_make_one_role", func(t *testing.T) {
+		t.Parallel()
+		server := peers.StartPostgres(t)
+		admin, err := sql.Open("pgx", server.DSN("postgres"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = admin.Close() }()
+		var started sync.WaitGroup
+		errs := make([]error, 6)
+		for i := range errs {
+			name := "db" + strconv.Itoa(i)
+			if _, err := admin.ExecContext(t.Context(), "CREATE DATABASE "+name); err != nil {
+				t.Fatal(err)
+			}
+			db, err := sql.Open("pgx", server.DSN(name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = db.Close() }()
+			started.Go(func() { errs[i] = migrations.Up(t.Context(), db, migrations.Postgres) })
+		}
+		started.Wait()
+		if err := errors.Join(errs...); err != nil {
+			t.Fatal(err)
+		}
+		var login bool
+		if err := admin.QueryRowContext(t.Context(), "SELECT rolcanlogin FROM pg_roles WHERE rolname = 'selter_runtime'").Scan(&login); err != nil || login {
+			t.Errorf("the role can log in: %t, %v", login, err)
+		}
+	})
+}
+
+// old is a case with one row of everything, as it was before the walls.
+const old = `INSERT INTO packs (hash, id, content) VALUES ('p', 'p', 'p');
+INSERT INTO cases (id, ref, procedure, version, pack, agency, zone, state, resumes, revision, facts, head, opened_at, changed_at)
+	VALUES ('01900000-0000-7000-8000-000000000001', '', 'round', '1', 'p', 'prov-contoh', 'WIT', 'plan_drafted', '', 1, '{}', BYTES, MOMENT, MOMENT);
+INSERT INTO journal (case_id, seq, at, procedure, version, pack, event, from_state, to_state, person, role, body, previous, hash)
+	VALUES ('01900000-0000-7000-8000-000000000001', 1, MOMENT, 'round', '1', 'p', 'draft_plan', 'unopened', 'plan_drafted', '', '', '', BYTES, BYTES);
+INSERT INTO timers (id, case_id, kind, reminder, generation, due_at, tells, count)
+	VALUES ('01900000-0000-7000-8000-000000000002', '01900000-0000-7000-8000-000000000001', 'plan_due', 0, 1, MOMENT, '', '');
+INSERT INTO outbox (id, case_id, seq, position, kind, event, to_parent, ref, role, reminder, body, created_at)
+	VALUES ('01900000-0000-7000-8000-000000000003', '01900000-0000-7000-8000-000000000001', 1, 0, 'notice', '', BOOL, '', '', BOOL, '', MOMENT);
+INSERT INTO answers (person, key, fingerprint, case_id, body, at)
+	VALUES ('p', 'k', BYTES, '01900000-0000-7000-8000-000000000001', '', MOMENT)`
 
 func TestStatus(t *testing.T) {
 	t.Parallel()

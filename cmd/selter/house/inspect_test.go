@@ -143,14 +143,15 @@ func faults() []fault {
 	return []fault{
 		{"a_lost_last_entry", deed(`DELETE FROM journal WHERE rowid = ` + lastEntry), []casework.Invariant{casework.Chain, casework.Fold, casework.OneAnswer}},
 		{"a_command_of_which_only_the_answer_is_left", deed(`INSERT INTO answers SELECT person, 'lost', fingerprint, case_id,
-			json_set(body, '$.revision', (SELECT revision + 1 FROM cases WHERE id = case_id)), at FROM answers WHERE key = 'open'`), []casework.Invariant{casework.OneAnswer}},
+			json_set(body, '$.revision', (SELECT revision + 1 FROM cases WHERE id = case_id)), at, agency FROM answers WHERE key = 'open'`), []casework.Invariant{casework.OneAnswer}},
 		{"a_lost_entry_in_the_middle", deed(`DELETE FROM journal WHERE rowid = ` + anEntry), []casework.Invariant{casework.Chain}},
 		{"a_changed_body_in_the_journal", deed(`UPDATE journal SET body = replace(body, '800/121', '800/122') WHERE rowid = ` + anEntry), []casework.Invariant{casework.Chain}},
 		{"a_changed_fact", deed(`UPDATE cases SET facts = replace(facts, '188.45', '188.46') WHERE parent IS NULL`), []casework.Invariant{casework.Fold}},
+		{"a_deadline_under_another_agency", deed(`UPDATE timers SET agency = 'lain' WHERE rowid = (SELECT min(rowid) FROM timers)`), []casework.Invariant{casework.Fold}},
 		{"a_changed_state", deed(`UPDATE cases SET state = 'closed' WHERE parent IS NULL`), []casework.Invariant{casework.Fold}},
 		{"an_entry_before_the_one_before_it", turnBack, []casework.Invariant{casework.Chain}},
 		{
-			"a_second_answer_to_one_entry", deed(`INSERT INTO answers SELECT person, 'again', fingerprint, case_id, body, at FROM answers WHERE key = 'open'`),
+			"a_second_answer_to_one_entry", deed(`INSERT INTO answers SELECT person, 'again', fingerprint, case_id, body, at, agency FROM answers WHERE key = 'open'`),
 			[]casework.Invariant{casework.OneAnswer},
 		},
 		{"a_lost_answer", deed(`DELETE FROM answers WHERE key = 'open-1'`), []casework.Invariant{casework.OneAnswer}},
@@ -378,7 +379,7 @@ func reseal(t *testing.T, db *sql.DB, where string, change func(audit.Sealed) au
 		if _, err := tx.ExecContext(ctx, `DELETE FROM journal WHERE case_id = ? AND seq >= ?`, id, e.Seq); err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, id, e.Seq, e.At.UnixMicro(), e.Procedure, e.Version,
+		_, err = tx.ExecContext(ctx, `INSERT INTO journal SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, agency FROM cases WHERE id = ?1`, id, e.Seq, e.At.UnixMicro(), e.Procedure, e.Version,
 			e.Pack, string(e.Event), string(e.From), string(e.To), e.Person, string(e.Role), string(e.Body), e.Previous[:], e.Hash[:])
 		return err
 	})
