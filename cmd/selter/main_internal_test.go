@@ -11,10 +11,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"selter/pkg/config"
 	"selter/pkg/peers"
 )
 
@@ -273,6 +275,17 @@ func TestProduction(t *testing.T) {
 		if got := call(t, environ, "serve", "--listen=127.0.0.1:0"); got.code != exitMistake || !strings.Contains(got.errs, "selter migrate up") {
 			t.Fatalf("an empty database: exit %d, %s", got.code, got.errs)
 		}
+		if got := call(t, environ, "migrate", "up"); got.code != exitDone {
+			t.Fatalf("migrate: exit %d, %s", got.code, got.errs)
+		}
+		if got := call(t, environ, "serve", "--listen=127.0.0.1:0"); got.code != exitMistake || !strings.Contains(got.errs, config.KeysFile) {
+			t.Fatalf("without keys: exit %d, %s", got.code, got.errs)
+		}
+		keys := filepath.Join(t.TempDir(), "keys.json")
+		if got := call(t, nil, "keys", "create", keys); got.code != exitDone {
+			t.Fatalf("keys: exit %d, %s", got.code, got.errs)
+		}
+		environ = append(environ, config.KeysFile+"="+keys)
 		for _, what := range []string{"up", "status", "verify"} {
 			if got := call(t, environ, "migrate", what); got.code != exitDone || got.out == "" {
 				t.Fatalf("migrate %s: exit %d, %s%s", what, got.code, got.out, got.errs)
@@ -286,6 +299,27 @@ func TestProduction(t *testing.T) {
 			t.Errorf("ended with %d: %s", got.code, got.errs)
 		}
 	})
+}
+
+func TestAdminCreate_prints_an_invitation_once_and_no_password(t *testing.T) {
+	t.Parallel()
+	data := "--data=" + t.TempDir()
+	create := []string{"admin", "create", "--login=ani@contoh.go.id", "--decree=821/1", "--date=2026-01-05", data}
+	first := call(t, nil, create...)
+	if first.code != exitDone || !strings.Contains(first.out, "selter_i_") {
+		t.Fatalf("exit %d, %s%s", first.code, first.out, first.errs)
+	}
+	if again := call(t, nil, create...); again.code != exitMistake || strings.Contains(again.out+again.errs, "ani@") {
+		t.Errorf("a name that is taken: exit %d, %s%s", again.code, again.out, again.errs)
+	}
+	for _, missing := range []int{2, 3, 4} {
+		if got := call(t, nil, slices.Delete(slices.Clone(create), missing, missing+1)...); got.code != exitMistake {
+			t.Errorf("without %s: exit %d", create[missing], got.code)
+		}
+	}
+	if got := call(t, nil, "verify", data); got.code != exitDone || !strings.Contains(got.out, "2 cases checked, 0 broken") {
+		t.Errorf("verify: exit %d, %s%s", got.code, got.out, got.errs)
+	}
 }
 
 func TestMigrateEmbedded(t *testing.T) {
