@@ -2,7 +2,10 @@ package api_test
 
 import (
 	"net/http"
+	"net/http/httptest"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -160,4 +163,37 @@ func TestDemoCast(t *testing.T) {
 		}
 	}
 	expect(t, open(t).do(t, call{method: http.MethodPut, path: "/v1/demo/cast", body: cast}), http.StatusNotFound, "not_found")
+}
+
+func TestMandates_that_several_open_at_once_are_one(t *testing.T) {
+	t.Parallel()
+	h := open(t, people(t))
+	person, _ := h.enrol(t, "siti")
+	duties := []string{"tracer", "assessor", "resource_person", "authorised_officer"}
+	answers := make([]*httptest.ResponseRecorder, len(duties))
+	var all sync.WaitGroup
+	for i, duty := range duties {
+		all.Go(func() {
+			answers[i] = h.do(t, call{
+				method: http.MethodPost, path: "/v1/mandates", as: local, key: duty, body: command(person, "grant_duty", grant("d"+strconv.Itoa(i), duty, "")),
+			})
+		})
+	}
+	all.Wait()
+	opened := 0
+	for i, w := range answers {
+		switch w.Code {
+		case http.StatusCreated:
+			opened++
+		case http.StatusOK, http.StatusUnprocessableEntity: // taken by the one that there is, which may not bear it
+		case http.StatusConflict:
+			expect(t, w, http.StatusConflict, "lost_race")
+		default:
+			t.Errorf("%s: %d %s", duties[i], w.Code, w.Body)
+		}
+	}
+	list := h.do(t, call{path: "/v1/mandates?person=" + person, as: local})
+	if n := strings.Count(list.Body.String(), `"id":`); n != 1 || opened != 1 {
+		t.Errorf("%d mandates, %d opened: %s", n, opened, list.Body)
+	}
 }
