@@ -283,3 +283,50 @@ func TestLists_pass_over_what_may_not_be_known(t *testing.T) {
 		t.Errorf("%s", w.Body)
 	}
 }
+
+// The same of people: of whom a file is kept and who has duties where.
+func TestNothing_is_told_of_people_who_may_not_be_known(t *testing.T) {
+	t.Parallel()
+	h := open(t, people(t))
+	known, _ := h.enrol(t, "ani")
+	h.install(t, known, "53", installed)
+	const unknown = "bukan-siapa-siapa"
+	same := func(as string, c call, id, other string) {
+		t.Helper()
+		answer := func(id string) *httptest.ResponseRecorder {
+			asked := c
+			asked.as, asked.path, asked.body = as, strings.ReplaceAll(c.path, "ORANG", id), strings.ReplaceAll(c.body, "ORANG", id)
+			asked.header = map[string]string{"X-Request-Id": "permintaan-0001", "If-Match": "*"}
+			asked.key = "kunci"
+			return h.do(t, asked)
+		}
+		there, nowhere := answer(id), answer(other)
+		if diff := cmp.Diff(nowhere.Body.String(), there.Body.String()); diff != "" || there.Code != nowhere.Code || there.Code < 400 {
+			t.Errorf("%s %s as %s: %d, and %d of nobody\n%s", c.method, c.path, as, there.Code, nowhere.Code, diff)
+		}
+		if diff := cmp.Diff(nowhere.Header(), there.Header()); diff != "" {
+			t.Errorf("%s %s as %s: other headers\n%s", c.method, c.path, as, diff)
+		}
+	}
+	grant := `{"person":"ORANG","agency":{"code":"53"},"zone":"WITA","event":"end_duty","body":{}}`
+	for _, as := range []string{
+		"Bearer test:orang:", "Bearer test:orang:public", "Bearer test:orang:committee_member@53", "Bearer test:orang:admin@54", "Bearer test:orang:applicant,admin",
+	} {
+		for _, c := range []call{
+			{path: "/v1/persons/ORANG"}, {path: "/v1/persons/ORANG/events"}, {path: "/v1/persons/ORANG/journal"}, {path: "/v1/persons/ORANG/readings"},
+			{path: "/v1/persons/ORANG/export"}, {path: "/v1/persons/ORANG/particulars"}, {path: "/v1/persons/ORANG/particulars?fields=nik"},
+			{method: http.MethodPost, path: "/v1/persons/ORANG/events/record_particulars", body: "{}"},
+			{method: http.MethodPost, path: "/v1/persons/ORANG/events/request_erasure", body: "{}"},
+			{method: http.MethodPut, path: "/v1/persons/ORANG/particulars", body: `{"values":{"email":"ani@contoh.example"}}`, header: map[string]string{}},
+			{method: http.MethodPost, path: "/v1/mandates", body: grant},
+		} {
+			same(as, c, known, unknown)
+		}
+		if w := h.do(t, call{path: "/v1/mandates?person=" + known, as: as}); w.Body.String() != `{"items":[]}` {
+			t.Errorf("as %s: %s", as, w.Body)
+		}
+	}
+}
+
+// installed are the terms of a duty that the house gives.
+const installed = `{"ref":"d1","duty":"assessor","from":"2024-05-01"}`

@@ -195,3 +195,16 @@ func TestDevelopmentTokens_name_a_person_and_nothing_else(t *testing.T) {
 		t.Errorf("without a duty: %d %s", w.Code, w.Body)
 	}
 }
+
+// Another site could otherwise log a browser in as somebody else, who then reads what is typed.
+func TestLogins_come_from_our_own_pages(t *testing.T) {
+	t.Parallel()
+	h := open(t, people(t))
+	c := call{method: http.MethodPost, path: "/v1/session", as: "-", body: `{"login":"ani","password":"salah-sama-sekali"}`}
+	for site, status := range map[string]int{"cross-site": 403, "same-site": 403, "same-origin": 401, "none": 401} {
+		c.header = map[string]string{"Sec-Fetch-Site": site}
+		if w := h.do(t, c); w.Code != status {
+			t.Errorf("%s: %d %s", site, w.Code, w.Body)
+		}
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"selter/api/gen"
 	"selter/pkg/casework"
 	"selter/workflow"
+	"selter/workflow/access"
 	"selter/workflow/calendar"
 	"selter/workflow/mandate"
 	"selter/workflow/openselection"
@@ -98,7 +99,7 @@ func (s *Server) openOrAct(ctx context.Context, opening casework.Opening) (reply
 		return reply{}, err
 	}
 	var done casework.Reply
-	if found {
+	if found && may(ctx, access.Status, there) { // to anybody else it is as if there were none
 		done, err = s.config.Desk.Handle(ctx, there.ID, opening.Request)
 	} else {
 		done, err = s.config.Desk.Open(ctx, opening)

@@ -13,6 +13,7 @@ import (
 	"selter/pkg/casework"
 	"selter/pkg/identity"
 	"selter/workflow"
+	"selter/workflow/access"
 	"selter/workflow/calendar"
 	"selter/workflow/person"
 )
@@ -150,13 +151,13 @@ func (s *Server) ActOnPerson(ctx context.Context, request gen.ActOnPersonRequest
 	return s.act(ctx, person.Name, file.ID.String(), request.Event)
 }
 
-// file finds the file on a person, or ErrNoCase when there is none that the caller sees.
+// file finds the file on a person, or ErrNoCase when there is none of which the caller may know.
 func (s *Server) file(ctx context.Context, who string) (casework.Record, error) {
 	if !isPerson(who) {
 		return casework.Record{}, casework.ErrNoCase
 	}
 	file, found, err := fileNamed(ctx, s.library(ctx), person.Name, workflow.Nation, who)
-	if err == nil && !found {
+	if err == nil && (!found || !may(ctx, access.Status, file)) {
 		err = casework.ErrNoCase
 	}
 	return file, err
