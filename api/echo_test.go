@@ -395,7 +395,6 @@ func TestIdentity(t *testing.T) {
 			}
 		}
 	})
-
 }
 
 func TestMetrics_label_routes_and_never_what_strangers_send(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -96,19 +97,13 @@ func (s *Server) sealed(fingerprint [32]byte) [32]byte {
 }
 
 // hasDuty refuses who holds none of these duties anywhere today.
-func (s *Server) hasDuty(ctx context.Context, any ...workflow.Role) error {
+func (s *Server) hasDuty(ctx context.Context, roles ...workflow.Role) error {
 	ex := exchangeOf(ctx)
-	for _, d := range ex.Who.Duties {
-		if !d.InForce(calendar.DateOf(ex.Who.At, calendar.WIB)) {
-			continue
-		}
-		for _, role := range any {
-			if d.Role == role {
-				return nil
-			}
-		}
+	today := calendar.DateOf(ex.Who.At, calendar.WIB)
+	if slices.ContainsFunc(ex.Who.Duties, func(d workflow.Duty) bool { return d.InForce(today) && slices.Contains(roles, d.Role) }) {
+		return nil
 	}
-	return &rejection{"wrong_actor", []gen.Reason{{Code: "actor_has_duty", Evidence: []workflow.Evidence{{Name: "by", Value: any}}}}}
+	return &rejection{"wrong_actor", []gen.Reason{{Code: "actor_has_duty", Evidence: []workflow.Evidence{{Name: "by", Value: roles}}}}}
 }
 
 // ReadPerson tells how a person's file stands.

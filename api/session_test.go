@@ -180,7 +180,8 @@ func TestTokens(t *testing.T) {
 		"too_many_days": `{"label":"laporan","scopes":["cases:read"],"days":366}`,
 		"a_role":        `{"label":"laporan","scopes":["cases:read"],"days":1,"role":"admin"}`,
 	} {
-		t.Run("refuses_"+name, func(t *testing.T) { expect(t, h.do(t, order(body)), http.StatusUnprocessableEntity, "invalid_body") })
+		t.Log(name)
+		expect(t, h.do(t, order(body)), http.StatusUnprocessableEntity, "invalid_body")
 	}
 	w := h.do(t, order(`{"label":"laporan","scopes":["people:read"],"days":30}`))
 	expect(t, w, http.StatusCreated, "")
