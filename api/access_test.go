@@ -195,7 +195,12 @@ func TestNothing_is_told_of_what_may_not_be_known(t *testing.T) {
 		{"Bearer test:orang:supervisor", "selections", round},              //
 	}
 	asks := []call{
-		{path: ""}, {path: "/events"}, {path: "/journal"}, {path: "/journal?limit=1"}, {path: "/deadlines"}, {path: "/notices"},
+		{path: ""},
+		{path: "/events"},
+		{path: "/journal"},
+		{path: "/journal?limit=1"},
+		{path: "/deadlines"},
+		{path: "/notices"},
 		{method: http.MethodPost, path: "/events/submit_plan", body: proposal},
 		{method: http.MethodPost, path: "/events/submit_plan", body: proposal, match: `"7"`},
 		{method: http.MethodPost, path: "/events/submit_plan", body: proposal, key: "kunci"},
@@ -313,8 +318,13 @@ func TestNothing_is_told_of_people_who_may_not_be_known(t *testing.T) {
 		"Bearer test:orang:", "Bearer test:orang:public", "Bearer test:orang:committee_member@53", "Bearer test:orang:admin@54", "Bearer test:orang:applicant,admin",
 	} {
 		for _, c := range []call{
-			{path: "/v1/persons/ORANG"}, {path: "/v1/persons/ORANG/events"}, {path: "/v1/persons/ORANG/journal"}, {path: "/v1/persons/ORANG/readings"},
-			{path: "/v1/persons/ORANG/export"}, {path: "/v1/persons/ORANG/particulars"}, {path: "/v1/persons/ORANG/particulars?fields=nik"},
+			{path: "/v1/persons/ORANG"},
+			{path: "/v1/persons/ORANG/events"},
+			{path: "/v1/persons/ORANG/journal"},
+			{path: "/v1/persons/ORANG/readings"},
+			{path: "/v1/persons/ORANG/export"},
+			{path: "/v1/persons/ORANG/particulars"},
+			{path: "/v1/persons/ORANG/particulars?fields=nik"},
 			{method: http.MethodPost, path: "/v1/persons/ORANG/events/record_particulars", body: "{}"},
 			{method: http.MethodPost, path: "/v1/persons/ORANG/events/request_erasure", body: "{}"},
 			{method: http.MethodPut, path: "/v1/persons/ORANG/particulars", body: `{"values":{"email":"ani@contoh.example"}}`, header: map[string]string{}},

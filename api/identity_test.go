@@ -3,6 +3,7 @@ package api_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -156,9 +157,7 @@ func TestScopes_bound_what_a_token_is_for(t *testing.T) {
 
 func plus(header map[string]string, name, value string) map[string]string {
 	all := map[string]string{name: value}
-	for n, v := range header {
-		all[n] = v
-	}
+	maps.Copy(all, header)
 	return all
 }
 

@@ -57,13 +57,12 @@ var (
 // Holds tells whether the condition holds in a place. Every condition but Always is one
 // on selections.
 func (w When) Holds(place Place) bool {
-	if w == Always {
-		return true
-	}
-	if place.Procedure != openselection.SelectionName {
+	if w != Always && place.Procedure != openselection.SelectionName {
 		return false
 	}
 	switch w {
+	case Always:
+		return true
 	case ScoresOpen:
 		return !openselection.ScoresAreSealed(place.State, place.Resumes) && !slices.Contains(ended, place.stage())
 	case Running:
