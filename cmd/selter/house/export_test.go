@@ -12,7 +12,7 @@ import (
 func (c *Clock) Move(to time.Time) error { return c.set(to) }
 
 // EachCase calls do for every case, until it fails.
-func (h *House) EachCase(ctx context.Context, do func(workflow.CaseID) error) error {
+func (h *House) EachCase(ctx context.Context, do func(casework.Record) error) error {
 	var after workflow.CaseID
 	for {
 		page, err := h.Store.Cases(ctx, casework.Query{After: after, Limit: 100})
@@ -20,7 +20,7 @@ func (h *House) EachCase(ctx context.Context, do func(workflow.CaseID) error) er
 			return err
 		}
 		for _, record := range page {
-			if err := do(record.ID); err != nil {
+			if err := do(record); err != nil {
 				return err
 			}
 			after = record.ID

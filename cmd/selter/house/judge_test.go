@@ -67,9 +67,11 @@ func (s *slaughter) acknowledgements(h *house.House, complain func(string, ...an
 		}
 		for _, answer := range page {
 			after = answer.Key
-			if answer.Key.Person == "outbox" {
+			switch answer.Key.Person {
+			case "outbox":
 				all.effects++
-			} else {
+			case "installation": // gave the callers their duties
+			default:
 				recorded[answer.Key.Text] = answer
 			}
 		}

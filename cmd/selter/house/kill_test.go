@@ -86,7 +86,7 @@ func onServers(t *testing.T) victimSettings {
 	if redis.Addr.Network == "unix" {
 		address = url.URL{Scheme: "unix", Path: redis.Addr.Addr}
 	}
-	s := victimSettings{Database: peers.Postgres(t), Redis: address.String()}
+	s := victimSettings{Database: peers.Postgres(t), Redis: address.String(), Keys: keys(t)}
 	if err := house.Migrate(t.Context(), s.config(nil, slog.New(slog.DiscardHandler)), migrations.Up); err != nil {
 		t.Fatal(err)
 	}
@@ -166,6 +166,7 @@ func (s *slaughter) prepare() (paths [callers][]string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	seat(s.t, h)
 	for name := range callers {
 		round := announce(s.t, h.Handler, fmt.Sprint("prepared-", name), postsPerRound)
 		children, err := h.Store.Children(s.t.Context(), round)

@@ -13,10 +13,14 @@ import (
 	"selter/api/apitest"
 	"selter/cmd/selter/house"
 	"selter/migrations"
+	"selter/pkg/casework"
 	"selter/pkg/config"
+	"selter/pkg/identity/vault"
 	"selter/pkg/peers"
 	"selter/pkg/story"
 	"selter/workflow"
+	"selter/workflow/calendar"
+	"selter/workflow/mandate"
 	"selter/workflow/openselection"
 )
 
@@ -63,22 +67,44 @@ func TestScoresAreSealedFromWhoWillChoose(t *testing.T) {
 	if _, err := (story.Player{Target: story.Target{Base: server.URL}}).Play(t.Context(), s); err != nil {
 		t.Fatal(err)
 	}
-	var selection workflow.CaseID
-	if err := h.EachCase(t.Context(), func(id workflow.CaseID) error { selection = id; return nil }); err != nil {
+	var selection casework.Record
+	if err := h.EachCase(t.Context(), func(record casework.Record) error {
+		if record.Procedure == openselection.SelectionName {
+			selection = record
+		}
+		return nil
+	}); err != nil {
 		t.Fatal(err)
 	}
-	for role, sees := range map[workflow.Role]bool{
-		workflow.AppointingOfficer: false, workflow.AuthorisedOfficer: false, workflow.Public: false, workflow.Applicant: false,
-		workflow.Supervisor: true, workflow.CommitteeChair: true,
+	for role, want := range map[workflow.Role]struct {
+		sees, journal int
+		scores        bool
+	}{
+		workflow.AppointingOfficer: {http.StatusOK, http.StatusOK, false}, workflow.AuthorisedOfficer: {http.StatusOK, http.StatusOK, false},
+		workflow.Applicant: {http.StatusOK, http.StatusForbidden, false}, workflow.Public: {http.StatusNotFound, http.StatusNotFound, false},
+		workflow.Supervisor: {http.StatusOK, http.StatusOK, true}, workflow.CommitteeChair: {http.StatusOK, http.StatusOK, true},
 	} {
-		for _, path := range []string{"", "/journal"} {
-			request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/v1/selections/"+selection.String()+path, nil)
-			request.Header.Set("Authorization", "Bearer dev:seseorang:"+string(role))
+		who := "seseorang-" + string(role)
+		terms := mandate.InstallBody{Ref: "tugas", Duty: mandate.DutyName(role), From: calendar.DateOf(s.Begins(), calendar.WITA)}
+		switch role {
+		case workflow.Applicant:
+			terms.Round, terms.Selection = selection.Parent, selection.ID
+		case workflow.Supervisor:
+			terms.Body = mandate.BKN
+		}
+		if role != workflow.Public {
+			if err := h.Install(t.Context(), who, house.Agency{Code: selection.Agency, Zone: calendar.WITA}, terms); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for path, status := range map[string]int{"": want.sees, "/journal": want.journal} {
+			request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/v1/selections/"+selection.ID.String()+path, nil)
+			request.Header.Set("Authorization", "Bearer dev:"+who)
 			answer := httptest.NewRecorder()
 			h.Handler.ServeHTTP(answer, request)
-			if shown := strings.Contains(answer.Body.String(), "neutrality_checked"); answer.Code != http.StatusOK || path != "" && shown != sees ||
-				path == "" && strings.Contains(answer.Body.String(), `"points"`) != sees {
-				t.Errorf("%s%s: %d, scores shown although they should be: %t", role, path, answer.Code, sees)
+			word := map[string]string{"": `"points"`, "/journal": "neutrality_checked"}[path]
+			if answer.Code != status || strings.Contains(answer.Body.String(), word) != want.scores {
+				t.Errorf("%s%s: %d, scores shown although they should be: %t", role, path, answer.Code, want.scores)
 			}
 		}
 	}
@@ -92,11 +118,28 @@ func embedded(t *testing.T) house.Config {
 func production(t *testing.T) house.Config {
 	t.Helper()
 	redis := peers.StartRedis(t, "appendonly=yes")
-	c := house.Config{Settings: config.Settings{DatabaseURL: peers.Postgres(t), RedisURL: "unix://" + redis.Addr.Addr}, Log: slog.New(slog.DiscardHandler)}
+	c := house.Config{
+		Settings: config.Settings{DatabaseURL: peers.Postgres(t), RedisURL: "unix://" + redis.Addr.Addr, Keys: keys(t)},
+		Log:      slog.New(slog.DiscardHandler),
+	}
 	if err := house.Migrate(t.Context(), c, migrations.Up); err != nil {
 		t.Fatal(err)
 	}
 	return c
+}
+
+// keys are those of an installation that lasts as long as a test.
+func keys(t *testing.T) string {
+	t.Helper()
+	ring, err := vault.Generate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := ring.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 func play(t *testing.T, file string, c house.Config) {
@@ -125,9 +168,11 @@ func play(t *testing.T, file string, c house.Config) {
 		t.Errorf("met %t, %d entries", result.Met, result.Journal)
 	}
 	cases := 0
-	err = h.EachCase(t.Context(), func(id workflow.CaseID) error {
-		cases++
-		return h.Desk.Verify(t.Context(), h.Store, id)
+	err = h.EachCase(t.Context(), func(record casework.Record) error {
+		if record.Procedure != mandate.Name {
+			cases++
+		}
+		return h.Desk.Verify(t.Context(), h.Store, record.ID)
 	})
 	if err != nil || cases != len(s.Posts)+1 {
 		t.Errorf("%d cases, %v", cases, err)

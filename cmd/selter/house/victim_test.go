@@ -23,7 +23,7 @@ const victimVariable = "SELTER_TEST_VICTIM"
 
 // victimSettings are what the victim is told.
 type victimSettings struct {
-	Data, Database, Redis string
+	Data, Database, Redis, Keys string
 	// Clock is where the story's time begins, microseconds since 1970. It goes on as
 	// lines with later times come in, and stops with them, so that whoever kills the
 	// victim knows how far it can have come.
@@ -32,7 +32,7 @@ type victimSettings struct {
 
 func (s victimSettings) config(clock *house.Clock, log *slog.Logger) house.Config {
 	return house.Config{
-		Settings: config.Settings{DatabaseURL: s.Database, RedisURL: s.Redis}, Data: s.Data, DevIdentity: true, Clock: clock, Log: log,
+		Settings: config.Settings{DatabaseURL: s.Database, RedisURL: s.Redis, Keys: s.Keys}, Data: s.Data, DevIdentity: true, Clock: clock, Log: log,
 	}
 }
 
