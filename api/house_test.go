@@ -46,9 +46,15 @@ func (h *house) clock() time.Time {
 // open builds a house; changes adjust how its server is made.
 func open(t *testing.T, changes ...func(*api.Config)) *house {
 	t.Helper()
+	return openOn(t, filepath.Join(t.TempDir(), "selter.db"), changes...)
+}
+
+// openOn builds a house on a database.
+func openOn(t *testing.T, database string, changes ...func(*api.Config)) *house {
+	t.Helper()
 	h := &house{now: time.Date(2024, 5, 8, 2, 0, 0, 0, time.UTC), log: new(syncBuffer)}
 	opened, err := store.Open(t.Context(), store.Config{
-		URL: filepath.Join(t.TempDir(), "selter.db"), Clock: h.clock, Prepare: migrations.Up,
+		URL: database, Clock: h.clock, Prepare: migrations.Up,
 	})
 	if err != nil {
 		t.Fatal(err)
