@@ -129,7 +129,9 @@ func (b InstallBody) Apply(f Facts, on workflow.Occurrence) Facts {
 	return f.with(Grant{Terms: Terms(b), Given: by(on)})
 }
 
-// CloseBody ends the mandate with all duties and proposals in it.
+// CloseBody ends the mandate with all duties and proposals in it, for good: it is for who
+// will not come back, having died or left the service. Anybody else's duties are ended
+// one by one, and the mandate waits for the next.
 type CloseBody struct {
 	Reason string  `json:"reason"`
 	Decree *Decree `json:"decree,omitzero"`
