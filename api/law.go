@@ -70,10 +70,18 @@ func (s *Server) ResolvePolicy(ctx context.Context, request gen.ResolvePolicyReq
 	return ok(pack)
 }
 
-// ReadPolicyPack reads a pack that some case is bound to.
+// ReadPolicyPack reads a pack that some case is bound to of which the caller may know. A
+// pack is an agency's and a day's: that it is kept tells that a case was opened there then.
 func (s *Server) ReadPolicyPack(ctx context.Context, request gen.ReadPolicyPackRequestObject) (gen.ReadPolicyPackResponseObject, error) {
 	if !isHash(request.Hash) {
 		return nil, reject("malformed_request", "path:hash", "must be 64 hexadecimal digits in small letters")
+	}
+	bound, err := s.known(ctx, casework.Query{Pack: request.Hash, Limit: 1})
+	if err != nil {
+		return nil, err
+	}
+	if len(bound) == 0 {
+		return nil, casework.ErrNoPack
 	}
 	pack, err := s.config.Packs.Pack(ctx, request.Hash)
 	if err != nil {

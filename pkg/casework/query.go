@@ -36,6 +36,7 @@ type Query struct {
 	Agency    string
 	Ref       string // what a case is called by: of a file or a mandate, the person
 	States    []workflow.State
+	Pack      string          // hash of the policy pack that it is bound to
 	After     workflow.CaseID // the last one of the page before
 	Limit     int             // 1 to 100
 }

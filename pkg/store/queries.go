@@ -79,6 +79,9 @@ func (l shelf) Cases(ctx context.Context, query casework.Query) ([]casework.Reco
 	if query.Ref != "" {
 		with("c.ref = ?", query.Ref)
 	}
+	if query.Pack != "" {
+		with("c.pack = ?", query.Pack)
+	}
 	if len(query.States) > 0 {
 		with("c.state IN ?", query.States)
 	}

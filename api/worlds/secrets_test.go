@@ -1,0 +1,218 @@
+package worlds_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"selter/workflow"
+	"selter/workflow/mandate"
+	"selter/workflow/openselection"
+)
+
+// A secret is what two worlds differ in, with who may know of it.
+type secret struct {
+	says  string
+	known []string // people
+	focus focus
+}
+
+// A planter makes two worlds differ in one more secret.
+type planter func(ctx context.Context, rng *rand.Rand, p *plot, n int, worlds []*world) (secret, error)
+
+// planters are the kinds of secrets.
+func planters() map[string]planter {
+	return map[string]planter{
+		"another_agency": plantElsewhere, "a_hidden_score": plantScore, "a_particular": plantParticular, "a_second_duty": plantDuty,
+	}
+}
+
+// theirs are the people of the other agency, and who looks into every agency.
+func theirs(more ...string) []string {
+	known := append([]string{"pengawas", "izin", "asesor-lain"}, more...)
+	for _, s := range seats() {
+		if s.agency == elsewhere {
+			known = append(known, s.person)
+		}
+	}
+	return known
+}
+
+// plantElsewhere changes something in the other agency: in one world only, or in both
+// differently.
+func plantElsewhere(ctx context.Context, rng *rand.Rand, p *plot, n int, worlds []*world) (secret, error) {
+	s := secret{known: theirs(), focus: focus{cases: []workflow.CaseID{p.Foreign, p.Theirs}}}
+	a, b := worlds[0], worlds[1]
+	if rng.IntN(2) == 0 {
+		a, b = b, a
+	}
+	switch kind := rng.IntN(5); kind {
+	case 0:
+		s.says = "a round of the other agency, in one world only"
+		id, err := a.asker.openRound(ctx, elsewhere)
+		s.focus.cases = append(s.focus.cases, id)
+		return s, err
+	case 1:
+		s.says = "scores of the other agency"
+		return s, differently(rng, worlds, func(w *world, points int) error { return w.correct(ctx, p.Theirs, elsewhere, "01", points) })
+	case 2:
+		who := fmt.Sprintf("baru-%d", n)
+		s.says, s.known, s.focus.persons = "a person with a duty in the other agency, in one world only", theirs(who), []string{who}
+		if _, err := enrol(ctx, a.House, who); err != nil {
+			return s, err
+		}
+		return s, install(ctx, a.House, seat{who, elsewhere, workflow.Tracer, nil}, workflow.Scope{}, "rahasia")
+	case 3:
+		s.says, s.known, s.focus.persons = "a particular of a person of the other agency, in one world only", theirs("warga-lain"), []string{"warga-lain"}
+		return s, a.record(ctx, "warga-lain", "address", fmt.Sprintf("Jalan Contoh %d", rng.IntN(1000)))
+	default:
+		s.says = "the other agency's selection is further in one world"
+		if err := a.correct(ctx, p.Theirs, elsewhere, "02", rng.IntN(100)); err != nil {
+			return s, err
+		}
+		_, err := b.Sweep.Once(ctx)
+		return s, err
+	}
+}
+
+// plantScore gives the agency's own selection other scores in each world; they are sealed
+// until the committee has determined the result.
+func plantScore(ctx context.Context, rng *rand.Rand, p *plot, _ int, worlds []*world) (secret, error) {
+	s := secret{
+		known: []string{"ketua", "anggota-1", "sekretaris", "pengawas"},
+		focus: focus{cases: []workflow.CaseID{p.Scored}, persons: []string{"pelamar"}},
+	}
+	candidate := fmt.Sprintf("%02d", 1+rng.IntN(4))
+	s.says = "a score of candidate " + candidate
+	return s, differently(rng, worlds, func(w *world, points int) error { return w.correct(ctx, p.Scored, here, candidate, points) })
+}
+
+// plantParticular has a person tell something else of themself in each world.
+func plantParticular(ctx context.Context, rng *rand.Rand, p *plot, _ int, worlds []*world) (secret, error) {
+	who := []string{"pelamar", "saingan", "warga", "penelusur-1", "asesor-lain"}[rng.IntN(5)]
+	fields := []string{"full_name", "nik", "nip", "birth_date", "email", "phone", "address", "health_result", "wealth_report"}
+	field := fields[rng.IntN(len(fields))]
+	s := secret{
+		says: field + " of " + who, known: []string{who, "pengawas"},
+		focus: focus{cases: []workflow.CaseID{p.Files[who], p.Mandates[who]}, persons: []string{who}},
+	}
+	contact := slices.Contains([]string{"email", "phone", "address"}, field)
+	identity := slices.Contains([]string{"full_name", "nik", "nip", "birth_date"}, field)
+	switch { // who may read what, by the rules and not by the table
+	case who == "pelamar" && (contact || identity):
+		s.known = append(s.known, "sekretaris")
+	case who == "saingan" && (contact || identity):
+		s.known = append(s.known, "sekretaris", "sekretaris-saingan")
+	case who == "penelusur-1" && contact:
+		s.known = append(s.known, "admin")
+	case who == "asesor-lain" && contact:
+		s.known = append(s.known, "admin-lain")
+	}
+	return s, differently(rng, worlds, func(w *world, n int) error { return w.record(ctx, who, field, particular(field, n)) })
+}
+
+// particular is a made-up value of a field; another one for each n.
+func particular(field string, n int) string {
+	switch field {
+	case "nik":
+		return fmt.Sprintf("31710115087500%02d", n)
+	case "nip":
+		return fmt.Sprintf("1975081520000310%02d", n)
+	case "birth_date":
+		return fmt.Sprintf("19%02d-08-15", 10+n%80)
+	case "email":
+		return fmt.Sprintf("seseorang-%d@contoh.go.id", n)
+	case "phone":
+		return fmt.Sprintf("+6281100000%02d", n)
+	}
+	return fmt.Sprintf("Contoh nomor %d", n)
+}
+
+// plantDuty gives a person of here a duty in the other agency, in one world only.
+func plantDuty(ctx context.Context, rng *rand.Rand, p *plot, n int, worlds []*world) (secret, error) {
+	duties := []workflow.Role{
+		workflow.Assessor, workflow.ResourcePerson, workflow.Secretariat, workflow.CommitteeMember, workflow.Applicant, workflow.AuthorisedOfficer,
+	}
+	who := []string{"ganda", "penelusur-1", "warga", "saingan"}[rng.IntN(4)]
+	duty := duties[rng.IntN(len(duties))]
+	s := secret{
+		says: fmt.Sprintf("%s is %s in the other agency, in one world only", who, duty), known: theirs(who),
+		focus: focus{cases: []workflow.CaseID{p.Mandates[who], p.Files[who]}, persons: []string{who}},
+	}
+	at := workflow.Scope{}
+	if duty == workflow.Applicant || rng.IntN(2) == 0 {
+		at.Round, at.Selection = p.Foreign, p.Theirs
+	}
+	w := worlds[rng.IntN(2)]
+	err := install(ctx, w.House, seat{who, elsewhere, duty, nil}, at, fmt.Sprintf("rahasia-%d", n))
+	if _, refused := errors.AsType[*workflow.Refusal](err); refused { // one that the person has there excludes it
+		err = install(ctx, w.House, seat{who, elsewhere, workflow.Tracer, nil}, at, fmt.Sprintf("rahasia-%d", n))
+	}
+	return s, err
+}
+
+// differently does something in each world with another number.
+func differently(rng *rand.Rand, worlds []*world, do func(w *world, n int) error) error {
+	n := rng.IntN(99)
+	for i, w := range worlds {
+		if err := do(w, (n+i*(1+rng.IntN(90)))%99); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// correct changes a score.
+func (w *world) correct(ctx context.Context, id workflow.CaseID, agency, candidate string, points int) error {
+	body := fmt.Sprintf(`{"component":"assessment","candidate":%q,"points":%d,"reason":"salah ketik","second":"anggota-1"}`, candidate, points)
+	path := "/v1/selections/" + id.String() + "/events/" + string(openselection.CorrectScore)
+	_, err := w.asker.send(ctx, http.MethodPost, path, inAgency(agency, "ketua"), []byte(body))
+	return err
+}
+
+// record has a person record something about themself.
+func (w *world) record(ctx context.Context, who, field, value string) error {
+	_, err := w.asker.send(ctx, http.MethodPut, "/v1/persons/"+who+"/particulars", who, fmt.Appendf(nil, `{"values":{%q:%q}}`, field, value))
+	return err
+}
+
+// unentitled lists everybody but those who know; "" is who does not say who they are.
+func unentitled(known []string) []string {
+	everybody := append([]string{"", "siapa-saja", "ppk", "sekda", "sekretaris", "ketua", "asesor", "pengawas"}, files...)
+	for _, one := range seats() {
+		if !slices.Contains(everybody, one.person) {
+			everybody = append(everybody, one.person)
+		}
+	}
+	return slices.DeleteFunc(everybody, func(who string) bool { return slices.Contains(known, who) })
+}
+
+// eventsOf lists the events of each procedure.
+func eventsOf(t testing.TB, w *world) (map[string][]string, []string) {
+	t.Helper()
+	events, hashes := make(map[string][]string), []string{strings.Repeat("0", 64), "x"}
+	for _, procedure := range []string{openselection.RoundName, openselection.SelectionName, mandate.Name, "person"} {
+		table, err := w.Desk.Table(procedure, today(""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range table.Rows {
+			if !slices.Contains(events[procedure], string(row.Event)) {
+				events[procedure] = append(events[procedure], string(row.Event))
+			}
+		}
+	}
+	for _, agency := range []string{here, elsewhere, workflow.Nation, ""} {
+		pack, err := w.Desk.Resolve(today(agency))
+		if err != nil {
+			t.Fatal(err)
+		}
+		hashes = append(hashes, pack.Hash)
+	}
+	return events, hashes
+}

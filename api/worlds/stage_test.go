@@ -1,0 +1,267 @@
+package worlds_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"selter/cmd/selter/bench"
+	"selter/cmd/selter/house"
+	"selter/workflow"
+	"selter/workflow/calendar"
+	"selter/workflow/mandate"
+	"selter/workflow/openselection"
+	"selter/workflow/person"
+)
+
+// The agency that asks, and the one whose affairs are not its business.
+const (
+	here      = "53"
+	elsewhere = "31"
+)
+
+// planned is the day on which the rounds are planned; the bench's script counts from it.
+var planned = time.Date(2024, 5, 6, 1, 0, 0, 0, time.UTC)
+
+// A plot is what the two worlds have in common: who is who, and the cases.
+type plot struct {
+	Round, Foreign workflow.CaseID // the rounds of the two agencies
+	// Scored has scores that are sealed, Rival is another selection of the same round, Late
+	// one whose applications are closed, and Theirs is a scored one of the other agency.
+	Scored, Rival, Late, Theirs workflow.CaseID
+	Mandates                    map[string]workflow.CaseID // by person; of here, or of where they serve
+	Files                       map[string]workflow.CaseID // of people, by person
+	Now                         time.Time
+}
+
+// A seat is a duty that the house has given somebody.
+type seat struct {
+	person, agency string
+	duty           workflow.Role
+	place          func(*plot) workflow.Scope // nil: the whole agency
+}
+
+func onRival(p *plot) workflow.Scope {
+	return workflow.Scope{Round: p.Round, Selection: p.Rival}
+}
+
+func onScored(p *plot) workflow.Scope {
+	return workflow.Scope{Round: p.Round, Selection: p.Scored}
+}
+
+// seats are the people beside those of the script. Some hold a duty in one selection only.
+func seats() []seat {
+	return []seat{
+		{"admin", here, workflow.Admin, nil},
+		{"anggota-1", here, workflow.CommitteeMember, nil},
+		{"narasumber", here, workflow.ResourcePerson, nil},
+		{"penelusur-1", here, workflow.Tracer, nil},
+		{"ganda", here, workflow.Tracer, nil},
+		{"pelamar", here, workflow.Applicant, onScored},
+		{"saingan", here, workflow.Applicant, onRival},
+		{"ketua-saingan", here, workflow.CommitteeChair, onRival},
+		{"sekretaris-saingan", here, workflow.Secretariat, onRival},
+		{"izin", workflow.Nation, workflow.Permitter, nil},
+		{"ppk-lain", elsewhere, workflow.AppointingOfficer, nil},
+		{"sekda-lain", elsewhere, workflow.AuthorisedOfficer, nil},
+		{"sekretaris-lain", elsewhere, workflow.Secretariat, nil},
+		{"ketua-lain", elsewhere, workflow.CommitteeChair, nil},
+		{"asesor-lain", elsewhere, workflow.Assessor, nil},
+		{"admin-lain", elsewhere, workflow.Admin, nil},
+	}
+}
+
+// files are the people on whom a file is kept.
+var files = []string{"pelamar", "saingan", "ganda", "warga", "warga-lain", "penelusur-1", "asesor-lain"}
+
+// inAgency tells who plays a part of the script in the other agency.
+func inAgency(agency, by string) string {
+	if agency == elsewhere && by != "pengawas" {
+		return by + "-lain"
+	}
+	return by
+}
+
+// region is an agency as the house wants it named.
+func region(code string) house.Agency {
+	if code == workflow.Nation {
+		return house.Nation()
+	}
+	return house.Agency{Code: code, Province: code, Zone: calendar.WITA}
+}
+
+// install gives somebody a duty by the house itself.
+func install(ctx context.Context, h *house.House, s seat, at workflow.Scope, ref string) error {
+	day := calendar.DateOf(planned, calendar.WITA)
+	terms := mandate.InstallBody{Ref: ref, Duty: mandate.DutyName(s.duty), From: day, Round: at.Round, Selection: at.Selection}
+	return h.Install(ctx, s.person, region(s.agency), terms)
+}
+
+// enrol opens a file on a person of the plot, under a name that all worlds know.
+func enrol(ctx context.Context, h *house.House, who string) (workflow.CaseID, error) {
+	done, err := h.Desk.Open(ctx, byHouse(person.Name, person.EnrolPerson, who))
+	return done.Case, err
+}
+
+// foundation is a folder with the state that all worlds begin with. It is built once.
+var foundation = sync.OnceValues(func() (*ground, error) {
+	folder, err := os.MkdirTemp("", "selter-worlds-")
+	if err != nil {
+		return nil, err
+	}
+	g := &ground{folder: folder}
+	return g, g.build(context.Background())
+})
+
+// TestMain takes the foundation away in the end.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if g, err := foundation(); g != nil {
+		code = max(code, failed(errors.Join(err, os.RemoveAll(g.folder))))
+	}
+	os.Exit(code)
+}
+
+func failed(err error) int {
+	if err == nil {
+		return 0
+	}
+	fmt.Fprintln(os.Stderr, err)
+	return 1
+}
+
+// A ground is the folder of a closed house, to be copied, with its plot.
+type ground struct {
+	folder string
+	plot   plot
+}
+
+func openHouse(ctx context.Context, folder string, now time.Time) (*house.House, *house.Clock, error) {
+	clock := house.NewClock(now)
+	h, err := house.Open(ctx, house.Config{Data: folder, DevIdentity: true, Clock: clock, Log: slog.New(slog.DiscardHandler)})
+	return h, clock, err
+}
+
+// build plays the common part of the plot.
+func (g *ground) build(ctx context.Context) (err error) {
+	h, _, err := openHouse(ctx, g.folder, planned)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.Close()) }()
+	p := &plot{Mandates: make(map[string]workflow.CaseID), Files: make(map[string]workflow.CaseID)}
+	if err := bench.Seat(ctx, h, calendar.DateOf(planned, calendar.WITA)); err != nil {
+		return err
+	}
+	for _, s := range seats() {
+		if s.place == nil {
+			if err := install(ctx, h, s, workflow.Scope{}, "awal"); err != nil {
+				return fmt.Errorf("%s: %w", s.person, err)
+			}
+		}
+	}
+	for _, who := range files {
+		if p.Files[who], err = enrol(ctx, h, who); err != nil {
+			return err
+		}
+	}
+	player := &actor{handler: h.Handler, prefix: "dunia"}
+	opened := make(map[string][]workflow.CaseID)
+	for agency, round := range map[string]*workflow.CaseID{here: &p.Round, elsewhere: &p.Foreign} {
+		if *round, err = player.openRound(ctx, agency); err != nil {
+			return err
+		}
+		for _, act := range bench.Announcing(planned) {
+			if err := player.act(ctx, "/v1/rounds/"+round.String(), agency, act); err != nil {
+				return err
+			}
+		}
+		if opened[agency], err = player.selections(ctx, *round); err != nil {
+			return err
+		}
+	}
+	p.Now = planned.AddDate(0, 0, 16)
+	if err := h.SetClock(ctx, p.Now); err != nil {
+		return err
+	}
+	p.Scored, p.Rival, p.Late, p.Theirs = opened[here][0], opened[here][1], opened[here][2], opened[elsewhere][0]
+	for _, s := range []struct {
+		id     workflow.CaseID
+		agency string
+		last   workflow.Event
+	}{
+		{p.Scored, here, openselection.AssessCompetency}, {p.Rival, here, openselection.CheckTrackRecord},
+		{p.Theirs, elsewhere, openselection.AssessCompetency},
+	} {
+		if err := player.until(ctx, s.id, s.agency, s.last); err != nil {
+			return err
+		}
+	}
+	for _, s := range seats() {
+		if s.place != nil {
+			if err := install(ctx, h, s, s.place(p), "awal"); err != nil {
+				return fmt.Errorf("%s: %w", s.person, err)
+			}
+		}
+	}
+	if _, err := h.Sweep.Once(ctx); err != nil {
+		return err
+	}
+	if p.Mandates, err = mandates(ctx, h); err != nil {
+		return err
+	}
+	g.plot = *p
+	return nil
+}
+
+// A world is a house on a copy of the foundation.
+type world struct {
+	*house.House
+	handler http.Handler // what the callers meet; a planted leak replaces it
+	asker   *actor
+}
+
+// fork opens n worlds on copies of the foundation.
+func fork(t testing.TB, n int) ([]*world, *plot) {
+	t.Helper()
+	g, err := foundation()
+	if err != nil {
+		t.Fatal(err)
+	}
+	worlds := make([]*world, n)
+	for i := range worlds {
+		folder := filepath.Join(t.TempDir(), "dunia")
+		if err := os.CopyFS(folder, os.DirFS(g.folder)); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(filepath.Join(folder, "keys.json"), 0o600); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Fatal(err)
+		}
+		h, _, err := openHouse(t.Context(), folder, g.plot.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := h.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+		worlds[i] = &world{House: h, handler: h.Handler, asker: &actor{handler: h.Handler, prefix: "rahasia"}}
+	}
+	p := g.plot
+	return worlds, &p
+}
+
+func decode[T any](text []byte) (into T, err error) {
+	err = json.Unmarshal(text, &into)
+	return into, err
+}
