@@ -10,9 +10,13 @@ import (
 	"strings"
 	"testing"
 
+	"selter/pkg/casework"
+	"selter/pkg/identity/vault"
 	"selter/workflow"
 	"selter/workflow/mandate"
 	"selter/workflow/openselection"
+	"selter/workflow/person"
+	"selter/workflow/wire"
 )
 
 // A secret is what two worlds differ in, with who may know of it.
@@ -94,7 +98,9 @@ func plantScore(ctx context.Context, rng *rand.Rand, p *plot, _ int, worlds []*w
 
 // plantParticular has a person tell something else of themself in each world.
 func plantParticular(ctx context.Context, rng *rand.Rand, p *plot, _ int, worlds []*world) (secret, error) {
-	who := []string{"pelamar", "saingan", "warga", "penelusur-1", "asesor-lain"}[rng.IntN(5)]
+	persons := []string{"pelamar", "saingan", "warga", "penelusur-1", "asesor-lain"}
+	series := rng.IntN(len(persons)) // no two people have one number
+	who := persons[series]
 	fields := []string{"full_name", "nik", "nip", "birth_date", "email", "phone", "address", "health_result", "wealth_report"}
 	field := fields[rng.IntN(len(fields))]
 	s := secret{
@@ -113,16 +119,16 @@ func plantParticular(ctx context.Context, rng *rand.Rand, p *plot, _ int, worlds
 	case who == "asesor-lain" && contact:
 		s.known = append(s.known, "admin-lain")
 	}
-	return s, differently(rng, worlds, func(w *world, n int) error { return w.record(ctx, who, field, particular(field, n)) })
+	return s, differently(rng, worlds, func(w *world, n int) error { return w.record(ctx, who, field, particular(field, series, n)) })
 }
 
 // particular is a made-up value of a field; another one for each n.
-func particular(field string, n int) string {
+func particular(field string, series, n int) string {
 	switch field {
 	case "nik":
-		return fmt.Sprintf("31710115087500%02d", n)
+		return fmt.Sprintf("3171011508751%d%02d", series, n)
 	case "nip":
-		return fmt.Sprintf("1975081520000310%02d", n)
+		return fmt.Sprintf("197508152000031%d%02d", series, n)
 	case "birth_date":
 		return fmt.Sprintf("19%02d-08-15", 10+n%80)
 	case "email":
@@ -138,22 +144,24 @@ func plantDuty(ctx context.Context, rng *rand.Rand, p *plot, n int, worlds []*wo
 	duties := []workflow.Role{
 		workflow.Assessor, workflow.ResourcePerson, workflow.Secretariat, workflow.CommitteeMember, workflow.Applicant, workflow.AuthorisedOfficer,
 	}
-	who := []string{"ganda", "penelusur-1", "warga", "saingan"}[rng.IntN(4)]
-	duty := duties[rng.IntN(len(duties))]
-	s := secret{
-		says: fmt.Sprintf("%s is %s in the other agency, in one world only", who, duty), known: theirs(who),
-		focus: focus{cases: []workflow.CaseID{p.Mandates[who], p.Files[who]}, persons: []string{who}},
+	w, at := worlds[rng.IntN(2)], workflow.Scope{Round: p.Foreign, Selection: p.Theirs}
+	var refused error
+	for _, k := range rng.Perm(4 * len(duties)) { // some exclude those that the person has there already
+		who, duty := []string{"ganda", "penelusur-1", "warga", "saingan"}[k%4], duties[k/4]
+		if duty != workflow.Applicant && rng.IntN(2) == 0 {
+			at = workflow.Scope{}
+		}
+		err := install(ctx, w.House, seat{who, elsewhere, duty, nil}, at, fmt.Sprintf("rahasia-%d", n))
+		if _, guarded := errors.AsType[*workflow.Refusal](err); guarded {
+			refused = err
+			continue
+		}
+		return secret{
+			says: fmt.Sprintf("%s is %s in the other agency, in one world only", who, duty), known: theirs(who),
+			focus: focus{cases: []workflow.CaseID{p.Mandates[who], p.Files[who]}, persons: []string{who}},
+		}, err
 	}
-	at := workflow.Scope{}
-	if duty == workflow.Applicant || rng.IntN(2) == 0 {
-		at.Round, at.Selection = p.Foreign, p.Theirs
-	}
-	w := worlds[rng.IntN(2)]
-	err := install(ctx, w.House, seat{who, elsewhere, duty, nil}, at, fmt.Sprintf("rahasia-%d", n))
-	if _, refused := errors.AsType[*workflow.Refusal](err); refused { // one that the person has there excludes it
-		err = install(ctx, w.House, seat{who, elsewhere, workflow.Tracer, nil}, at, fmt.Sprintf("rahasia-%d", n))
-	}
-	return s, err
+	return secret{}, refused
 }
 
 // differently does something in each world with another number.
@@ -175,9 +183,29 @@ func (w *world) correct(ctx context.Context, id workflow.CaseID, agency, candida
 	return err
 }
 
-// record has a person record something about themself.
+// record has a person record something about themself; a result of the health test comes
+// from the examination, so the house records it.
 func (w *world) record(ctx context.Context, who, field, value string) error {
-	_, err := w.asker.send(ctx, http.MethodPut, "/v1/persons/"+who+"/particulars", who, fmt.Appendf(nil, `{"values":{%q:%q}}`, field, value))
+	if vault.Field(field) != vault.HealthResult {
+		_, err := w.asker.send(ctx, http.MethodPut, "/v1/persons/"+who+"/particulars", who, fmt.Appendf(nil, `{"values":{%q:%q}}`, field, value))
+		return err
+	}
+	kept, commitments, err := w.Vault.Prepare(ctx, who, map[vault.Field]vault.Value{vault.Field(field): vault.Plain(value)})
+	if err != nil {
+		return err
+	}
+	body, err := wire.Canonical(person.ParticularsBody{Particulars: commitments})
+	if err != nil {
+		return err
+	}
+	file, err := w.Store.Cases(ctx, casework.Query{Procedure: person.Name, Ref: who, Limit: 1})
+	if err != nil || len(file) == 0 {
+		return fmt.Errorf("the file of %s: %w", who, err)
+	}
+	w.asker.keys++
+	request := byHouse(person.Name, person.RecordParticulars, fmt.Sprintf("%s-%d", who, w.asker.keys)).Request
+	request.Body, request.Particulars = body, kept
+	_, err = w.Desk.Handle(ctx, file[0].ID, request)
 	return err
 }
 

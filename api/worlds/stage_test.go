@@ -228,6 +228,7 @@ type world struct {
 	*house.House
 	handler http.Handler // what the callers meet; a planted leak replaces it
 	asker   *actor
+	folder  string
 }
 
 // fork opens n worlds on copies of the foundation.
@@ -255,7 +256,7 @@ func fork(t testing.TB, n int) ([]*world, *plot) {
 				t.Error(err)
 			}
 		})
-		worlds[i] = &world{House: h, handler: h.Handler, asker: &actor{handler: h.Handler, prefix: "rahasia"}}
+		worlds[i] = &world{House: h, handler: h.Handler, asker: &actor{handler: h.Handler, prefix: "rahasia"}, folder: folder}
 	}
 	p := g.plot
 	return worlds, &p

@@ -1,0 +1,249 @@
+package worlds_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+
+	"selter/api"
+	"selter/cmd/selter/bench"
+	"selter/pkg/identity"
+	"selter/workflow/openselection"
+)
+
+// A good is a request that is accepted as it stands, so that whatever is added to it is
+// the only thing that can be wrong.
+type good struct {
+	route  string // method and path, as in the contract
+	schema string // of its body, in the contract
+	ask    func() question
+	then   func(t *testing.T, told answer) // what later requests need of the answer
+}
+
+// goods is a good request for every route, in an order in which all of them can be done.
+type goods struct {
+	w       *world
+	p       *plot
+	list    []good
+	cookie  string // of a session
+	way     string // cookie of a login at the provider
+	code    string // of the second factor
+	invited string
+	token   string // an identifier
+	draft   string // a round that is planned only
+	secret  string // of the second factor
+}
+
+const password = "kereta-malam-ke-surabaya"
+
+// provider is one at which everybody is the same person.
+type provider struct{}
+
+func (provider) Begin(context.Context) (string, []byte, error) {
+	return "https://provider.example/auth", []byte("{}"), nil
+}
+
+func (provider) Finish(context.Context, []byte, url.Values) (api.Proof, error) {
+	return api.Proof{Issuer: "https://provider.example", Subject: "subjek-1", Factors: 2}, nil
+}
+
+// goodsOf prepares a world in which every route can be used.
+func goodsOf(t *testing.T) *goods {
+	t.Helper()
+	worlds, p := fork(t, 1)
+	g := &goods{w: worlds[0], p: p, code: "123456"}
+	c := configuration(g.w)
+	dev, real := c.Identify, api.Identify(g.w.Identity)
+	c.Federation = provider{}
+	c.Metrics = http.NotFoundHandler()
+	c.Identify = func(r *http.Request) (identity.Subject, error) {
+		if who, err := dev(r); err == nil {
+			return who, nil
+		}
+		return real(r)
+	}
+	g.w.handler = serverOf(t, c)
+	ctx := t.Context()
+	id, err := g.w.asker.openRound(ctx, here)
+	must(t, err)
+	g.draft = "/v1/rounds/" + id.String()
+	must(t, g.w.record(ctx, "pelamar", "nik", "3171011508750001"))
+	invitation, _, err := g.w.Identity.Enrol(ctx, "akun", "akun@contoh.go.id")
+	must(t, err)
+	_, err = g.w.Identity.AcceptInvitation(ctx, invitation, password)
+	must(t, err)
+	g.invited, _, err = g.w.Identity.Enrol(ctx, "tamu", "tamu@contoh.go.id")
+	must(t, err)
+	g.login(t)
+	g.fill()
+	return g
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// login begins a session, and has a token in it that can be taken back.
+func (g *goods) login(t *testing.T) {
+	t.Helper()
+	session, err := g.w.Identity.Login(t.Context(), identity.Login{Name: "akun@contoh.go.id", Password: password, Address: "192.0.2.9"})
+	must(t, err)
+	who, err := g.w.Identity.Identify(t.Context(), session.Secret)
+	must(t, err)
+	token, err := g.w.Identity.IssueToken(t.Context(), who, "lama", []identity.Scope{identity.ReadCases}, 24*time.Hour)
+	must(t, err)
+	g.cookie, g.token = api.SessionCookie+"="+session.Secret, token.Credential.ID.String()
+}
+
+// cookieIn is a cookie that an answer sets.
+func cookieIn(told answer, name string) string {
+	_, rest, _ := strings.Cut(told.header, name+"=")
+	value, _, _ := strings.Cut(rest, ";")
+	return name + "=" + value
+}
+
+// add has a person do something with a body; in a session when nobody is named.
+func (g *goods) add(route, as, path, schema string, body func() string, then ...func(*testing.T, answer)) {
+	method, template, _ := strings.Cut(route, " ")
+	one := good{route: route, schema: schema}
+	if len(then) > 0 {
+		one.then = then[0]
+	}
+	n := len(g.list)
+	one.ask = func() question {
+		q := question{route: template, method: method, path: path, as: as, header: map[string]string{}}
+		if path == "" {
+			q.path = template
+		}
+		if body != nil {
+			q.body = body()
+		}
+		switch as {
+		case "session":
+			q.as = ""
+			q.header["Cookie"] = g.cookie
+		case "way":
+			q.as = ""
+			q.header["Cookie"] = g.way
+		case "-":
+			q.as = ""
+		}
+		if method == http.MethodPost || method == http.MethodPut {
+			q.key, q.match = fmt.Sprintf("baik-%d", n), "*"
+		}
+		return q
+	}
+	g.list = append(g.list, one)
+}
+
+func says(body string) func() string { return func() string { return body } }
+
+// fill has a good request for each route.
+func (g *goods) fill() {
+	p := g.p
+	g.readAll()
+	open := string(bench.Opening(planned.AddDate(0, 0, 20), 3).Body)
+	plan := strings.TrimSuffix(open[strings.Index(open, `"plan":`)+len(`"plan":`):], "}")
+	letter := `{"number":"800/1","date":"2024-05-22"}`
+	g.add("POST /v1/rounds", "sekretaris", "", "RoundOpening", says(open))
+	g.add("POST /v1/rounds/{id}/events/{event}", "sekretaris", g.draft+"/events/revise_plan", "round.revise_plan", says(plan))
+	scored := "/v1/selections/" + p.Scored.String()
+	correction := `{"component":"assessment","candidate":"01","points":71,"reason":"salah ketik","second":"anggota-1"}`
+	g.add("POST /v1/rounds/{id}/selections/events/{event}", "ketua", "/v1/rounds/"+p.Round.String()+"/selections/events/correct_score", "BulkCommand",
+		says(`{"items":[{"selection":"`+p.Scored.String()+`","body":`+correction+`}]}`))
+	g.add("POST /v1/selections/{id}/events/{event}", "ketua", scored+"/events/test_field", "selection.test_field", says(scripted(openselection.TestField)))
+
+	particulars := `{"full_name":"Contoh Warga","email":"warga@contoh.go.id"}`
+	g.add("POST /v1/persons", "admin", "", "Enrolment", says(`{"login":"baru@contoh.go.id","particulars":`+particulars+`}`))
+	g.add("POST /v1/persons/lookup", "admin", "", "PersonSearch", says(`{"nik":"3171011508750001"}`))
+	g.add("PUT /v1/persons/{person}/particulars", "warga", "/v1/persons/warga/particulars", "ParticularsChange", says(`{"values":`+particulars+`}`))
+	g.add("POST /v1/persons/{person}/events/{event}", "warga", "/v1/persons/warga/events/request_erasure", "person.request_erasure", says(`{"letter":`+letter+`}`))
+	terms := `{"ref":"baru","duty":"tracer","from":"2024-05-22","decree":` + letter + `}`
+	g.add("POST /v1/mandates", "admin", "", "MandateCommand",
+		says(`{"agency":{"code":"53"},"zone":"WITA","person":"saingan","event":"grant_duty","body":{"ref":"baru","duty":"tracer","from":"2024-05-22","round":"`+p.Round.String()+`","selection":"`+p.Late.String()+`","decree":`+letter+`}}`))
+	g.add("POST /v1/mandates/{id}/events/{event}", "admin", "/v1/mandates/"+p.Mandates["narasumber"].String()+"/events/grant_duty", "mandate.grant_duty", says(terms))
+	g.add("PUT /v1/demo/cast", "ppk", "", "DemoCast", says(`{"agency":"53","zone":"WITA","cast":[{"person":"orang-baru","duties":["tracer"]}]}`))
+	g.session()
+}
+
+// session has the routes about oneself, in an order in which one session can go through all.
+func (g *goods) session() {
+	g.add("POST /v1/invitations/accept", "-", "", "InvitationAnswer", func() string {
+		return fmt.Sprintf(`{"invitation":%q,"password":%q}`, g.invited, password+"-tamu")
+	})
+	g.add("POST /v1/session", "-", "", "Login", says(`{"login":"akun@contoh.go.id","password":"`+password+`"}`), func(_ *testing.T, told answer) {
+		g.cookie = cookieIn(told, api.SessionCookie)
+	})
+	g.add("GET /v1/session", "session", "", "", nil)
+	g.add("GET /v1/tokens", "session", "", "", nil)
+	g.add("POST /v1/tokens", "session", "", "TokenOrder", says(`{"label":"program","scopes":["cases:read"],"days":7}`))
+	g.add("DELETE /v1/tokens/{id}", "session", "/v1/tokens/"+g.token, "", nil)
+	g.add("POST /v1/session/totp", "session", "", "SecondFactorStart", says(`{"password":"`+password+`"}`), func(t *testing.T, told answer) {
+		begun, err := decode[struct{ Secret string }]([]byte(told.body))
+		must(t, err)
+		g.secret = begun.Secret
+		g.next(t, g.p.Now)
+	})
+	g.add("PUT /v1/session/totp", "session", "", "SecondFactorCode", func() string { return `{"code":"` + g.code + `"}` }, func(_ *testing.T, told answer) {
+		g.cookie = cookieIn(told, api.SessionCookie)
+	})
+	later := g.p.Now.Add(time.Minute)
+	g.add("PUT /v1/demo/clock", "ppk", "", "DemoClock", says(`{"now":"`+later.Format(time.RFC3339)+`"}`), func(t *testing.T, _ answer) {
+		g.next(t, later)
+	})
+	g.add("POST /v1/session/second-factor", "session", "", "SecondFactorCode", func() string { return `{"code":"` + g.code + `"}` }, func(_ *testing.T, told answer) {
+		g.cookie = cookieIn(told, api.SessionCookie)
+	})
+	g.add("POST /v1/oidc/link", "session", "", "", nil, func(_ *testing.T, told answer) { g.way = cookieIn(told, "__Host-selter-login") })
+	g.add("GET /v1/oidc/callback", "way", "/v1/oidc/callback?code=x&state=y", "", nil)
+	g.add("GET /v1/oidc/login", "-", "", "", nil)
+	g.add("PUT /v1/session/password", "session", "", "PasswordChange", says(`{"current":"`+password+`","password":"`+password+`-baru"}`))
+	g.add("DELETE /v1/session", "session", "", "", nil)
+}
+
+// next makes the code of the second factor for a time.
+func (g *goods) next(t *testing.T, at time.Time) {
+	t.Helper()
+	code, err := totp.GenerateCode(g.secret, at)
+	must(t, err)
+	g.code = code
+}
+
+// readAll has the routes that read.
+func (g *goods) readAll() {
+	p := g.p
+	pack, err := g.w.Store.Case(context.Background(), p.Scored)
+	if err != nil {
+		panic(err)
+	}
+	fill := strings.NewReplacer("{person}", "pelamar", "{name}", "round", "{hash}", pack.Record.Pack, "{asset}", "start.js", "{code}", "guarded")
+	for _, route := range api.Routes() {
+		path, as := route.Path, "pengawas"
+		if route.Method != http.MethodGet || strings.HasPrefix(path, "/v1/oidc") || path == "/v1/session" || path == "/v1/tokens" {
+			continue
+		}
+		switch {
+		case strings.HasPrefix(path, "/v1/rounds"):
+			path = strings.Replace(path, "{id}", p.Round.String(), 1)
+		case strings.HasPrefix(path, "/v1/selections"):
+			path = strings.Replace(path, "{id}", p.Scored.String(), 1)
+		case strings.HasPrefix(path, "/v1/mandates"):
+			path = strings.Replace(path, "{id}", p.Mandates["ganda"].String(), 1)
+		case strings.HasSuffix(path, "/particulars"), strings.HasSuffix(path, "/export"):
+			as = "pelamar"
+		}
+		if route.Policy.Rule == api.Anyone {
+			as = "-"
+		}
+		g.add("GET "+route.Path, as, fill.Replace(path), "", nil)
+	}
+}
