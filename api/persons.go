@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -96,12 +95,16 @@ func (s *Server) sealed(fingerprint [32]byte) [32]byte {
 	return s.config.Digest("fingerprint", fingerprint[:])
 }
 
-// hasDuty refuses who holds none of these duties anywhere today.
+// hasDuty refuses who holds none of these duties anywhere today. Where two exclude each
+// other they give neither, here as everywhere.
 func (s *Server) hasDuty(ctx context.Context, roles ...workflow.Role) error {
 	ex := exchangeOf(ctx)
 	today := calendar.DateOf(ex.Who.At, calendar.WIB)
-	if slices.ContainsFunc(ex.Who.Duties, func(d workflow.Duty) bool { return d.InForce(today) && slices.Contains(roles, d.Role) }) {
-		return nil
+	for _, d := range ex.Who.Duties {
+		given := workflow.Actor{Roles: workflow.Parts(ex.Who.Duties, d.Scope, today)}
+		if _, may := given.Acting(roles); may {
+			return nil
+		}
 	}
 	return &rejection{"wrong_actor", []gen.Reason{{Code: "actor_has_duty", Evidence: []workflow.Evidence{{Name: "by", Value: roles}}}}}
 }
