@@ -5,6 +5,8 @@ import (
 	"database/sql/driver"
 	"errors"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgtype"
@@ -59,19 +61,41 @@ const touching = `touched AS (
 	WHERE t.case_id = moved.id AND ` + agencyOnPostgres + ` AND t.fired_at IS NULL AND t.cleared_at IS NULL
 		AND (t.id = say.fires OR t.kind = ANY (say.clears) OR say.pauses AND t.paused_at IS NULL OR say.resumes AND t.paused_at IS NOT NULL))`
 
-// A statement grows by parts.
+// A statement grows by parts. Its shape is which parts it has, and decides its text.
 type statement struct {
+	shape []byte
 	parts []string
 	args  []any
 }
 
-func (s *statement) with(part string, args ...any) {
+func (s *statement) with(code byte, part string, args ...any) {
+	s.shape = append(s.shape, code)
 	s.parts = append(s.parts, part)
 	s.args = append(s.args, args...)
 }
 
+// text is the statement with its parameters marked as gorm does.
+func (s *statement) text() string {
+	last := len(s.parts) - 1
+	return "WITH " + strings.Join(s.parts[:last], ",\n") + "\n" + s.parts[last]
+}
+
+// shapes are the texts of the shapes that have occurred: a few dozen, for the whole life of the program.
+var shapes sync.Map
+
+// numbered is the statement as the driver takes it. To put it together for every event would cost as much
+// time of ours as the driver needs to send it.
+func (s *statement) numbered() string {
+	if text, known := shapes.Load(string(s.shape)); known {
+		return text.(string)
+	}
+	text := numbered(s.text())
+	shapes.Store(string(s.shape), text)
+	return text
+}
+
 func (s *Store) commitPostgres(ctx context.Context, change casework.Change) error {
-	text, args, err := committing(change)
+	commit, err := committing(change)
 	if err != nil {
 		return err
 	}
@@ -79,51 +103,74 @@ func (s *Store) commitPostgres(ctx context.Context, change casework.Change) erro
 		// Rare, so that it may take more than one statement. The setting of the first one lasts as long as the transaction.
 		return s.writes.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 			w := &writer{tx: tx, bind: s.bind}
-			if w.exec(text, args...) == 0 && w.err == nil {
+			if w.exec(commit.text(), commit.args...) == 0 && w.err == nil {
 				return casework.ErrLostRace
 			}
 			w.people(change)
 			return w.err
 		})
 	}
-	done := s.writes.WithContext(ctx).Exec(text, args...)
-	if done.Error == nil && done.RowsAffected == 0 {
+	written, err := s.write(ctx, commit.numbered(), commit.args)
+	if err == nil && written == 0 {
 		return casework.ErrLostRace
 	}
-	return done.Error
+	return err
+}
+
+// write carries out one statement past gorm, whose way to the driver is as long again; its errors are still gorm's.
+func (s *Store) write(ctx context.Context, text string, args []any) (written int64, err error) {
+	began := time.Now()
+	done, err := s.writes.ConnPool.ExecContext(ctx, text, args...)
+	if err == nil {
+		written, err = done.RowsAffected()
+	}
+	s.writes.Logger.Trace(ctx, began, func() (string, int64) { return text, written }, err)
+	if translator, ok := s.writes.Dialector.(gorm.ErrorTranslator); ok && err != nil {
+		err = translator.Translate(err)
+	}
+	return written, err
 }
 
 // committing is the statement for what a change does to cases.
-func committing(change casework.Change) (text string, args []any, err error) {
+func committing(change casework.Change) (*statement, error) {
 	packs, err := pack(change)
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
 	agency := change.Head().Agency
-	var commit statement
+	commit := &statement{shape: make([]byte, 0, 8), parts: make([]string, 0, 8), args: make([]any, 0, 128)}
 	commit.moves(change)
 	if touches(change) {
 		commit.touches(change)
 	}
-	insert(&commit, packsTable, packs, agency, " ON CONFLICT (hash) DO NOTHING")
-	insert(&commit, casesTable, change.Opened, agency, "")
-	insert(&commit, timersTable, change.Armed, agency, "")
-	insert(&commit, outboxTable, change.Outbox, agency, "")
-	insert(&commit, answersTable, answers(change), agency, "")
-	text = "WITH " + strings.Join(commit.parts, ",\n") + "\n" + insertion(journalTable, len(change.Entries))
-	return text, append(commit.args, values(journalTable, change.Entries, agency)...), nil
+	insert(commit, packsTable, packs, agency, " ON CONFLICT (hash) DO NOTHING")
+	insert(commit, casesTable, change.Opened, agency, "")
+	insert(commit, timersTable, change.Armed, agency, "")
+	insert(commit, outboxTable, change.Outbox, agency, "")
+	insert(commit, answersTable, answers(change), agency, "")
+	commit.with(code(journalTable, len(change.Entries)), insertion(journalTable, len(change.Entries)), values(journalTable, change.Entries, agency)...)
+	return commit, nil
 }
+
+// The codes of the parts that are no insertions.
+const (
+	movesNothing byte = iota
+	movesIfDue
+	movesAnyway
+	touchesTimers
+)
 
 func (s *statement) moves(change casework.Change) {
 	if change.Moved == nil {
-		s.with(movingNothing, change.Head().Agency)
+		s.with(movesNothing, movingNothing, change.Head().Agency)
 		return
 	}
-	text, args := moving, append(movedValues(change), change.Head().Agency)
+	args := append(movedValues(change), change.Head().Agency)
 	if fires := change.Moved.Fires; fires != nil {
-		text, args = movingIfDue, append(args, fires.ID, fires.Generation, micros(change.At))
+		s.with(movesIfDue, movingIfDue, append(args, fires.ID, fires.Generation, micros(change.At))...)
+		return
 	}
-	s.with(text, args...)
+	s.with(movesAnyway, moving, args...)
 }
 
 func (s *statement) touches(change casework.Change) {
@@ -131,7 +178,7 @@ func (s *statement) touches(change casework.Change) {
 	if change.Moved.Fires != nil {
 		fires = change.Moved.Fires.ID
 	}
-	s.with(touching, fires, arrayOf(kinds(change.Cleared)), change.Paused, change.Resumed, micros(change.At), change.Head().Agency)
+	s.with(touchesTimers, touching, fires, arrayOf(kinds(change.Cleared)), change.Paused, change.Resumed, micros(change.At), change.Head().Agency)
 }
 
 // movedValues are the parameters of the compare-and-set. What a case is besides (its procedure, its pack,
@@ -154,12 +201,37 @@ func movedValues(change casework.Change) []any {
 
 func insert[R any](s *statement, t table[R], rows []R, agency, otherwise string) {
 	if len(rows) > 0 {
-		s.with(t.name+"_in AS (\n\t"+insertion(t, len(rows))+otherwise+")", values(t, rows, agency)...)
+		s.with(code(t, len(rows)), t.name+"_in AS (\n\t"+insertion(t, len(rows))+otherwise+")", values(t, rows, agency)...)
 	}
+}
+
+// code names an insertion in a shape: the table's first letter, a capital for several rows.
+func code[R any](t table[R], rows int) byte {
+	if rows == 1 {
+		return t.name[0]
+	}
+	return t.name[0] - 'a' + 'A'
 }
 
 // insertion takes one row as it is, which is what there mostly is and costs both sides less, and any other number as arrays.
 func insertion[R any](t table[R], rows int) string {
+	key := insertionKey{t.name, rows == 1}
+	if text, known := insertions.Load(key); known {
+		return text.(string)
+	}
+	text := wordInsertion(t, rows)
+	insertions.Store(key, text)
+	return text
+}
+
+type insertionKey struct {
+	table string
+	one   bool
+}
+
+var insertions sync.Map
+
+func wordInsertion[R any](t table[R], rows int) string {
 	params := make([]string, len(t.columns))
 	for i, c := range t.columns {
 		params[i] = "?::" + c.kind

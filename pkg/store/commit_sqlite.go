@@ -17,7 +17,7 @@ func (s *Store) commitSQLite(ctx context.Context, change casework.Change) error 
 	if err != nil {
 		return err
 	}
-	return s.writes.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	err = s.writes.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		w := &writer{tx: tx, bind: s.bind}
 		if change.Moved != nil {
 			w.move(change)
@@ -32,6 +32,22 @@ func (s *Store) commitSQLite(ctx context.Context, change casework.Change) error 
 		w.people(change)
 		return w.err
 	})
+	if err != nil || change.Forgets == "" {
+		return err
+	}
+	s.emptyLog(ctx)
+	return nil
+}
+
+// emptyLog moves everything out of the write-ahead log, in which older pages stand, and with them the
+// key of somebody who has just been forgotten. A reader who is at it right now is waited for; whoever
+// reads for longer keeps the log as it is, and the commit is none the worse.
+func (s *Store) emptyLog(ctx context.Context) {
+	var done struct{ Busy, Log, Checkpointed int }
+	err := s.writes.WithContext(ctx).Raw("PRAGMA wal_checkpoint(TRUNCATE)").Scan(&done).Error
+	if err == nil && done.Busy != 0 { // an error has been logged
+		s.writes.Logger.Warn(ctx, "somebody reads, so that the write-ahead log is not emptied")
+	}
 }
 
 // A writer carries out statements up to the first that fails.

@@ -45,6 +45,9 @@ func passing(err error) bool {
 		}
 		return strings.HasPrefix(said.Code, "08") // connection
 	}
+	if said, ok := errors.AsType[*sqlite3.Error](err); ok { // every one of them looks like an error of the network
+		return isBusy(said)
+	}
 	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
 		return true
 	}
