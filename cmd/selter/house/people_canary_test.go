@@ -1,0 +1,450 @@
+package house_test
+
+import (
+	"context"
+	"encoding/base32"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"selter/api"
+	"selter/cmd/selter/bench"
+	"selter/cmd/selter/house"
+	"selter/pkg/casework"
+	"selter/workflow"
+	"selter/workflow/calendar"
+	"selter/workflow/mandate"
+	"selter/workflow/openselection"
+)
+
+// TestCanaries puts a text that stands nowhere else into everything that people keep to
+// themselves, drives it through every path that takes or gives it, with a log that keeps
+// all and a database that is slow and fails, and then looks for it everywhere.
+func TestCanaries(t *testing.T) {
+	t.Parallel()
+	for backend, dig := range map[string]func(*testing.T) *cellar{"sqlite": onDisk, "postgres": onWires} {
+		t.Run(backend, func(t *testing.T) {
+			t.Parallel()
+			k := newCage(t, dig(t))
+			k.enters(t)
+			k.mistakes(t)
+			k.reads(t)
+			k.failures(t)
+			k.shown(t)
+			k.search(t, "before the erasure")
+			k.erased(t)
+			k.search(t, "after the erasure")
+			k.planted(t)
+		})
+	}
+}
+
+// A cage is a house full of canaries.
+type cage struct {
+	*office
+	*cellar
+	sieve
+
+	kenari, kutilang *someone
+	values           map[string]string // the particulars of kenari
+	selection        string
+	revision         int64
+}
+
+// The groups of canaries: who is entitled to one of a group may be shown all of it.
+var (
+	own      = []string{"identity", "contact", "health", "wealth"}
+	operator = "dev:operator"
+	second   = "dev:operator-2"
+	clerk    = "dev:sekretaris"
+)
+
+func newCage(t *testing.T, c *cellar) *cage {
+	t.Helper()
+	c.DevIdentity = true
+	k := &cage{cellar: c, office: settle(t, c.Config)}
+	serving, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	done := make(chan error, 1)
+	go func() { done <- k.Serve(serving, nil, false) }() // hands on to Redis what is to be done, and does none of it
+	t.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+	seat(t, k.House)
+	today := calendar.DateOf(planned, calendar.WIB)
+	for _, who := range []string{operator, second} {
+		err := k.Install(t.Context(), strings.TrimPrefix(who, "dev:"), house.Nation(), mandate.InstallBody{Ref: "admin", Duty: mandate.DutyName(workflow.Admin), From: today})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	k.values = map[string]string{
+		"full_name": k.put("identity", "full_name", "Kenari %s, S.E."), "birth_date": "1971-03-09", "address": k.put("contact", "address", `Jalan  "Kenari" %s & Teluk/7`),
+		"email": k.put("contact", "email", "%s@Kenari.Example"), "health_result": k.put("health", "health_result", "Sehat \"%s\"\nmata & telinga"),
+		"wealth_report": k.put("wealth", "wealth_report", "Laporan %s:\n1. rumah <\"tua\">"),
+		"nik":           number(6) + "090371" + number(4), "nip": "19710309" + "1996031" + number(3), "phone": "0812-" + number(4) + "-" + number(4),
+	}
+	k.add("identity", "birth_date", "1971-03-09", "19710309", "09-03-1971")
+	k.add("identity", "nik", k.values["nik"])
+	k.add("identity", "nip", k.values["nip"])
+	k.add("contact", "phone", k.values["phone"], strings.ReplaceAll(k.values["phone"], "-", ""), "+62"+strings.ReplaceAll(k.values["phone"], "-", "")[1:])
+	if len(k.values) != 9 {
+		t.Fatalf("%d particulars", len(k.values))
+	}
+	k.kenari = k.person("kenari", "198.51.100.1")
+	k.kutilang = k.person("kutilang", "198.51.100.2")
+	for _, line := range secretsIn(t, c.Config.Keys) {
+		k.add("key", "the installation's key", line)
+	}
+	return k
+}
+
+// put makes a text with a canary in it.
+func (k *cage) put(group, name, text string) string {
+	tag := rest(14)
+	k.add(group, name, tag)
+	return fmt.Sprintf(text, tag)
+}
+
+func (k *cage) person(name, address string) *someone {
+	return &someone{login: k.put("login", "login of "+name, "%s@masuk.example"), password: k.put("password", "password of "+name, "sandi %s \"baru\""), address: address}
+}
+
+// number is a number that begins with no zero.
+func number(digits int) string {
+	text := fmt.Sprint(1 + rand.IntN(9))
+	for len(text) < digits {
+		text += fmt.Sprint(rand.IntN(10))
+	}
+	return text
+}
+
+// secretsIn lists the long texts of a JSON document.
+func secretsIn(t *testing.T, document string) (all []string) {
+	t.Helper()
+	if document == "" {
+		return nil
+	}
+	var value any
+	if err := json.Unmarshal([]byte(document), &value); err != nil {
+		t.Fatal(err)
+	}
+	var walk func(any)
+	walk = func(value any) {
+		switch v := value.(type) {
+		case map[string]any:
+			for _, member := range v {
+				walk(member)
+			}
+		case []any:
+			for _, item := range v {
+				walk(item)
+			}
+		case string:
+			if len(v) >= 32 {
+				all = append(all, v)
+			}
+		}
+	}
+	walk(value)
+	if len(all) == 0 {
+		t.Fatal("no key stands in the document")
+	}
+	return all
+}
+
+// keep remembers a secret that an answer has given away.
+func (k *cage) keep(group, name, secret string) string {
+	k.add(group, name, secret)
+	return secret
+}
+
+// enters lets kenari and kutilang come in by all the ways there are.
+func (k *cage) enters(t *testing.T) {
+	t.Helper()
+	particulars := map[string]string{"full_name": k.values["full_name"], "nik": k.values["nik"], "birth_date": k.values["birth_date"]}
+	enrol := wish{method: http.MethodPost, path: "/v1/persons", token: operator, key: "kenari", may: []string{"invitation"},
+		body: compose(t, map[string]any{"login": k.kenari.login, "particulars": particulars})}
+	answer := k.want(t, http.StatusCreated, "", enrol)
+	k.kenari.id = field(t, answer, "person")
+	k.want(t, http.StatusCreated, "", enrol) // repeated, it shows no invitation
+	other := enrol
+	other.body = compose(t, map[string]any{"login": k.kutilang.login, "particulars": particulars})
+	k.want(t, http.StatusUnprocessableEntity, "key_reused", other)
+	k.accept(t, k.kenari, k.keep("invitation", "invitation", field(t, answer, "invitation")))
+	k.comes(t, k.kenari)
+
+	fields := make(map[string]string)
+	for name, value := range k.values {
+		if name != "health_result" {
+			fields[name] = value
+		}
+	}
+	put := wish{method: http.MethodPut, path: "/v1/persons/" + k.kenari.id + "/particulars", by: k.kenari, key: "semua", body: compose(t, map[string]any{"values": fields})}
+	k.want(t, http.StatusOK, "", put)
+	k.want(t, http.StatusOK, "", put)
+
+	k.twice(t, k.kenari, "totp", "session")
+	k.comes(t, k.kenari)
+	k.keep("totp", "totp of kenari", k.kenari.totp)
+	raw, err := base32.StdEncoding.DecodeString(k.kenari.totp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.keep("totp", "bytes of the totp of kenari", string(raw))
+	k.kenari.cookie = ""
+	k.logIn(t, k.kenari, "session")
+	k.comes(t, k.kenari)
+	step := wish{method: http.MethodPost, path: "/v1/session/second-factor", by: k.kenari, body: compose(t, map[string]any{"code": k.code(t, k.kenari)}), may: []string{"session"}}
+	k.kenari.cookie = cookieOf(t, k.want(t, http.StatusOK, "", step), api.SessionCookie)
+	k.comes(t, k.kenari)
+	id, program := k.program(t, k.kenari, []string{"token"}, "people:read", "people:act", "cases:read")
+	k.keep("token", "token of kenari", program)
+	k.want(t, http.StatusOK, "", wish{path: "/v1/session", token: program})
+	k.want(t, http.StatusOK, "", wish{path: "/v1/tokens", by: k.kenari})
+	k.want(t, http.StatusNoContent, "", wish{method: http.MethodDelete, path: "/v1/tokens/" + id, by: k.kenari})
+	_, program = k.program(t, k.kenari, []string{"token"}, "people:read")
+	k.keep("token", "second token of kenari", program)
+	changed := k.put("password", "new password of kenari", "sandi yang %s lain")
+	k.want(t, http.StatusNoContent, "", wish{method: http.MethodPut, path: "/v1/session/password", by: k.kenari, body: compose(t, map[string]any{"current": k.kenari.password, "password": changed})})
+	k.kenari.password = changed
+
+	k.accept(t, k.kutilang, k.keep("invitation", "invitation of kutilang", k.enrolledBy(t, operator, k.kutilang)))
+	k.logIn(t, k.kutilang, "session")
+	k.comes(t, k.kutilang)
+}
+
+// comes remembers the secret of a session.
+func (k *cage) comes(t *testing.T, s *someone) {
+	t.Helper()
+	if s.cookie == "" {
+		k.logIn(t, s, "session")
+	}
+	k.keep("session", "session of "+s.login, strings.SplitN(s.cookie, "=", 2)[1])
+}
+
+func (k *cage) enrolledBy(t *testing.T, token string, s *someone) (invitation string) {
+	t.Helper()
+	answer := k.want(t, http.StatusCreated, "", wish{
+		method: http.MethodPost, path: "/v1/persons", token: token, body: compose(t, map[string]any{"login": s.login}), may: []string{"invitation"},
+	})
+	s.id = field(t, answer, "person")
+	return field(t, answer, "invitation")
+}
+
+// reads lets kenari apply, and everybody read what they may, as the selection goes on.
+func (k *cage) reads(t *testing.T) {
+	t.Helper()
+	round := announce(t, k.House.Handler, "buka", 1)
+	if err := k.SetClock(t.Context(), k.clock.Now()); err != nil { // what the round tells its selection
+		t.Fatal(err)
+	}
+	children, err := k.Store.Children(t.Context(), round)
+	if err != nil || len(children) != 1 {
+		t.Fatalf("%d selections, %v", len(children), err)
+	}
+	k.selection = children[0].ID.String()
+	apply := map[string]any{"ref": "lamaran", "round": round.String(), "selection": k.selection, "from": planned.Format(time.DateOnly)}
+	k.want(t, http.StatusCreated, "", wish{method: http.MethodPost, path: "/v1/mandates", token: clerk, body: duty(t, "register_applicant", k.kenari.id, apply)})
+	particulars := "/v1/persons/" + k.kenari.id + "/particulars"
+	seen := func(who string, may ...string) {
+		t.Helper()
+		k.holds(t, k.want(t, http.StatusOK, "", wish{path: particulars, token: who, may: may}).Body.String(), may...)
+	}
+	seen(clerk, "identity", "contact")
+	if err := k.SetClock(t.Context(), planned.AddDate(0, 0, 16)); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []*someone{k.kenari, k.kutilang} {
+		k.logIn(t, s, "session")
+		k.comes(t, s)
+	}
+	seen(clerk, "identity", "contact", "wealth")
+	loaded, err := k.Store.Case(t.Context(), children[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.revision = loaded.Record.Revision
+	acts := bench.Playing(planned)
+	last := slices.IndexFunc(acts, func(act bench.Act) bool { return act.Event == openselection.TestHealth })
+	for n, act := range acts[:last+1] {
+		k.revision = ask(t, k.House.Handler, command{path: "/v1/selections/" + k.selection + "/events/" + string(act.Event), key: fmt.Sprint("main-", n), match: k.revision, act: act}).Revision
+	}
+	k.want(t, http.StatusOK, "", wish{method: http.MethodPut, path: particulars, token: clerk, body: compose(t, map[string]any{"values": map[string]string{"health_result": k.values["health_result"]}})})
+	seen(clerk, "identity", "contact", "health")
+	seen("dev:ketua", "health")
+	k.want(t, http.StatusForbidden, "not_for_you", wish{path: particulars + "?fields=nik", token: "dev:ketua"})
+	k.want(t, http.StatusNotFound, "not_found", wish{path: particulars, token: operator})
+	k.want(t, http.StatusNotFound, "not_found", wish{path: particulars, by: k.kutilang})
+
+	k.holds(t, k.want(t, http.StatusOK, "", wish{path: particulars, by: k.kenari, may: own}).Body.String(), own...)
+	k.holds(t, k.want(t, http.StatusOK, "", wish{path: "/v1/persons/" + k.kenari.id + "/export", by: k.kenari, may: own}).Body.String(), own...)
+	for _, name := range []string{"nik", "nip"} {
+		k.want(t, http.StatusOK, "", wish{method: http.MethodPost, path: "/v1/persons/lookup", token: clerk, body: compose(t, map[string]string{name: k.values[name]})})
+	}
+	for _, path := range []string{"", "/events", "/journal", "/readings"} {
+		k.want(t, http.StatusOK, "", wish{path: "/v1/persons/" + k.kenari.id + path, by: k.kenari})
+		k.ask(t, wish{path: "/v1/persons/" + k.kenari.id + path, token: operator})
+		k.ask(t, wish{path: "/v1/persons/" + k.kenari.id + path, by: k.kutilang})
+	}
+	k.want(t, http.StatusNotFound, "not_found", wish{path: "/v1/persons/" + k.kenari.id + "/export", token: operator})
+}
+
+// holds fails unless a text holds a canary of each group: else nothing was looked at.
+func (k *cage) holds(t *testing.T, text string, groups ...string) {
+	t.Helper()
+	for _, group := range groups {
+		one := sieve{slices.DeleteFunc(slices.Clone(k.canaries), func(c canary) bool { return c.group != group })}
+		if len(one.find([]byte(text))) == 0 {
+			t.Errorf("it holds nothing of %s: %s", group, text)
+		}
+	}
+}
+
+// shown asks for what anybody may ask for, and for every case.
+func (k *cage) shown(t *testing.T) {
+	t.Helper()
+	for _, path := range []string{
+		"/metrics", "/readyz", "/livez", "/version", "/docs", "/openapi.yaml", "/openapi-3.0.yaml", "/problems/number_taken", "/v1/session", "/v1/tokens",
+		"/v1/rounds", "/v1/selections", "/v1/mandates", "/v1/mandates?person=" + k.kenari.id, "/v1/selections/" + k.selection, "/v1/selections/" + k.selection + "/journal",
+		"/v1/selections/" + k.selection + "/notices", "/v1/selections/" + k.selection + "/deadlines",
+	} {
+		for _, who := range []string{clerk, operator, "dev:pengawas"} {
+			if !strings.HasPrefix(path, "/v1/") && who != clerk {
+				continue // everybody is shown the same
+			}
+			if answer := k.ask(t, wish{path: path, token: who}); answer.Code >= http.StatusInternalServerError {
+				t.Errorf("%s: %d", path, answer.Code)
+			}
+		}
+	}
+}
+
+// search looks everywhere.
+func (k *cage) search(t *testing.T, when string) {
+	t.Helper()
+	found := 0
+	complain := func(where string, what []string) {
+		found += len(what)
+		for _, one := range what[:min(len(what), 5)] {
+			t.Errorf("%s, %s: %s", when, where, one)
+		}
+	}
+	log, volume := k.log.bytes(), 0
+	complain("the log", k.find(log))
+	bodies := 0
+	for _, answer := range k.told {
+		bodies += len(answer.answer)
+		complain("an answer to "+answer.what, k.find([]byte(answer.answer), answer.may...))
+	}
+	kinds := make(map[string]int)
+	for _, p := range k.places(t) {
+		kinds[strings.Fields(p.name)[0]]++
+		volume += len(p.text)
+		var may []string
+		if strings.HasPrefix(p.name, "wire ") {
+			may = []string{"asked"}
+		}
+		complain(p.name, k.find(p.text, may...))
+	}
+	t.Logf("%s: %d canaries in %d bytes of log, %d answers of %d bytes, and %v places with %d bytes: %d found", when, len(k.canaries), len(log), len(k.told), bodies, kinds, volume, found)
+}
+
+// erased erases kenari. What a copy of the database from before still holds cannot be
+// opened any more, also not when it is put back.
+func (k *cage) erased(t *testing.T) {
+	t.Helper()
+	path := "/v1/persons/" + k.kenari.id
+	db := k.db(t)
+	defer db.Close()
+	sealed := texts(t, db, "SELECT sealed FROM particulars WHERE person = '"+k.kenari.id+"' ORDER BY field")
+	wrapped := texts(t, db, "SELECT wrapped FROM person_keys WHERE person = '"+k.kenari.id+"'")
+	names := texts(t, db, "SELECT field FROM particulars WHERE person = '"+k.kenari.id+"' ORDER BY field")
+	if len(sealed) != 9 || len(names) != 9 {
+		t.Fatalf("%d particulars are kept", len(sealed))
+	}
+	erase := wish{method: http.MethodPost, path: path + "/events/request_erasure", by: k.kenari, body: `{}`}
+	k.want(t, http.StatusOK, "", erase)
+	confirm := wish{method: http.MethodPost, path: path + "/events/confirm_erasure", token: second, body: `{}`}
+	k.want(t, http.StatusUnprocessableEntity, "guarded", confirm) // who applies is judged
+	k.want(t, http.StatusOK, "", wish{
+		method: http.MethodPost, path: "/v1/mandates", token: operator, body: duty(t, "end_duty", k.kenari.id, map[string]any{"ref": "lamaran", "reason": "selesai"}),
+	})
+	k.want(t, http.StatusOK, "", confirm)
+	gone := func() {
+		t.Helper()
+		for _, who := range []string{"dev:" + k.kenari.id, clerk, operator} {
+			for _, what := range []string{"/particulars", "/export", "/readings", "/journal"} {
+				k.ask(t, wish{path: path + what, token: who}) // none of them is entitled to anything
+			}
+		}
+		k.want(t, http.StatusNotFound, "not_found", wish{path: path + "/particulars", token: "dev:" + k.kenari.id})
+		for _, name := range []string{"nik", "nip"} {
+			k.want(t, http.StatusNotFound, "not_found", wish{method: http.MethodPost, path: "/v1/persons/lookup", token: clerk, body: compose(t, map[string]string{name: k.values[name]})})
+		}
+	}
+	for _, p := range k.places(t) {
+		if strings.Contains(string(p.text), wrapped[0]) && !strings.HasPrefix(p.name, "wire ") {
+			t.Errorf("the destroyed key is still in %s", p.name)
+		}
+	}
+	gone()
+	if left := texts(t, db, "SELECT sealed FROM particulars WHERE person = '"+k.kenari.id+"'"); len(left) != 0 {
+		t.Errorf("%d particulars are left", len(left))
+	}
+	for n, name := range names {
+		k.exec(t, fmt.Sprintf("INSERT INTO particulars (person, field, sealed) VALUES ('%s', '%s', %s)", k.kenari.id, name, k.literal(sealed[n])))
+	}
+	gone()
+	saw, err := k.Desk.Inspect(t.Context(), k.Store, k.clock.Now(), func(v casework.Violation) { t.Error(v) })
+	if err != nil || saw.Entries < 30 {
+		t.Errorf("looked at %+v, %v", saw, err)
+	}
+}
+
+// literal is bytes as the database's SQL has them.
+func (k *cage) literal(text string) string {
+	if k.files != "" {
+		return fmt.Sprintf("x'%x'", text)
+	}
+	return fmt.Sprintf(`'\x%x'`, text)
+}
+
+// planted proves that the search can fail: one canary in each kind of place is found.
+func (k *cage) planted(t *testing.T) {
+	t.Helper()
+	nik := k.values["nik"]
+	k.exec(t, "UPDATE readings SET request = '"+nik+"'")
+	k.clean(t, "the database", func(p place) bool { return strings.Contains(p.name, "readings.request") })
+	k.exec(t, "UPDATE accounts SET totp = "+k.literal("xx"+nik))
+	k.clean(t, "the database's bytes", func(p place) bool { return strings.Contains(p.name, "accounts.totp") })
+	if k.redis != nil {
+		if err := k.redis.HSet(t.Context(), "asynq:{selter}:t:palsu", "msg", "\x0a"+nik).Err(); err != nil {
+			t.Fatal(err)
+		}
+		k.clean(t, "Redis", func(p place) bool { return strings.HasPrefix(p.name, "redis ") })
+	}
+	k.Config.Log = nil
+	k.log.buffer.WriteString(`{"level":"INFO","msg":"permintaan ` + nik + `"}` + "\n")
+	if len(k.find(k.log.bytes())) == 0 {
+		t.Error("a leak in the log is not found")
+	}
+}
+
+// clean fails unless something is found in the places of one kind.
+func (k *cage) clean(t *testing.T, where string, is func(place) bool) {
+	t.Helper()
+	for _, p := range k.places(t) {
+		if is(p) && len(k.find(p.text)) > 0 {
+			return
+		}
+	}
+	t.Errorf("a leak in %s is not found", where)
+}
