@@ -261,6 +261,15 @@ func TestStoryAgainstARunningServer(t *testing.T) {
 	if got := end(); got.code != exitDone {
 		t.Errorf("ended with %d: %s", got.code, got.errs)
 	}
+	for _, address := range []string{"0.0.0.0:0", ":0", "[::]:0", "192.0.2.1:0"} {
+		if got := call(t, nil, "serve", "--data="+t.TempDir(), "--insecure-dev-identity", "--listen="+address); got.code != exitMistake || !strings.Contains(got.errs, "loopback") {
+			t.Errorf("development tokens on %s: exit %d, %s", address, got.code, got.errs)
+		}
+	}
+	elsewhere := []string{"SELTER_DATABASE_URL=postgres://127.0.0.1:1/x", "SELTER_REDIS_URL=redis://127.0.0.1:1"}
+	if got := call(t, elsewhere, "serve", "--insecure-dev-identity"); got.code != exitMistake || !strings.Contains(got.errs, "Postgres") {
+		t.Errorf("development tokens on Postgres: exit %d, %s", got.code, got.errs)
+	}
 	if got := call(t, nil, "serve", "--story-clock=2020-09-01T00:00:00+07:00"); got.code != exitMistake {
 		t.Errorf("a story clock without development tokens: exit %d", got.code)
 	}

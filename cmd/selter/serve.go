@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"time"
 
 	"selter/cmd/selter/house"
@@ -23,6 +24,9 @@ var errOneProcess = mistake{errors.New("an embedded house is one process; set SE
 func (c serveCommand) Run(ctx context.Context, t *terminal) error {
 	if c.Role == "api" && t.settings.Embedded() {
 		return errOneProcess
+	}
+	if err := c.onlyHere(t); err != nil {
+		return err
 	}
 	clock, err := c.clock()
 	if err != nil {
@@ -44,6 +48,22 @@ func (c serveCommand) Run(ctx context.Context, t *terminal) error {
 	// On a story's clock deadlines fire as it is moved, in their order, and not beside it.
 	work := c.Role == "all" && clock == nil
 	return errors.Join(h.Serve(ctx, listener, work), h.Close())
+}
+
+// onlyHere keeps development tokens where a slip of the hand can do no harm: in a folder
+// of one's own, answered to this machine alone.
+func (c serveCommand) onlyHere(t *terminal) error {
+	if !c.Insecure {
+		return nil
+	}
+	if !t.settings.Embedded() {
+		return mistake{errors.New("--insecure-dev-identity is not for Postgres: anybody could be anybody in what may be real selections")}
+	}
+	host, _, err := net.SplitHostPort(c.Listen)
+	if address, parsed := netip.ParseAddr(host); err != nil || host != "localhost" && (parsed != nil || !address.IsLoopback()) {
+		return mistake{errors.New("--insecure-dev-identity answers on loopback only, such as --listen 127.0.0.1:8080")}
+	}
+	return nil
 }
 
 func (c serveCommand) clock() (*house.Clock, error) {
