@@ -17,6 +17,11 @@ import (
 func (s *Server) limits(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		protect(c.Response().Header(), c.Request().TLS != nil)
+		if len(c.Request().TransferEncoding) > 0 {
+			// A length beside the chunks is ignored by net/http and may be believed by a proxy
+			// before it: what follows would be another's request (RFC 9112, 6.3).
+			c.Response().Header().Set("Connection", "close")
+		}
 		if err := s.perAddress.admit(network(exchangeOf(c.Request().Context()).Address)); err != nil {
 			return err
 		}

@@ -175,7 +175,7 @@ func slow(route api.Route) bool {
 func (i *inquirer) sharply(route api.Route) func(func(bool) bool) {
 	return func(yield func(bool) bool) {
 		static := route.Policy.Rule == api.Anyone || route.Policy.Rule == api.Stage
-		if yield(!static) && !static && i.IntN(2) == 0 {
+		if yield(!static) && !static && i.IntN(4) == 0 {
 			yield(false)
 		}
 	}
