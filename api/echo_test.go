@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -402,6 +403,7 @@ func TestMetrics_label_routes_and_never_what_strangers_send(t *testing.T) {
 	registry := prometheus.NewRegistry()
 	h := open(t, func(c *api.Config) {
 		c.Registry, c.Metrics = registry, promhttp.HandlerFor(registry, promhttp.HandlerOpts{})
+		c.MetricsFrom = []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")} // where requests of tests come from
 	})
 	id := h.round(t)
 	h.do(t, call{path: "/v1/rounds/" + id})

@@ -117,6 +117,9 @@ func (s *Server) edge(route Route) echo.MiddlewareFunc {
 // of a person whom we know and who does not ask too often, with a token for such things.
 // What the person may do there is not asked here.
 func (s *Server) admit(ex *exchange, r *http.Request) error {
+	if ex.Route.Inside && !s.isInside(ex.Address, r) {
+		return &rejection{code: "not_found"}
+	}
 	if ex.Route.Guessed {
 		if err := s.guesses.admit(network(ex.Address)); err != nil {
 			return err

@@ -33,6 +33,8 @@ type Route struct {
 	// Guessed: it takes something that can be guessed, such as a password, so an address
 	// may use it less often.
 	Guessed bool
+	// Inside: it tells how the whole installation works, so it exists for machines inside only.
+	Inside bool
 	// Needs is what the server must have been given for the route to exist.
 	Needs part
 }
@@ -105,7 +107,7 @@ func Routes() []Route {
 
 		{Method: http.MethodGet, Path: "/livez", Policy: open()},
 		{Method: http.MethodGet, Path: "/readyz", Policy: open()},
-		{Method: http.MethodGet, Path: "/metrics", Policy: open()},
+		{Method: http.MethodGet, Path: "/metrics", Policy: open(), Inside: true},
 		{Method: http.MethodGet, Path: "/version", Policy: open()},
 		{Method: http.MethodGet, Path: "/openapi.yaml", Policy: open()},
 		{Method: http.MethodGet, Path: "/openapi-3.0.yaml", Policy: open()},

@@ -78,8 +78,10 @@ type Config struct {
 	// CORSOrigins are the origins whose pages may read the API, with tokens and without cookies.
 	CORSOrigins []string
 	Rates       Rates
-	// Metrics is what /metrics shows; without it the path answers 404.
-	Metrics http.Handler
+	// Metrics is what /metrics shows, to this machine and to MetricsFrom; to anybody else,
+	// and without it, the path answers 404.
+	Metrics     http.Handler
+	MetricsFrom []netip.Prefix
 	// Registry takes the server's own metrics.
 	Registry prometheus.Registerer
 	Log      *slog.Logger

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
@@ -61,7 +62,8 @@ func goodsOf(t *testing.T) *goods {
 	c := configuration(g.w)
 	dev, real := c.Identify, api.Identify(g.w.Identity)
 	c.Federation = provider{}
-	c.Metrics = http.NotFoundHandler()
+	c.Metrics = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
+	c.MetricsFrom = []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")} // where requests of tests come from
 	c.Identify = func(r *http.Request) (identity.Subject, error) {
 		if who, err := dev(r); err == nil {
 			return who, nil

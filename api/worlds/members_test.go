@@ -33,6 +33,9 @@ var sensitive = map[string]string{
 	"total": `100`, "rank": `1`, "__proto__": `{"admin":true}`, "constructor": `{}`, "_method": `"DELETE"`, "access_token": `"x"`,
 }
 
+// raceStep is how many names lie between two that are tried with the race detector.
+const raceStep = 6
+
 const zeroHash = "0000000000000000000000000000000000000000000000000000000000000000"
 
 // otherCase is the name as a careless decoder would take it for the same.
@@ -83,14 +86,19 @@ func TestNamesThatNobodyAskedFor_are_refused_everywhere(t *testing.T) {
 	}
 	for _, one := range g.list {
 		told := one.ask().of(t.Context(), g.w.handler)
-		if told.status >= http.StatusBadRequest && one.route != "GET /metrics" || strings.Contains(told.body, `"problem":`) {
+		if told.status >= http.StatusBadRequest || strings.Contains(told.body, `"problem":`) {
 			t.Fatalf("%s is not good as it stands: %s\n%s", one.route, one.ask(), told)
 		}
 		if one.then != nil {
 			one.then(t, told)
 		}
 	}
-	t.Logf("%d names x 2 spellings x %d routes: %v attempts, 0 accepted", len(sensitive), len(g.list), counts)
+	names := len(sensitive)
+	if raced {
+		names = (names + raceStep - 1) / raceStep
+		t.Log("with the race detector every sixth name is tried")
+	}
+	t.Logf("%d names x 2 spellings x %d routes: %v attempts, 0 accepted", names, len(g.list), counts)
 	if len(sensitive) < 40 {
 		t.Error("there are too few names")
 	}
@@ -150,7 +158,10 @@ func attemptsOn(t *testing.T, contract *openapi3.T, route api.Route, one good) [
 	t.Helper()
 	base := one.ask()
 	var all []attempt
-	for _, name := range slices.Sorted(maps.Keys(sensitive)) {
+	for n, name := range slices.Sorted(maps.Keys(sensitive)) {
+		if raced && n%raceStep != 0 {
+			continue
+		}
 		for _, spelt := range []string{name, otherCase(name)} {
 			value := sensitive[name]
 			path, query, _ := strings.Cut(base.path, "?")

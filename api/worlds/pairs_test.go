@@ -53,6 +53,9 @@ func TestPairedWorlds(t *testing.T) {
 	t.Parallel()
 	kinds := planters()
 	pairs := (wanted() + len(kinds) - 1) / len(kinds)
+	if raced && *pairsWanted == 0 {
+		t.Logf("with the race detector %d pairs, and %d without it", pairsRaced, usualPairs)
+	}
 	for name, plant := range kinds {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -66,17 +69,13 @@ func TestPairedWorlds(t *testing.T) {
 			t.Logf("%d pairs, %d questions to each world, %d routes; %d answers of 2xx, %d of 403, %d of 404, %d of 409 to 428",
 				total.pairs, total.questions, len(total.routes), total.ok, total.forbidden, total.absent, total.refused)
 			for _, route := range api.Routes() {
-				if total.routes[route.Method+" "+route.Path] == 0 && !unasked(route) {
+				if total.routes[route.Method+" "+route.Path] == 0 {
 					t.Errorf("nobody asked %s %s", route.Method, route.Path)
 				}
 			}
 		})
 	}
 }
-
-// unasked are the routes that are not asked in pairs: the metrics tell the times of the
-// process, which are never the same twice; see TestMetrics.
-func unasked(route api.Route) bool { return route.Path == "/metrics" }
 
 type tally struct {
 	pairs, questions               int
@@ -133,7 +132,7 @@ func tryPairs(t *testing.T, name string, plant planter, first, n int, leaky func
 		for turn := range callersInPair {
 			as := callers[rng.IntN(len(callers))]
 			for _, route := range api.Routes() {
-				if unasked(route) || slow(route) && (pair%25 > 0 || turn > 0) {
+				if slow(route) && (pair%25 > 0 || turn > 0) {
 					continue
 				}
 				for asks.sharp = range asks.sharply(route) {

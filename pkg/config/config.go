@@ -33,6 +33,7 @@ const (
 
 	TrustedProxies = "SELTER_TRUSTED_PROXIES" // networks whose X-Forwarded-For is believed: 10.1.0.0/16,...
 	CORSOrigins    = "SELTER_CORS_ORIGINS"    // origins whose pages may read the API: https://...,...
+	MetricsFrom    = "SELTER_METRICS_FROM"    // networks that may read /metrics; this machine always may
 	RatePerAddress = "SELTER_RATE_PER_ADDRESS"
 	RatePerPerson  = "SELTER_RATE_PER_PERSON"
 )
@@ -41,7 +42,7 @@ const (
 func Variables() []string {
 	return []string{
 		DatabaseURL, RedisURL, PolicyDir, LogLevel, KeysFile, Keys, OIDCIssuer, OIDCClientID, OIDCClientSecret, OIDCFactors, PublicURL,
-		TrustedProxies, CORSOrigins, RatePerAddress, RatePerPerson,
+		TrustedProxies, CORSOrigins, MetricsFrom, RatePerAddress, RatePerPerson,
 	}
 }
 
@@ -71,6 +72,8 @@ type Settings struct {
 	// TrustedProxies are the networks that may say for whom they ask.
 	TrustedProxies []netip.Prefix
 	CORSOrigins    []string
+	// MetricsFrom are the networks that may read the metrics, beside this machine.
+	MetricsFrom []netip.Prefix
 	// RatePerAddress and RatePerPerson bound requests a second; 0 bounds nothing.
 	RatePerAddress float64
 	RatePerPerson  float64
@@ -118,7 +121,9 @@ func FromEnviron(environ []string) (Settings, error) {
 		}
 	}
 	var err error
-	s.TrustedProxies, err = networks(given[TrustedProxies])
+	s.TrustedProxies, err = networks(TrustedProxies, given[TrustedProxies])
+	collect(err)
+	s.MetricsFrom, err = networks(MetricsFrom, given[MetricsFrom])
 	collect(err)
 	s.RatePerAddress, err = rate(RatePerAddress, given[RatePerAddress], usualPerAddress)
 	collect(err)
@@ -193,11 +198,11 @@ func list(value string) []string {
 	return items
 }
 
-func networks(value string) ([]netip.Prefix, error) {
+func networks(variable, value string) ([]netip.Prefix, error) {
 	var found []netip.Prefix
 	for _, item := range list(value) {
 		if _, network, err := net.ParseCIDR(item); err != nil || network.String() != item {
-			return nil, &Fault{TrustedProxies, "must be networks such as 10.1.0.0/16, separated by commas"}
+			return nil, &Fault{variable, "must be networks such as 10.1.0.0/16, separated by commas"}
 		}
 		found = append(found, netip.MustParsePrefix(item))
 	}

@@ -32,6 +32,7 @@ func TestFromEnviron(t *testing.T) {
 		"a_public_address_has_no_path":    {[]string{"SELTER_PUBLIC_URL=https://contoh.go.id/selter"}, []string{"SELTER_PUBLIC_URL"}},
 		"an_origin_that_is_none":          {[]string{"SELTER_CORS_ORIGINS=https://a.go.id,*"}, []string{"SELTER_CORS_ORIGINS"}},
 		"a_network_with_a_host_in_it":     {[]string{"SELTER_TRUSTED_PROXIES=10.1.2.3/16"}, []string{"SELTER_TRUSTED_PROXIES"}},
+		"a_network_that_reads_metrics":    {[]string{"SELTER_METRICS_FROM=everybody"}, []string{"SELTER_METRICS_FROM"}},
 		"a_rate_that_is_none":             {[]string{"SELTER_RATE_PER_PERSON=many"}, []string{"SELTER_RATE_PER_PERSON"}},
 		"all_faults_are_told_at_once":     {[]string{postgres, "SELTER_LOG_LEVEL=loud"}, []string{"SELTER_REDIS_URL", "SELTER_LOG_LEVEL"}},
 	} {
@@ -69,12 +70,12 @@ func TestFromEnviron_reads_what_browsers_meet(t *testing.T) {
 	t.Parallel()
 	s, err := config.FromEnviron([]string{
 		"SELTER_TRUSTED_PROXIES=10.1.0.0/16, fd00::/8", "SELTER_CORS_ORIGINS=https://portal.contoh.go.id,http://localhost:3000",
-		"SELTER_RATE_PER_ADDRESS=0", "SELTER_RATE_PER_PERSON=2.5", "SELTER_PUBLIC_URL=https://selter.contoh.go.id/",
+		"SELTER_METRICS_FROM=10.2.0.0/24", "SELTER_RATE_PER_ADDRESS=0", "SELTER_RATE_PER_PERSON=2.5", "SELTER_PUBLIC_URL=https://selter.contoh.go.id/",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(s.TrustedProxies) != 2 || len(s.CORSOrigins) != 2 || s.RatePerAddress != 0 || s.RatePerPerson != 2.5 ||
+	if len(s.TrustedProxies) != 2 || len(s.CORSOrigins) != 2 || len(s.MetricsFrom) != 1 || s.RatePerAddress != 0 || s.RatePerPerson != 2.5 ||
 		s.OIDC.PublicURL != "https://selter.contoh.go.id" {
 		t.Errorf("%+v", s)
 	}

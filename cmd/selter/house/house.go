@@ -205,7 +205,8 @@ func (h *House) openAPI(metrics *telemetry.Metrics) error {
 		Desk: h.Desk, Law: h.Desk, Shelves: h.Store, Packs: h.Store, Says: h.Glossary.Says,
 		Identify: h.identifier(), Accounts: h.Identity, Vault: h.Vault, Duties: h.Store.Identity(), Digest: h.Vault.Keyring().Digest,
 		Cast: h.config.DevIdentity && h.config.Clock != nil, Rates: h.rates(), TrustedProxies: h.config.TrustedProxies, CORSOrigins: h.config.CORSOrigins,
-		Log: h.config.Log, Metrics: metrics.Handler(), Registry: metrics.Registry(), Version: Version(),
+		MetricsFrom: h.config.MetricsFrom, Log: h.config.Log,
+		Metrics: metrics.Handler(), Registry: metrics.Registry(), Version: Version(),
 	}
 	if h.config.Clock != nil {
 		c.SetClock = h.SetClock
