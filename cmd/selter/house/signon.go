@@ -8,6 +8,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"selter/api"
+	"selter/pkg/identity"
 	"selter/pkg/identity/oidc"
 )
 
@@ -18,7 +19,7 @@ type signOn struct{ party *oidc.Party }
 func (s signOn) Begin(ctx context.Context) (string, []byte, error) {
 	address, pending, err := s.party.Begin(ctx)
 	if err != nil {
-		return "", nil, outage(err)
+		return "", nil, inWords(err)
 	}
 	kept, err := json.Marshal(pending)
 	return address, kept, err
@@ -31,12 +32,17 @@ func (s signOn) Finish(ctx context.Context, kept []byte, query url.Values) (api.
 		return api.Proof{}, err
 	}
 	proof, err := s.party.Finish(ctx, pending, query)
-	return api.Proof{Issuer: proof.Issuer, Subject: proof.Subject, Factors: proof.Factors}, outage(err)
+	return api.Proof{Issuer: proof.Issuer, Subject: proof.Subject, Factors: proof.Factors}, inWords(err)
 }
 
-func outage(err error) error {
-	if errors.Is(err, oidc.ErrUnavailable) {
+// inWords says what the provider's party says in the words of the API. Why somebody was
+// refused stands in the log, where the party has put it.
+func inWords(err error) error {
+	switch {
+	case errors.Is(err, oidc.ErrUnavailable):
 		return errors.Join(api.ErrProviderUnavailable, err)
+	case errors.Is(err, oidc.ErrRefused):
+		return errors.Join(identity.ErrRefused, err)
 	}
 	return err
 }
