@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
@@ -45,6 +46,8 @@ func open(t *testing.T, planted ...fault) *house {
 		Duties: h.register, Digest: keys{}.Digest, Federation: abroad{}, Cast: true,
 		SetClock: func(context.Context, time.Time) error { return nil },
 		Metrics:  http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) }),
+		// From outside there are no metrics for anybody; here all ask from where they may be read.
+		MetricsFrom: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -79,6 +82,7 @@ type question struct {
 	method, path, query, body string
 	as                        string        // a secret, "" for nobody
 	kind                      identity.Kind // of the secret
+	here                      bool          // asked on this machine
 }
 
 // An answer is what came back; it is its own http.ResponseWriter.
@@ -102,6 +106,9 @@ func (h *house) ask(ctx context.Context, q question) *answer {
 	if q.body != "" {
 		r.Body, r.ContentLength = io.NopCloser(strings.NewReader(q.body)), int64(len(q.body))
 		r.Header["Content-Type"] = []string{"application/json"}
+	}
+	if q.here {
+		r.RemoteAddr = "127.0.0.1:1234"
 	}
 	switch q.kind {
 	case identity.TokenKind:

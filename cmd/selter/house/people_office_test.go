@@ -99,6 +99,8 @@ func (o *office) request(ctx context.Context, w wish) *http.Request {
 	}
 	if w.by != nil {
 		r.RemoteAddr = w.by.address + ":4711"
+	} else if w.path == "/metrics" {
+		r.RemoteAddr = "127.0.0.1:4711" // they are for this machine
 	}
 	switch {
 	case w.token != "":
