@@ -5,6 +5,7 @@ import (
 	"encoding/base32"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"net/http"
 	"slices"
@@ -423,29 +424,32 @@ func (k *cage) planted(t *testing.T) {
 	t.Helper()
 	nik := k.values["nik"]
 	k.exec(t, "UPDATE readings SET request = '"+nik+"'")
-	k.clean(t, "the database", func(p place) bool { return strings.Contains(p.name, "readings.request") })
+	k.finds(t, "table", func(p place) bool { return strings.Contains(p.name, "readings.request") })
 	k.exec(t, "UPDATE accounts SET totp = "+k.literal("xx"+nik))
-	k.clean(t, "the database's bytes", func(p place) bool { return strings.Contains(p.name, "accounts.totp") })
+	k.finds(t, "column of bytes", func(p place) bool { return strings.Contains(p.name, "accounts.totp") })
+	if k.files != "" {
+		k.finds(t, "file", func(p place) bool { return strings.HasPrefix(p.name, "file ") })
+	}
 	if k.redis != nil {
+		k.finds(t, "wire to the database", func(p place) bool { return p.name == "wire 0" }) // what was asked for by a path
 		if err := k.redis.HSet(t.Context(), "asynq:{selter}:t:palsu", "msg", "\x0a"+nik).Err(); err != nil {
 			t.Fatal(err)
 		}
-		k.clean(t, "Redis", func(p place) bool { return strings.HasPrefix(p.name, "redis ") })
+		k.finds(t, "key of Redis", func(p place) bool { return strings.HasPrefix(p.name, "redis ") })
 	}
-	k.Config.Log = nil
-	k.log.buffer.WriteString(`{"level":"INFO","msg":"permintaan ` + nik + `"}` + "\n")
+	slog.New(slog.NewJSONHandler(k.log, nil)).Info("permintaan", "isi", `{"nik":"`+nik+`"}`)
 	if len(k.find(k.log.bytes())) == 0 {
 		t.Error("a leak in the log is not found")
 	}
 }
 
-// clean fails unless something is found in the places of one kind.
-func (k *cage) clean(t *testing.T, where string, is func(place) bool) {
+// finds fails unless something is found in the places of one kind.
+func (k *cage) finds(t *testing.T, where string, is func(place) bool) {
 	t.Helper()
 	for _, p := range k.places(t) {
 		if is(p) && len(k.find(p.text)) > 0 {
 			return
 		}
 	}
-	t.Errorf("a leak in %s is not found", where)
+	t.Errorf("a leak in a %s is not found", where)
 }
