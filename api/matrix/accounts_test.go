@@ -59,7 +59,7 @@ func (gatehouse) Reinvite(context.Context, string) (string, time.Time, error) {
 	return "", time.Time{}, errWritten
 }
 
-func (gatehouse) BeginCeremony(context.Context, string, []byte, time.Duration) (string, error) {
+func (gatehouse) BeginCeremony(context.Context, string, string, []byte, time.Duration) (string, error) {
 	return "begun", nil
 }
 
@@ -67,7 +67,7 @@ func (gatehouse) TakeCeremony(context.Context, string, string) ([]byte, error) {
 	return nil, identity.ErrUnknown
 }
 
-func (gatehouse) LinkProvider(context.Context, string, string, string) error {
+func (gatehouse) LinkOwn(context.Context, string, uuid.UUID, string, string) error {
 	return identity.ErrRefused
 }
 

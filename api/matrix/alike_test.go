@@ -55,17 +55,21 @@ func (g *grid) alike(route api.Route) iter.Seq[cell] {
 	return func(yield func(cell) bool) {
 		name := route.Method + " " + route.Path
 		nowhere := target{agency: ourAgency}
-		one := cell{route: route, c: nowhere, want: g.law.alike(name, "")}
-		one.question = g.sample(route)
-		if !yield(one) {
-			return
-		}
-		for _, who := range callersFor(nowhere, g.duties) {
-			for _, kind := range []identity.Kind{identity.TokenKind, identity.SessionKind} {
-				one := cell{route: route, event: string(kind), who: who, c: nowhere, want: g.law.alike(name, kind)}
-				one.question = g.sample(route)
-				one.as, one.kind = g.house.register.secret(kind, who), kind
+		inside := slices.Contains(g.law.Inside, name)
+		for _, who := range append(callersFor(nowhere, g.duties), caller{}) {
+			kinds := []identity.Kind{identity.TokenKind, identity.SessionKind}
+			if who == (caller{}) {
+				kinds = []identity.Kind{""}
+			}
+			for _, kind := range kinds {
+				one := cell{route: route, event: string(kind), who: who, c: nowhere, question: g.sample(route), want: g.law.alike(name, kind)}
+				if one.here = inside; kind != "" {
+					one.as, one.kind = g.house.register.secret(kind, who), kind
+				}
 				if !yield(one) {
+					return
+				}
+				if one.here, one.want = false, "not_found"; inside && !yield(one) {
 					return
 				}
 			}
@@ -88,7 +92,7 @@ var bodies = map[string]string{
 
 // names are parameters of paths on which it does not matter who asks.
 var names = map[string]string{
-	"{id}": caseName(7).String(), "{person}": asker, "{name}": "round", "{asset}": "start.js", "{code}": "not_found",
+	"{id}": caseName(7).String(), "{person}": asker, "{name}": "round", "{event}": "announce", "{asset}": "start.js", "{code}": "not_found",
 }
 
 func (g *grid) sample(route api.Route) question {

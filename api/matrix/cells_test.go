@@ -2,6 +2,7 @@ package matrix_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"iter"
 	"slices"
 	"strings"
@@ -183,12 +184,43 @@ func (g *grid) reads(route api.Route) iter.Seq[cell] {
 	beside := map[access.Resource][]string{access.Status: {"offers", "facts", "bodies"}, access.Journal: {"bodies"}}[route.Policy.Resource]
 	return func(yield func(cell) bool) {
 		for who, c := range g.cases(procedure) {
-			want := g.law.show(who, c, what, beside...)
-			if !yield(g.asked(cell{route: route, who: who, c: c, want: want, hear: hearCase}, path(route.Path, c.name()))) {
+			want, hear := g.law.show(who, c, what, beside...), hearCase
+			if want == "ok" && what == "offers" {
+				want, hear = "ok "+g.law.offers(who, c), hearOffers
+			}
+			if !yield(g.asked(cell{route: route, who: who, c: c, want: want, hear: hear}, path(route.Path, c.name()))) {
 				return
 			}
 		}
 	}
+}
+
+// hearOffers tells which events are offered, and which of them to somebody else: what is
+// offered is what may be done.
+func hearOffers(a *answer) string {
+	if said := hearCase(a); said != "ok" && said != "ok facts" {
+		return said
+	}
+	var list struct {
+		Items []struct {
+			Event string
+			Why   []struct{ Code string }
+		}
+	}
+	if err := json.Unmarshal(a.body.Bytes(), &list); err != nil {
+		return err.Error()
+	}
+	var said []string
+	for _, offer := range list.Items {
+		for _, why := range offer.Why {
+			if why.Code == workflow.ActorMayAct {
+				offer.Event += "(not_you)"
+			}
+		}
+		said = append(said, offer.Event)
+	}
+	slices.Sort(said)
+	return "ok " + strings.Join(said, " ")
 }
 
 // hearCase tells what of a case an answer shows.

@@ -25,6 +25,8 @@ type law struct {
 	Only         map[string]string                       `yaml:"only"`
 	Never        map[string]string                       `yaml:"never"`
 	Packs        string                                  `yaml:"packs"`
+	Scopes       map[string]string                       `yaml:"scopes"`
+	Inside       []string                                `yaml:"inside"`
 	Reads        []struct {
 		Of     []string `yaml:"of"`
 		By     []string `yaml:"by"`
@@ -210,24 +212,55 @@ func (e *expectation) show(who caller, c target, what string, beside ...string) 
 	}
 	said := "ok"
 	for _, other := range beside {
-		if e.reads(parts, other, c) && (other != "offers" || e.offered(c)) {
+		if e.reads(parts, other, c) && (other != "offers" || len(e.open(c)) > 0) {
 			said += " " + other
 		}
 	}
 	return said
 }
 
-// offered tells whether anybody could do anything to a case.
-func (e *expectation) offered(c target) bool {
+// open lists the events of a case in its state, with the parts that take them.
+func (e *expectation) open(c target) map[string][]string {
+	takers := make(map[string][]string)
 	for event, rule := range e.acts[c.procedure] {
 		if profile, one := e.Only[event]; one && profile != c.profile {
 			continue
 		}
-		if len(rule[spot{c.profile, c.state}]) > 0 {
-			return true
+		if by := rule[spot{c.profile, c.state}]; len(by) > 0 {
+			takers[event] = by
 		}
 	}
-	return false
+	return takers
+}
+
+// offers are the events that are offered, and to whom not.
+func (e *expectation) offers(who caller, c target) string {
+	var offers []string
+	for event, by := range e.open(c) {
+		if !meet(by, e.parts(who, c)) {
+			event += "(not_you)"
+		}
+		offers = append(offers, event)
+	}
+	slices.Sort(offers)
+	return strings.Join(offers, " ")
+}
+
+// scope is what a token must have been issued for on a route; "" when any will do.
+func (e *expectation) scope(method, path string) string {
+	best, kind := "", ""
+	for prefix, of := range e.Scopes {
+		if strings.HasPrefix(path, prefix) && len(prefix) > len(best) {
+			best, kind = prefix, of
+		}
+	}
+	switch {
+	case kind == "":
+		return ""
+	case method == "GET":
+		return kind + ":read"
+	}
+	return kind + ":act"
 }
 
 const everyEvent = "every event"

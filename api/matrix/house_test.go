@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
@@ -46,8 +45,6 @@ func open(t *testing.T, planted ...fault) *house {
 		Duties: h.register, Digest: keys{}.Digest, Federation: abroad{}, Cast: true,
 		SetClock: func(context.Context, time.Time) error { return nil },
 		Metrics:  http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) }),
-		// From outside there are no metrics for anybody; here all ask from where they may be read.
-		MetricsFrom: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -19,7 +19,7 @@ import (
 const least = 100_000
 
 // Under the race detector one in so many cells is asked, chosen by a seed.
-const fewer = 20
+const fewer = 40
 
 var seed = flag.Uint64("seed", 20240508, "chooses the cells that are asked where not all are")
 

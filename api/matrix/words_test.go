@@ -57,6 +57,7 @@ func TestExpectation_knows_its_words(t *testing.T) {
 		}
 	}
 	check("packs", "route", e.Packs)
+	check("inside", "route", e.Inside...)
 	check("second_factor", "part", e.SecondFactor...)
 	for _, rule := range e.Alike {
 		check("alike", "route", rule.Of...)
