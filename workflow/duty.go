@@ -55,17 +55,24 @@ func Duties() []Role { return slices.Clone(duties) }
 
 // Parts are the roles that duties give towards a place on a day, each once, in the
 // order of the duties. Two that exclude each other there give neither: whoever
-// granted the second has overlooked the first, and nobody is to profit from it.
+// granted the second has overlooked the first, and nobody is to profit from it. Who
+// applies for a post, whenever that is or was, has no other part in its selection.
 func Parts(given []Duty, place Scope, on calendar.Date) []Role {
-	var held []Role
+	var held, known []Role
 	for _, d := range given {
-		if slices.Contains(duties, d.Role) && d.Scope.Holds(place) && d.InForce(on) && !slices.Contains(held, d.Role) {
+		if !slices.Contains(duties, d.Role) || !d.Scope.Holds(place) {
+			continue
+		}
+		if d.InForce(on) && !slices.Contains(held, d.Role) {
 			held = append(held, d.Role)
+		}
+		if d.InForce(on) || d.Role == Applicant {
+			known = append(known, d.Role)
 		}
 	}
 	var parts []Role
 	for _, role := range held {
-		if !slices.ContainsFunc(held, func(other Role) bool { return Exclude(role, other) }) {
+		if !slices.ContainsFunc(known, func(other Role) bool { return Exclude(role, other) }) {
 			parts = append(parts, role)
 		}
 	}

@@ -111,8 +111,16 @@ func TestParts(t *testing.T) {
 			otherPost, "2024-05-08",
 			[]workflow.Role{workflow.CommitteeMember},
 		},
-		"exclusion_ends_with_the_days": {
+		"who_applied_once_has_no_part_in_that_post": {
+			[]workflow.Duty{held(workflow.Applicant, onePost, "2024-01-01", "2024-02-01"), held(workflow.CommitteeMember, agency)}, onePost, "2024-05-08", nil,
+		},
+		"who_applied_once_may_have_a_part_in_another": {
 			[]workflow.Duty{held(workflow.Applicant, onePost, "2024-01-01", "2024-02-01"), held(workflow.CommitteeMember, agency)},
+			otherPost, "2024-05-08",
+			[]workflow.Role{workflow.CommitteeMember},
+		},
+		"exclusion_ends_with_the_days": {
+			[]workflow.Duty{held(workflow.Secretariat, onePost, "2024-01-01", "2024-02-01"), held(workflow.CommitteeMember, agency)},
 			onePost, "2024-05-08",
 			[]workflow.Role{workflow.CommitteeMember},
 		},

@@ -1132,7 +1132,7 @@ type ServerInterface interface {
 	// Live The process runs
 	// (GET /livez)
 	Live(ctx echo.Context) error
-	// Metrics Prometheus metrics, where the server is set to show them here
+	// Metrics Prometheus metrics, to the machine itself and to networks that the server is set to show them to
 	// (GET /metrics)
 	Metrics(ctx echo.Context) error
 	// Contract30 This document in OpenAPI 3.0.3, for gateways that read no newer one
@@ -1216,7 +1216,7 @@ type ServerInterface interface {
 	// ResolvePolicy The policy pack for a base, a profile, a scope and a day
 	// (GET /v1/policy/packs)
 	ResolvePolicy(ctx echo.Context, params ResolvePolicyParams) error
-	// ReadPolicyPack A policy pack that a case is bound to
+	// ReadPolicyPack A policy pack that a case is bound to of which the caller may know
 	// (GET /v1/policy/packs/{hash})
 	ReadPolicyPack(ctx echo.Context, hash string) error
 	// ListProcedures List the procedures
@@ -4261,7 +4261,7 @@ type StrictServerInterface interface {
 	// Live The process runs
 	// (GET /livez)
 	Live(ctx context.Context, request LiveRequestObject) (LiveResponseObject, error)
-	// Metrics Prometheus metrics, where the server is set to show them here
+	// Metrics Prometheus metrics, to the machine itself and to networks that the server is set to show them to
 	// (GET /metrics)
 	Metrics(ctx context.Context, request MetricsRequestObject) (MetricsResponseObject, error)
 	// Contract30 This document in OpenAPI 3.0.3, for gateways that read no newer one
@@ -4345,7 +4345,7 @@ type StrictServerInterface interface {
 	// ResolvePolicy The policy pack for a base, a profile, a scope and a day
 	// (GET /v1/policy/packs)
 	ResolvePolicy(ctx context.Context, request ResolvePolicyRequestObject) (ResolvePolicyResponseObject, error)
-	// ReadPolicyPack A policy pack that a case is bound to
+	// ReadPolicyPack A policy pack that a case is bound to of which the caller may know
 	// (GET /v1/policy/packs/{hash})
 	ReadPolicyPack(ctx context.Context, request ReadPolicyPackRequestObject) (ReadPolicyPackResponseObject, error)
 	// ListProcedures List the procedures

@@ -20,14 +20,15 @@ import (
 // Row security shows no duty unless the statement itself says that it may see all of them. The setting is
 // local to the statement, and the duties are asked for with what it answered (wall.reach), so that they
 // cannot be looked for before. Days are compared in UTC, which is behind every zone of the country: no
-// duty is left out that is in force anywhere in it; which are is asked for each case.
+// duty is left out that is in force anywhere in it; which are is asked for each case. An application is
+// left in when its days are over: it keeps its person out of that selection (see workflow.Parts).
 const (
 	postgresDuties = `(SELECT coalesce(json_agg(json_build_array(d.duty, d.agency, d.round, d.selection, d.from_day, d.until_day, d.body)
 		ORDER BY d.mandate, d.position), '[]')::text FROM duties AS d
-	WHERE wall.reach = '*' AND d.person = who.person AND (d.until_day IS NULL OR d.until_day >= to_char(clock.now AT TIME ZONE 'UTC', 'YYYY-MM-DD')))`
+	WHERE wall.reach = '*' AND d.person = who.person AND (d.until_day IS NULL OR d.duty = 'applicant' OR d.until_day >= to_char(clock.now AT TIME ZONE 'UTC', 'YYYY-MM-DD')))`
 	sqliteDuties = `(SELECT json_group_array(json_array(d.duty, d.agency, d.round, d.selection, d.from_day, d.until_day, d.body)
 		ORDER BY d.mandate, d.position) FROM duties AS d
-	WHERE d.person = who.person AND (d.until_day IS NULL OR d.until_day >= date(clock.now / 1000000, 'unixepoch')))`
+	WHERE d.person = who.person AND (d.until_day IS NULL OR d.duty = 'applicant' OR d.until_day >= date(clock.now / 1000000, 'unixepoch')))`
 
 	postgresClock = ` FROM (SELECT coalesce($1::timestamptz, statement_timestamp()) AS now) AS clock
 	CROSS JOIN (SELECT set_config('selter.agencies', '*', true) AS reach OFFSET 0) AS wall`

@@ -1,7 +1,6 @@
 package mandate
 
 import (
-	"slices"
 	"strings"
 
 	"selter/workflow"
@@ -67,7 +66,7 @@ type ConfirmBody struct {
 
 // Apply gives the duty if it is proposed.
 func (b ConfirmBody) Apply(f Facts, on workflow.Occurrence) Facts {
-	return f.changing(b.Ref, Grant.pending, func(g *Grant) { g.Given = by(on) })
+	return f.changing(b.Ref, Grant.proposed, func(g *Grant) { g.Given = by(on) })
 }
 
 // RefuseBody refuses a proposed duty.
@@ -81,7 +80,7 @@ func (b RefuseBody) Check() wire.Problems { return reasonGiven(b.Reason) }
 
 // Apply ends the proposal.
 func (b RefuseBody) Apply(f Facts, on workflow.Occurrence) Facts {
-	return f.changing(b.Ref, Grant.pending, func(g *Grant) { g.Refused = &End{Act: *by(on), Reason: b.Reason} })
+	return f.changing(b.Ref, Grant.proposed, func(g *Grant) { g.Refused = &End{Act: *by(on), Reason: b.Reason} })
 }
 
 // EndBody takes a duty away, at once.
@@ -99,7 +98,8 @@ func (b EndBody) Apply(f Facts, on workflow.Occurrence) Facts {
 	return f.changing(b.Ref, Grant.stands, func(g *Grant) { g.Ended = &End{Act: *by(on), Reason: b.Reason, Decree: b.Decree} })
 }
 
-// ApplicantBody registers the person as an applicant for one post.
+// ApplicantBody registers the person as an applicant for one post, who is one from the
+// day on which they accept it themself.
 type ApplicantBody struct {
 	Ref       string          `json:"ref"`
 	Round     workflow.CaseID `json:"round"`
@@ -111,11 +111,35 @@ type ApplicantBody struct {
 // Check holds the form of the alias.
 func (b ApplicantBody) Check() wire.Problems { return aliasGiven(b.Ref) }
 
-// Apply adds the duty as given.
+// Apply adds the duty as registered.
 func (b ApplicantBody) Apply(f Facts, on workflow.Occurrence) Facts {
-	return f.with(Grant{Given: by(on), Terms: Terms{
+	return f.with(Grant{Registered: by(on), Terms: Terms{
 		Ref: b.Ref, Duty: DutyName(workflow.Applicant), Round: b.Round, Selection: b.Selection, From: b.From, Until: b.Until,
 	}})
+}
+
+// AcceptBody accepts a registration: the person applies from then on.
+type AcceptBody struct {
+	Ref string `json:"ref"`
+}
+
+// Apply gives the duty if it is registered.
+func (b AcceptBody) Apply(f Facts, on workflow.Occurrence) Facts {
+	return f.changing(b.Ref, Grant.registered, func(g *Grant) { g.Given = by(on) })
+}
+
+// DeclineBody ends a registration that has not been accepted.
+type DeclineBody struct {
+	Ref    string `json:"ref"`
+	Reason string `json:"reason"`
+}
+
+// Check demands a reason.
+func (b DeclineBody) Check() wire.Problems { return reasonGiven(b.Reason) }
+
+// Apply ends the registration.
+func (b DeclineBody) Apply(f Facts, on workflow.Occurrence) Facts {
+	return f.changing(b.Ref, Grant.registered, func(g *Grant) { g.Refused = &End{Act: *by(on), Reason: b.Reason} })
 }
 
 // InstallBody gives a duty where nobody is there yet to give it.
@@ -129,9 +153,9 @@ func (b InstallBody) Apply(f Facts, on workflow.Occurrence) Facts {
 	return f.with(Grant{Terms: Terms(b), Given: by(on)})
 }
 
-// CloseBody ends the mandate with all duties and proposals in it, for good: it is for who
-// will not come back, having died or left the service. Anybody else's duties are ended
-// one by one, and the mandate waits for the next.
+// CloseBody closes a mandate in which nothing stands any more, for good: it is for who will
+// not come back, having died or left the service. Anybody else's mandate waits for the
+// next duty.
 type CloseBody struct {
 	Reason string  `json:"reason"`
 	Decree *Decree `json:"decree,omitzero"`
@@ -140,18 +164,9 @@ type CloseBody struct {
 // Check demands a reason.
 func (b CloseBody) Check() wire.Problems { return reasonGiven(b.Reason) }
 
-// Apply ends what stands and refuses what is pending.
+// Apply keeps who closed it.
 func (b CloseBody) Apply(f Facts, on workflow.Occurrence) Facts {
-	end := &End{Act: *by(on), Reason: b.Reason, Decree: b.Decree}
-	f.Duties, f.Latest, f.Closed = slices.Clone(f.Duties), "", end
-	for i := range f.Duties {
-		switch g := &f.Duties[i]; {
-		case g.stands():
-			g.Ended = end
-		case g.pending():
-			g.Refused = end
-		}
-	}
+	f.Latest, f.Closed = "", &End{Act: *by(on), Reason: b.Reason, Decree: b.Decree}
 	return f
 }
 

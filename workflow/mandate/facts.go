@@ -65,18 +65,26 @@ type End struct {
 	Decree *Decree `json:"decree,omitzero"`
 }
 
-// A Grant is one duty of the mandate with its history: proposed, refused or given, ended.
+// A Grant is one duty of the mandate with its history: proposed or registered, refused or
+// given, ended.
 type Grant struct {
 	Terms
 	Proposed *Act `json:"proposed,omitzero"`
-	Refused  *End `json:"refused,omitzero"`
-	// Given is who gave it or, after a proposal, who confirmed it.
+	// Registered is who entered an application on paper for the person.
+	Registered *Act `json:"registered,omitzero"`
+	Refused    *End `json:"refused,omitzero"`
+	// Given is who gave it or, after a proposal, who confirmed it; after a registration, the person.
 	Given *Act `json:"given,omitzero"`
 	Ended *End `json:"ended,omitzero"`
 }
 
-// pending tells whether the duty waits for a second person.
-func (g Grant) pending() bool { return g.Proposed != nil && g.Refused == nil && g.Given == nil }
+func (g Grant) undecided() bool { return g.Refused == nil && g.Given == nil }
+
+// proposed tells whether the duty waits for a second person.
+func (g Grant) proposed() bool { return g.Proposed != nil && g.undecided() }
+
+// registered tells whether the duty waits for the word of the person.
+func (g Grant) registered() bool { return g.Registered != nil && g.undecided() }
 
 // stands tells whether the duty has been given and not taken away. Its days may lie
 // ahead or be over.
@@ -124,12 +132,21 @@ func (f Facts) changing(ref string, is func(Grant) bool, change func(*Grant)) Fa
 	return f
 }
 
-// held lists the duties that stand, as they are asked for by everybody else.
+// held lists the duties that stand, as they are asked for by everybody else. Who has
+// applied for a post is remembered after it was ended, as of days that are over: the
+// selection stays closed to them (see workflow.Parts).
 func (f Facts) held(agency string) []workflow.Duty {
 	all := []workflow.Duty{}
 	for _, g := range f.Duties {
-		if g.stands() {
-			all = append(all, g.in(agency))
+		duty := g.in(agency)
+		switch {
+		case g.stands():
+			all = append(all, duty)
+		case g.Ended != nil && duty.Role == workflow.Applicant:
+			if last := g.Ended.On.AddDays(-1); duty.Until.IsZero() || last.Before(duty.Until) {
+				duty.Until = last
+			}
+			all = append(all, duty)
 		}
 	}
 	return all

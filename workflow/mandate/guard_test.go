@@ -1,6 +1,7 @@
 package mandate_test
 
 import (
+	"slices"
 	"sync/atomic"
 	"testing"
 
@@ -79,8 +80,8 @@ func each(name, agency string, wrong, right mandate.Terms, codes ...string) []tr
 }
 
 func trials() []trial {
-	secretariat := terms("sk-1", workflow.Secretariat)
-	backwards := between(secretariat, "2024-05-08", "2024-05-07")
+	assessor := terms("sk-1", workflow.Assessor)
+	backwards := between(assessor, "2024-05-08", "2024-05-07")
 	supervisor, named := terms("sk-1", workflow.Supervisor), terms("sk-1", workflow.Supervisor)
 	named.Body = mandate.BKN
 	tracer := terms("sk-1", workflow.Tracer)
@@ -89,8 +90,8 @@ func trials() []trial {
 	withoutRound := on(tracer, workflow.CaseID{}, selection)
 	everywhere := terms("sk-1", workflow.Permitter)
 
-	all := each("dates_are_in_order", "", backwards, between(secretariat, "2024-05-08", "2024-05-08"), "duty_dates_are_in_order")
-	all = append(all, each("only_some_reach_the_nation", workflow.Nation, secretariat, everywhere, "duty_reaches_where_it_may")...)
+	all := each("dates_are_in_order", "", backwards, between(assessor, "2024-05-08", "2024-05-08"), "duty_dates_are_in_order")
+	all = append(all, each("only_some_reach_the_nation", workflow.Nation, assessor, everywhere, "duty_reaches_where_it_may")...)
 	all = append(all, each("no_round_lies_in_the_nation", workflow.Nation, on(everywhere, round, workflow.CaseID{}), everywhere, "duty_reaches_where_it_may")...)
 	all = append(all, each("a_selection_needs_its_round", "", withoutRound, on(tracer, round, selection), "duty_reaches_where_it_may")...)
 	all = append(all, each("a_tracer_has_no_body", "", tracerForBKN, tracer, "supervisor_names_a_body")...)
@@ -102,7 +103,7 @@ func trials() []trial {
 			p.refused(admin, mandate.GrantDuty, grant(terms("sk-2", workflow.Supervisor)), "supervisor_names_a_body", "duty_needs_no_second_person")
 		}},
 		trial{"a_ref_is_used_once", "", func(p *player) {
-			p.do(admin, mandate.GrantDuty, grant(secretariat))
+			p.do(admin, mandate.GrantDuty, grant(assessor))
 			p.refused(admin, mandate.GrantDuty, grant(tracer), "duty_ref_is_new")
 			p.refused(admin, mandate.ProposeDuty, propose(tracer), "duty_ref_is_new")
 			p.refused(operator, mandate.InstallDuty, install(tracer), "duty_ref_is_new")
@@ -111,8 +112,8 @@ func trials() []trial {
 			p.do(secretary, mandate.RegisterApplicant, register("sk-2", round, selection))
 		}},
 		trial{"nobody_gives_to_himself", "", func(p *player) {
-			p.refused(selfAsAdmin, mandate.GrantDuty, grant(secretariat), "grantor_is_not_grantee")
-			p.refused(selfAsAdmin, mandate.ProposeDuty, propose(secretariat), "grantor_is_not_grantee")
+			p.refused(selfAsAdmin, mandate.GrantDuty, grant(assessor), "grantor_is_not_grantee")
+			p.refused(selfAsAdmin, mandate.ProposeDuty, propose(assessor), "grantor_is_not_grantee")
 			p.refused(actor("rahmat", workflow.Secretariat), mandate.RegisterApplicant, register("p-1", round, selection), "grantor_is_not_grantee")
 			p.do(admin, mandate.ProposeDuty, propose(terms("sk-9", workflow.Assessor)))
 			p.refused(actor("rahmat", workflow.AppointingOfficer), mandate.ConfirmDuty, mandate.ConfirmBody{Ref: "sk-9"}, "grantor_is_not_grantee")
@@ -128,16 +129,15 @@ func trials() []trial {
 			backwards.Until = day("2024-04-30")
 			p.refused(secretary, mandate.RegisterApplicant, backwards, "duty_dates_are_in_order")
 			p.do(secretary, mandate.RegisterApplicant, register("p-1", round, selection))
-			p.holds(workflow.Applicant)
 			p.do(operator, mandate.InstallDuty, install(on(terms("p-2", workflow.Applicant), round, other)))
 		}},
 		trial{"a_duty_is_by_decree", "", func(p *player) {
-			bare := secretariat
+			bare := assessor
 			bare.Decree = nil
 			p.refused(admin, mandate.GrantDuty, grant(bare), "duty_is_by_decree")
 			p.refused(admin, mandate.ProposeDuty, propose(bare), "duty_is_by_decree")
 			p.do(operator, mandate.InstallDuty, install(bare))
-			p.holds(workflow.Secretariat)
+			p.holds(workflow.Assessor)
 		}},
 		trial{"a_sensitive_duty_needs_two", "", func(p *player) {
 			chair := terms("sk-1", workflow.CommitteeChair)
@@ -163,6 +163,67 @@ func trials() []trial {
 			p.do(admin, mandate.EndDuty, mandate.EndBody{Ref: "sk-1", Reason: "selesai"})
 			p.holds()
 			p.refused(admin, mandate.EndDuty, mandate.EndBody{Ref: "sk-1", Reason: "selesai"}, "duty_is_in_force")
+		}},
+		trial{"an_applicant_says_so", "", func(p *player) {
+			p.do(secretary, mandate.RegisterApplicant, register("p-1", round, selection))
+			if p.set != nil || !slices.Equal(p.told, []workflow.Role{workflow.DataSubject}) {
+				p.t.Errorf("a registration sets %v and tells %v", p.set, p.told)
+			}
+			for _, who := range []workflow.Actor{secretary, admin, ppk, operator, selfAsAdmin} {
+				p.refused(who, mandate.AcceptRegistration, mandate.AcceptBody{Ref: "p-1"}, workflow.ActorMayAct)
+			}
+			p.refused(second, mandate.ConfirmDuty, mandate.ConfirmBody{Ref: "p-1"}, "duty_is_proposed")
+			p.refused(admin, mandate.RefuseDuty, mandate.RefuseBody{Ref: "p-1", Reason: "x"}, "duty_is_proposed")
+			p.refused(self, mandate.AcceptRegistration, mandate.AcceptBody{Ref: "p-2"}, "registration_is_open")
+			p.do(self, mandate.AcceptRegistration, mandate.AcceptBody{Ref: "p-1"})
+			p.holds(workflow.Applicant)
+			p.refused(self, mandate.DeclineRegistration, mandate.DeclineBody{Ref: "p-1", Reason: "x"}, "registration_is_open")
+			p.do(admin, mandate.ProposeDuty, propose(on(terms("sk-1", workflow.Tracer), round, other)))
+			p.refused(self, mandate.AcceptRegistration, mandate.AcceptBody{Ref: "sk-1"}, "registration_is_open") // a proposal is not the person's to confirm
+			p.do(second, mandate.ConfirmDuty, mandate.ConfirmBody{Ref: "sk-1"})
+			p.do(secretary, mandate.RegisterApplicant, register("p-2", round, workflow.CaseID{13}))
+			p.do(self, mandate.DeclineRegistration, mandate.DeclineBody{Ref: "p-2", Reason: "bukan saya"})
+			p.refused(self, mandate.AcceptRegistration, mandate.AcceptBody{Ref: "p-2"}, "registration_is_open")
+			p.do(secretary, mandate.RegisterApplicant, register("p-3", round, workflow.CaseID{13}))
+			p.do(secretary, mandate.DeclineRegistration, mandate.DeclineBody{Ref: "p-3", Reason: "salah orang"})
+			p.do(secretary, mandate.RegisterApplicant, register("p-4", round, workflow.CaseID{13}))
+			p.held = []workflow.Duty{{Role: workflow.Auditor, Scope: workflow.Scope{Agency: workflow.Nation}, From: day("2024-01-01")}}
+			p.refused(self, mandate.AcceptRegistration, mandate.AcceptBody{Ref: "p-4"}, "duties_do_not_exclude_each_other")
+		}},
+		trial{"who_applied_has_no_other_part_ever_after", "", func(p *player) {
+			applied := register("p-1", round, selection)
+			applied.Until = day("2024-05-08")
+			p.do(secretary, mandate.RegisterApplicant, applied)
+			p.do(self, mandate.AcceptRegistration, mandate.AcceptBody{Ref: "p-1"})
+			for _, ended := range []bool{false, true} {
+				if ended {
+					p.do(admin, mandate.EndDuty, mandate.EndBody{Ref: "p-1", Reason: "mengundurkan diri"})
+					p.holds(workflow.Applicant) // of days that are over
+					if p.set[0].InForce(day("2024-05-08")) {
+						p.t.Errorf("still holds %+v", p.set[0])
+					}
+				}
+				for _, place := range []workflow.CaseID{selection, {}} {
+					next := on(between(terms("sk-1", workflow.CommitteeMember), "2024-05-09", ""), round, place)
+					p.refused(admin, mandate.ProposeDuty, propose(next), "duties_do_not_exclude_each_other")
+				}
+			}
+			p.do(admin, mandate.ProposeDuty, propose(on(between(terms("sk-1", workflow.CommitteeMember), "2024-05-09", ""), round, other)))
+			p.do(admin, mandate.ProposeDuty, propose(between(terms("sk-2", workflow.CommitteeMember), "2024-05-09", "")))
+		}},
+		trial{"closing_takes_two", "", func(p *player) {
+			p.do(admin, mandate.GrantDuty, grant(terms("sk-1", workflow.Tracer)))
+			p.refused(second, mandate.CloseMandate, mandate.CloseBody{Reason: "pensiun"}, "nothing_stands")
+			p.do(admin, mandate.EndDuty, mandate.EndBody{Ref: "sk-1", Reason: "pensiun"})
+			p.do(admin, mandate.ProposeDuty, propose(terms("sk-2", workflow.Assessor)))
+			p.refused(second, mandate.CloseMandate, mandate.CloseBody{Reason: "pensiun"}, "nothing_stands")
+			p.do(ppk, mandate.RefuseDuty, mandate.RefuseBody{Ref: "sk-2", Reason: "pensiun"})
+			p.refused(admin, mandate.CloseMandate, mandate.CloseBody{Reason: "pensiun"}, "closing_is_by_another")
+			p.refused(selfAsAdmin, mandate.CloseMandate, mandate.CloseBody{Reason: "pensiun"}, "closing_is_by_another")
+			p.do(second, mandate.CloseMandate, mandate.CloseBody{Reason: "pensiun"})
+			if p.file.State != mandate.Closed || p.file.Facts.Closed.Person != second.Person {
+				p.t.Errorf("is %s, knows %+v", p.file.State, p.file.Facts.Closed)
+			}
 		}},
 		trial{"duties_of_other_cases_count", "", func(p *player) {
 			p.held = []workflow.Duty{{Role: workflow.Auditor, Scope: workflow.Scope{Agency: workflow.Nation}, From: day("2024-01-01")}}

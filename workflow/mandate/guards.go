@@ -99,10 +99,38 @@ var dutiesDoNotExcludeEachOther = guard{
 	},
 }
 
-// excludes tells whether two duties would meet on one selection on one day.
+// excludes tells whether two duties would meet on one selection on one day or, when one of
+// them is an application, ever: who applied for a post yesterday does not score for it today.
+// A duty in the whole agency is not kept from everybody who once applied there; it gives no
+// part in that one selection (see workflow.Parts).
 func excludes(a, b workflow.Duty) bool {
 	apart := !a.Until.IsZero() && a.Until.Before(b.From) || !b.Until.IsZero() && b.Until.Before(a.From)
-	return workflow.Exclude(a.Role, b.Role) && a.Scope.Meets(b.Scope) && !apart
+	ever := (a.Role == workflow.Applicant || b.Role == workflow.Applicant) && !a.Scope.Round.IsZero() && !b.Scope.Round.IsZero()
+	return workflow.Exclude(a.Role, b.Role) && a.Scope.Meets(b.Scope) && (ever || !apart)
+}
+
+var nothingStands = guard{
+	Code: "nothing_stands", Standing: true, Cites: []policy.Citation{openRecord},
+	Check: func(q question) workflow.Verdict {
+		open := 0
+		for _, g := range q.Case.Facts.Duties {
+			if g.stands() || g.undecided() {
+				open++
+			}
+		}
+		return workflow.Require(open == 0, workflow.Found("open", open))
+	},
+}
+
+// What cannot be undone is looked at by two: one who ends the duties, one who closes.
+var closingIsByAnother = guard{
+	Code: "closing_is_by_another", Standing: true, Cites: []policy.Citation{twoPersons},
+	Check: func(q question) workflow.Verdict {
+		same := q.Actor.Person == q.Case.Ref || slices.ContainsFunc(q.Case.Facts.Duties, func(g Grant) bool {
+			return g.Ended != nil && g.Ended.Person == q.Actor.Person || g.Refused != nil && g.Refused.Person == q.Actor.Person
+		})
+		return workflow.Require(!same, workflow.Found("ended_by_the_same", same))
+	},
 }
 
 var dutyNeedsNoSecondPerson = guard{
@@ -118,7 +146,15 @@ var dutyIsProposed = guard{
 	Code: "duty_is_proposed", Cites: []policy.Citation{twoPersons},
 	Check: func(q question) workflow.Verdict {
 		i := q.Case.Facts.at(q.After.Latest)
-		return workflow.Require(i >= 0 && q.Case.Facts.Duties[i].pending(), workflow.FoundIn("/ref", "proposed", false))
+		return workflow.Require(i >= 0 && q.Case.Facts.Duties[i].proposed(), workflow.FoundIn("/ref", "proposed", false))
+	},
+}
+
+var registrationIsOpen = guard{
+	Code: "registration_is_open", Cites: []policy.Citation{openToApply},
+	Check: func(q question) workflow.Verdict {
+		i := q.Case.Facts.at(q.After.Latest)
+		return workflow.Require(i >= 0 && q.Case.Facts.Duties[i].registered(), workflow.FoundIn("/ref", "registered", false))
 	},
 }
 

@@ -63,6 +63,7 @@ var (
 	ppk         = actor("ppk", workflow.AppointingOfficer)
 	secretary   = actor("sekretaris", workflow.Secretariat)
 	operator    = actor("operator", workflow.System)
+	self        = actor("rahmat", workflow.DataSubject)
 	selfAsAdmin = actor("rahmat", workflow.Admin)
 )
 

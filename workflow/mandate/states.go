@@ -18,7 +18,7 @@ const (
 // The states of a mandate.
 const (
 	Mandated workflow.State = "mandated" // duties can be given, also while none is held
-	Closed   workflow.State = "closed"
+	Closed   workflow.State = "closed"   // for good
 )
 
 func states() []workflow.StateInfo {
@@ -27,12 +27,14 @@ func states() []workflow.StateInfo {
 
 // The events of a mandate.
 const (
-	GrantDuty         workflow.Event = "grant_duty"
-	ProposeDuty       workflow.Event = "propose_duty"
-	ConfirmDuty       workflow.Event = "confirm_duty"
-	RefuseDuty        workflow.Event = "refuse_duty"
-	EndDuty           workflow.Event = "end_duty"
-	RegisterApplicant workflow.Event = "register_applicant"
-	InstallDuty       workflow.Event = "install_duty"
-	CloseMandate      workflow.Event = "close_mandate"
+	GrantDuty           workflow.Event = "grant_duty"
+	ProposeDuty         workflow.Event = "propose_duty"
+	ConfirmDuty         workflow.Event = "confirm_duty"
+	RefuseDuty          workflow.Event = "refuse_duty"
+	EndDuty             workflow.Event = "end_duty"
+	RegisterApplicant   workflow.Event = "register_applicant"
+	AcceptRegistration  workflow.Event = "accept_registration"
+	DeclineRegistration workflow.Event = "decline_registration"
+	InstallDuty         workflow.Event = "install_duty"
+	CloseMandate        workflow.Event = "close_mandate"
 )

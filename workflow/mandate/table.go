@@ -17,6 +17,10 @@ type (
 // A duty is given by an admin or, where the policy asks for it, proposed by an admin
 // and confirmed by another person, an admin or the appointing officer. It is taken
 // away by one person, at once: whoever must not act is not to wait for a signature.
+//
+// Nobody is made an applicant by others. The secretariat enters an application that came
+// on paper, and it counts from the day on which the person accepts it; until then nothing
+// of the person can be read because of it.
 func Mandate(pack *policy.Pack) (*workflow.Procedure[Facts], error) {
 	return workflow.Define(workflow.Procedure[Facts]{
 		Name: Name, Version: Version, Pack: pack, States: states(), Rows: slices.Concat(giving(), proposals(), ending()),
@@ -65,8 +69,22 @@ func giving() []row {
 		opening(row{
 			On: RegisterApplicant, By: roles{workflow.Secretariat}, Says: workflow.FormOf[ApplicantBody](), Held: true,
 			Requires: slices.Concat([]guard{grantorIsNotGrantee}, wellFormed, []guard{dutiesDoNotExcludeEachOther}),
-			Effects:  changesDuties(RegisterApplicant), Cites: []policy.Citation{openToApply, dutiesApart},
+			Effects:  workflow.Telling[Facts](RegisterApplicant, workflow.DataSubject), Cites: []policy.Citation{openToApply, ownWord, dutiesApart},
 		}),
+		[]row{
+			{
+				On: AcceptRegistration, From: []workflow.State{Mandated}, To: workflow.Stay, By: roles{workflow.DataSubject},
+				Says: workflow.FormOf[AcceptBody](), Held: true, Requires: []guard{registrationIsOpen, dutiesDoNotExcludeEachOther},
+				Effects: append([]workflow.Effect[Facts]{setDuties}, workflow.Telling[Facts](AcceptRegistration, workflow.Secretariat)...),
+				Cites:   []policy.Citation{openToApply, ownWord, dutiesApart},
+			},
+			{
+				On: DeclineRegistration, From: []workflow.State{Mandated}, To: workflow.Stay, By: roles{workflow.DataSubject, workflow.Secretariat},
+				Says: workflow.FormOf[DeclineBody](), Requires: []guard{registrationIsOpen},
+				Effects: workflow.Telling[Facts](DeclineRegistration, workflow.DataSubject, workflow.Secretariat),
+				Cites:   []policy.Citation{openToApply, ownWord},
+			},
+		},
 		// The first admin of an installation, by the command of its operator, and the cast of
 		// a rehearsal: there is nobody yet who could give a duty.
 		opening(row{
@@ -109,8 +127,9 @@ func ending() []row {
 		},
 		{
 			On: CloseMandate, From: []workflow.State{Mandated}, To: Closed, By: roles{workflow.Admin},
-			Says: workflow.FormOf[CloseBody](), Effects: changesDuties(CloseMandate),
-			Documents: []string{"duty_ending_decree"}, Cites: []policy.Citation{delegation},
+			Says: workflow.FormOf[CloseBody](), Requires: []guard{nothingStands, closingIsByAnother},
+			Effects:   workflow.Telling[Facts](CloseMandate, workflow.DataSubject),
+			Documents: []string{"duty_ending_decree"}, Cites: []policy.Citation{delegation, twoPersons},
 		},
 	}
 }

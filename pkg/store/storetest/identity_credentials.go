@@ -31,6 +31,10 @@ func credentialCases() []IdentityCase {
 	}
 	coming := workflow.Duty{Role: workflow.Secretariat, Scope: workflow.Scope{Agency: "prov-contoh"}, From: calendar.MustDate("2024-06-01")}
 	over := workflow.Duty{Role: workflow.Assessor, Scope: workflow.Scope{Agency: "prov-contoh"}, From: calendar.MustDate("2024-05-01"), Until: calendar.MustDate("2024-05-07")}
+	applied := workflow.Duty{ // that somebody has applied is never forgotten
+		Role: workflow.Applicant, Scope: workflow.Scope{Agency: "prov-contoh", Round: workflow.CaseID(newID()), Selection: workflow.CaseID(newID())},
+		From: calendar.MustDate("2024-05-01"), Until: calendar.MustDate("2024-05-07"),
+	}
 	watching := workflow.Duty{Role: workflow.Supervisor, Scope: workflow.Scope{Agency: workflow.Nation}, From: calendar.MustDate("2024-01-01"), Body: `KASN "pusat", é`}
 	return []IdentityCase{
 		{"a credential comes with its person and the duties that are not ended", func(t *testing.T, p *People) {
@@ -42,10 +46,10 @@ func credentialCases() []IdentityCase {
 			found, err := p.Identify(t.Context(), secret("here"))
 			wantError(t, nil, err)
 			same(t, "without duties", identity.Identified{Credential: want, Now: p.Clock.Now()}, found)
-			p.mandated(t, "ketua", "prov-contoh", member, over, coming)
+			p.mandated(t, "ketua", "prov-contoh", member, over, coming, applied)
 			p.mandated(t, "ketua", workflow.Nation, watching)
 			p.mandated(t, "anggota", "prov-contoh", coming)
-			duties := []workflow.Duty{member, coming, watching}
+			duties := []workflow.Duty{member, coming, applied, watching}
 			found, err = p.Identify(t.Context(), secret("here"))
 			wantError(t, nil, err)
 			same(t, "with duties", identity.Identified{Credential: want, Now: p.Clock.Now(), Duties: duties}, found)
