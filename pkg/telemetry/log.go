@@ -111,13 +111,19 @@ func Redact(text string) string {
 	})
 }
 
-// many tells whether text has the digits for a NIK at all; most texts have not.
+// many tells whether text has a stretch of digits, in groups or not, that is long enough
+// for a NIK. Most texts have none, and a UUID, which every line has, mostly neither.
 func many(text string) bool {
 	n := 0
 	for i := range len(text) {
-		if text[i] >= '0' && text[i] <= '9' {
-			n++
+		switch c := text[i]; {
+		case c >= '0' && c <= '9':
+			if n++; n == 16 {
+				return true
+			}
+		case c != ' ' && c != '.' && c != '-':
+			n = 0
 		}
 	}
-	return n >= 16
+	return false
 }
