@@ -155,7 +155,37 @@ func tryPairs(t *testing.T, name string, plant planter, first, n int, leaky func
 			}
 		}
 	}
+	if name == "a_hidden_score" && leaky == nil {
+		all.questions += askAfterTheEnd(t, worlds, p, called)
+	}
 	return all
+}
+
+// askAfterTheEnd has who chooses end a selection before its result, and look at it then:
+// scores that were sealed stay so, and the answer to the act covers none of them.
+func askAfterTheEnd(t *testing.T, worlds []*world, p *plot, called names) int {
+	t.Helper()
+	path := "/v1/selections/" + p.Scored.String()
+	list := []question{{
+		method: http.MethodPost, path: path + "/events/cancel", as: "ppk", key: "akhir", match: "*",
+		body: `{"basis":{"number":"800/9","date":"2024-05-22"},"reason":"anggaran"}`,
+	}}
+	list = append(list, list[0]) // and once more with the key
+	for _, as := range []string{"ppk", "sekda", "asesor", "pelamar"} {
+		for _, more := range []string{"", "/events", "/journal", "/deadlines", "/notices"} {
+			list = append(list, question{method: http.MethodGet, path: path + more, as: as})
+		}
+	}
+	for i, q := range list {
+		a, b := q.of(t.Context(), worlds[0].handler), q.of(t.Context(), worlds[1].handler)
+		if !called.alike(a, b) {
+			t.Errorf("after the end: %s\nis answered in one world\n%s\nin the other\n%s", q, a, b)
+		}
+		if i < 2 && a.status != http.StatusOK {
+			t.Errorf("%s: %s", q, a)
+		}
+	}
+	return len(list)
 }
 
 // slow tells which routes answer at length and the same to everybody, or hash a password.
