@@ -60,7 +60,7 @@ func goodsOf(t *testing.T) *goods {
 	worlds, p := fork(t, 1)
 	g := &goods{w: worlds[0], p: p, code: "123456"}
 	c := configuration(g.w)
-	dev, real := c.Identify, api.Identify(g.w.Identity)
+	dev, proved := c.Identify, api.Identify(g.w.Identity)
 	c.Federation = provider{}
 	c.Metrics = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 	c.MetricsFrom = []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")} // where requests of tests come from
@@ -68,7 +68,7 @@ func goodsOf(t *testing.T) *goods {
 		if who, err := dev(r); err == nil {
 			return who, nil
 		}
-		return real(r)
+		return proved(r)
 	}
 	g.w.handler = serverOf(t, c)
 	ctx := t.Context()
@@ -83,7 +83,7 @@ func goodsOf(t *testing.T) *goods {
 	g.invited, _, err = g.w.Identity.Enrol(ctx, "tamu", "tamu@contoh.go.id")
 	must(t, err)
 	g.login(t)
-	g.fill()
+	g.fill(t)
 	return g
 }
 
@@ -150,9 +150,10 @@ func (g *goods) add(route, as, path, schema string, body func() string, then ...
 func says(body string) func() string { return func() string { return body } }
 
 // fill has a good request for each route.
-func (g *goods) fill() {
+func (g *goods) fill(t *testing.T) {
+	t.Helper()
 	p := g.p
-	g.readAll()
+	g.readAll(t)
 	open := string(bench.Opening(planned.AddDate(0, 0, 20), 3).Body)
 	plan := strings.TrimSuffix(open[strings.Index(open, `"plan":`)+len(`"plan":`):], "}")
 	letter := `{"number":"800/1","date":"2024-05-22"}`
@@ -221,12 +222,11 @@ func (g *goods) next(t *testing.T, at time.Time) {
 }
 
 // readAll has the routes that read.
-func (g *goods) readAll() {
+func (g *goods) readAll(t *testing.T) {
+	t.Helper()
 	p := g.p
-	pack, err := g.w.Store.Case(context.Background(), p.Scored)
-	if err != nil {
-		panic(err)
-	}
+	pack, err := g.w.Store.Case(t.Context(), p.Scored)
+	must(t, err)
 	fill := strings.NewReplacer("{person}", "pelamar", "{name}", "round", "{hash}", pack.Record.Pack, "{asset}", "start.js", "{code}", "guarded")
 	for _, route := range api.Routes() {
 		path, as := route.Path, "pengawas"

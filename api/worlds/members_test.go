@@ -1,9 +1,6 @@
 package worlds_test
 
 import (
-	"crypto/sha256"
-	"database/sql"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
@@ -12,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
-	_ "github.com/ncruces/go-sqlite3/driver" // the file is looked at as it lies there
 
 	"selter/api"
 	"selter/api/apitest"
@@ -197,129 +193,5 @@ func attemptsOn(t *testing.T, contract *openapi3.T, route api.Route, one good) [
 			}
 		}
 	}
-	return all
-}
-
-// A place is an object in a body.
-type place struct {
-	before, after string // the body around the place where a member goes in
-	members       []string
-	depth         int
-}
-
-func (p place) with(name, value string) string {
-	return p.before + fmt.Sprintf("%q:%s", name, value) + p.after
-}
-
-// objectsIn finds the body's objects, two levels deep, and the members that the contract
-// gives each.
-func objectsIn(t *testing.T, contract *openapi3.T, schema, body string) []place {
-	t.Helper()
-	ref := contract.Components.Schemas[schema]
-	if ref == nil {
-		t.Fatalf("the contract has no schema %s", schema)
-	}
-	decoder := json.NewDecoder(strings.NewReader(body))
-	decoder.UseNumber()
-	return walk(t, decoder, body, ref.Value, 0)
-}
-
-// walk goes through the value that the decoder is at.
-func walk(t *testing.T, d *json.Decoder, body string, schema *openapi3.Schema, depth int) []place {
-	t.Helper()
-	token, err := d.Token()
-	must(t, err)
-	delim, composed := token.(json.Delim)
-	if !composed {
-		return nil
-	}
-	var found []place
-	at := int(d.InputOffset())
-	if delim == '{' {
-		rest := body[at:]
-		comma := ","
-		if strings.HasPrefix(strings.TrimSpace(rest), "}") {
-			comma = ""
-		}
-		one := place{before: body[:at], after: comma + rest, depth: depth}
-		if schema != nil {
-			one.members = slices.Collect(maps.Keys(schema.Properties))
-		}
-		if depth <= 2 && schema != nil && len(schema.Properties) > 0 {
-			found = append(found, one)
-		}
-	}
-	for i := 0; d.More(); i++ {
-		var inner *openapi3.Schema
-		if delim == '{' {
-			name, err := d.Token()
-			must(t, err)
-			if schema != nil {
-				if member := schema.Properties[name.(string)]; member != nil {
-					inner = member.Value
-				}
-			}
-		} else if schema != nil && schema.Items != nil && i == 0 {
-			inner = schema.Items.Value
-		}
-		// A body of any event is one of many; the good ones here are of these events.
-		if inner != nil && len(inner.Properties) == 0 && len(inner.AnyOf) > 0 {
-			inner = anyOf(inner, body)
-		}
-		next := depth
-		if delim == '{' {
-			next++
-		}
-		found = append(found, walk(t, d, body, inner, next)...)
-	}
-	_, err = d.Token()
-	must(t, err)
-	return found
-}
-
-// anyOf picks the form whose required members the body names.
-func anyOf(schema *openapi3.Schema, body string) *openapi3.Schema {
-	var best *openapi3.Schema
-	for _, ref := range schema.AnyOf {
-		all := !slices.ContainsFunc(ref.Value.Required, func(name string) bool { return !strings.Contains(body, `"`+name+`":`) })
-		if all && (best == nil || len(ref.Value.Required) > len(best.Required)) {
-			best = ref.Value
-		}
-	}
-	return best
-}
-
-// file is the digest of every row of a world's database.
-func (w *world) file(t *testing.T) string {
-	t.Helper()
-	db, err := sql.Open("sqlite3", "file:"+w.folder+"/selter.db?mode=ro")
-	must(t, err)
-	defer func() { must(t, db.Close()) }()
-	tables := texts(t, db, `SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
-	if len(tables) < 10 {
-		t.Fatalf("only %d tables", len(tables))
-	}
-	sum := sha256.New()
-	for _, table := range tables {
-		columns := texts(t, db, fmt.Sprintf(`SELECT 'quote("' || name || '")' FROM pragma_table_info('%s')`, table))
-		for _, row := range texts(t, db, fmt.Sprintf(`SELECT %s FROM %q ORDER BY 1`, strings.Join(columns, ` || '|' || `), table)) {
-			fmt.Fprintln(sum, table, row)
-		}
-	}
-	return fmt.Sprintf("%x", sum.Sum(nil))
-}
-
-func texts(t *testing.T, db *sql.DB, query string) []string {
-	t.Helper()
-	rows, err := db.QueryContext(t.Context(), query)
-	must(t, err)
-	defer func() { must(t, rows.Close()) }()
-	var all []string
-	for rows.Next() {
-		var text string
-		must(t, rows.Scan(&text))
-		all = append(all, text)
-	}
-	must(t, rows.Err())
 	return all
 }

@@ -18,9 +18,7 @@ import (
 	"selter/cmd/selter/house"
 	"selter/workflow"
 	"selter/workflow/calendar"
-	"selter/workflow/mandate"
 	"selter/workflow/openselection"
-	"selter/workflow/person"
 )
 
 // The agency that asks, and the one whose affairs are not its business.
@@ -41,75 +39,6 @@ type plot struct {
 	Mandates                    map[string]workflow.CaseID // by person; of here, or of where they serve
 	Files                       map[string]workflow.CaseID // of people, by person
 	Now                         time.Time
-}
-
-// A seat is a duty that the house has given somebody.
-type seat struct {
-	person, agency string
-	duty           workflow.Role
-	place          func(*plot) workflow.Scope // nil: the whole agency
-}
-
-func onRival(p *plot) workflow.Scope {
-	return workflow.Scope{Round: p.Round, Selection: p.Rival}
-}
-
-func onScored(p *plot) workflow.Scope {
-	return workflow.Scope{Round: p.Round, Selection: p.Scored}
-}
-
-// seats are the people beside those of the script. Some hold a duty in one selection only.
-func seats() []seat {
-	return []seat{
-		{"admin", here, workflow.Admin, nil},
-		{"anggota-1", here, workflow.CommitteeMember, nil},
-		{"narasumber", here, workflow.ResourcePerson, nil},
-		{"penelusur-1", here, workflow.Tracer, nil},
-		{"ganda", here, workflow.Tracer, nil},
-		{"pelamar", here, workflow.Applicant, onScored},
-		{"saingan", here, workflow.Applicant, onRival},
-		{"ketua-saingan", here, workflow.CommitteeChair, onRival},
-		{"sekretaris-saingan", here, workflow.Secretariat, onRival},
-		{"izin", workflow.Nation, workflow.Permitter, nil},
-		{"ppk-lain", elsewhere, workflow.AppointingOfficer, nil},
-		{"sekda-lain", elsewhere, workflow.AuthorisedOfficer, nil},
-		{"sekretaris-lain", elsewhere, workflow.Secretariat, nil},
-		{"ketua-lain", elsewhere, workflow.CommitteeChair, nil},
-		{"asesor-lain", elsewhere, workflow.Assessor, nil},
-		{"admin-lain", elsewhere, workflow.Admin, nil},
-	}
-}
-
-// files are the people on whom a file is kept.
-var files = []string{"pelamar", "saingan", "ganda", "warga", "warga-lain", "penelusur-1", "asesor-lain"}
-
-// inAgency tells who plays a part of the script in the other agency.
-func inAgency(agency, by string) string {
-	if agency == elsewhere && by != "pengawas" {
-		return by + "-lain"
-	}
-	return by
-}
-
-// region is an agency as the house wants it named.
-func region(code string) house.Agency {
-	if code == workflow.Nation {
-		return house.Nation()
-	}
-	return house.Agency{Code: code, Province: code, Zone: calendar.WITA}
-}
-
-// install gives somebody a duty by the house itself.
-func install(ctx context.Context, h *house.House, s seat, at workflow.Scope, ref string) error {
-	day := calendar.DateOf(planned, calendar.WITA)
-	terms := mandate.InstallBody{Ref: ref, Duty: mandate.DutyName(s.duty), From: day, Round: at.Round, Selection: at.Selection}
-	return h.Install(ctx, s.person, region(s.agency), terms)
-}
-
-// enrol opens a file on a person of the plot, under a name that all worlds know.
-func enrol(ctx context.Context, h *house.House, who string) (workflow.CaseID, error) {
-	done, err := h.Desk.Open(ctx, byHouse(person.Name, person.EnrolPerson, who))
-	return done.Case, err
 }
 
 // foundation is a folder with the state that all worlds begin with. It is built once.

@@ -157,8 +157,8 @@ func TestSizes_are_bounded(t *testing.T) {
 	_, err := squeezer.Write(bytes.Repeat([]byte(" "), 64<<20))
 	must(t, errors.Join(err, squeezer.Close()))
 	pieces := strings.Repeat(chunkOf(strings.Repeat(" ", 64<<10)), 17)
-	header := func(bytes int) string {
-		return "GET /version HTTP/1.1\r\n" + host + "X-Long: " + strings.Repeat("a", bytes) + "\r\n\r\n"
+	header := func(size int) string {
+		return "GET /version HTTP/1.1\r\n" + host + "X-Long: " + strings.Repeat("a", size) + "\r\n\r\n"
 	}
 	for name, c := range map[string]struct {
 		text string
