@@ -49,7 +49,9 @@ func (k *cage) reads(t *testing.T) {
 	}
 	k.selection = children[0].ID.String()
 	apply := map[string]any{"ref": "lamaran", "round": round.String(), "selection": k.selection, "from": planned.Format(time.DateOnly)}
-	k.want(t, http.StatusCreated, "", wish{method: http.MethodPost, path: "/v1/mandates", token: clerk, body: duty(t, "register_applicant", k.kenari.id, apply)})
+	registered := k.want(t, http.StatusCreated, "", wish{method: http.MethodPost, path: "/v1/mandates", token: clerk, body: duty(t, "register_applicant", k.kenari.id, apply)})
+	k.want(t, http.StatusNotFound, "not_found", wish{path: "/v1/persons/" + k.kenari.id + "/particulars", token: clerk}) // nobody is made an applicant by others
+	k.want(t, http.StatusOK, "", wish{method: http.MethodPost, path: "/v1/mandates/" + field(t, registered, "case") + "/events/accept_registration", by: k.kenari, body: `{"ref":"lamaran"}`})
 	particulars := "/v1/persons/" + k.kenari.id + "/particulars"
 	seen := func(who string, may ...string) {
 		t.Helper()
