@@ -26,7 +26,7 @@ type exchange struct {
 
 // caller is who asks, as the desk knows them.
 func (e *exchange) caller() casework.Caller {
-	return casework.Caller{Person: e.Who.Person, Duties: e.Who.Duties}
+	return casework.Caller{Person: e.Who.Person, Duties: e.Who.Duties, Dormant: e.Who.Dormant}
 }
 
 type exchangeKey struct{}

@@ -57,17 +57,22 @@ func Duties() []Role { return slices.Clone(duties) }
 // order of the duties. Two that exclude each other there give neither: whoever
 // granted the second has overlooked the first, and nobody is to profit from it. Who
 // applies for a post, whenever that is or was, has no other part in its selection.
-func Parts(given []Duty, place Scope, on calendar.Date) []Role {
+//
+// Dormant duties, which are held and cannot be used now, give nothing and exclude all the
+// same: nobody is to choose between two duties by how they come in.
+func Parts(given []Duty, place Scope, on calendar.Date, dormant ...Duty) []Role {
 	var held, known []Role
-	for _, d := range given {
-		if !slices.Contains(duties, d.Role) || !d.Scope.Holds(place) {
-			continue
-		}
-		if d.InForce(on) && !slices.Contains(held, d.Role) {
-			held = append(held, d.Role)
-		}
-		if d.InForce(on) || d.Role == Applicant {
-			known = append(known, d.Role)
+	for n, some := range [][]Duty{given, dormant} {
+		for _, d := range some {
+			if !slices.Contains(duties, d.Role) || !d.Scope.Holds(place) {
+				continue
+			}
+			if n == 0 && d.InForce(on) && !slices.Contains(held, d.Role) {
+				held = append(held, d.Role)
+			}
+			if d.InForce(on) || d.Role == Applicant {
+				known = append(known, d.Role)
+			}
 		}
 	}
 	var parts []Role

@@ -142,6 +142,24 @@ func TestParts(t *testing.T) {
 			}
 		})
 	}
+	t.Run("are_not_chosen_by_how_one_comes_in", func(t *testing.T) {
+		t.Parallel()
+		supervises, serves, traces := held(workflow.Supervisor, nation), held(workflow.Secretariat, agency), held(workflow.Tracer, elsewhere)
+		on := calendar.MustDate("2024-05-08")
+		if got := workflow.Parts([]workflow.Duty{supervises, serves, traces}, onePost, on); len(got) > 0 {
+			t.Errorf("with two factors %v", got)
+		}
+		if got := workflow.Parts([]workflow.Duty{serves, traces}, onePost, on, supervises); len(got) > 0 {
+			t.Errorf("with one factor %v", got)
+		}
+		rests := held(workflow.CommitteeMember, elsewhere) // it does not reach the post, and excludes nothing there
+		if got := workflow.Parts([]workflow.Duty{serves}, onePost, on, rests); !slices.Equal(got, []workflow.Role{workflow.Secretariat}) {
+			t.Errorf("beside a duty of another agency %v", got)
+		}
+		if got := workflow.Parts(nil, onePost, on, serves); len(got) > 0 {
+			t.Errorf("what rests gives %v", got)
+		}
+	})
 	t.Run("never_exclude_each_other", func(t *testing.T) {
 		t.Parallel()
 		rapid.Check(t, func(t *rapid.T) {

@@ -13,6 +13,9 @@ import (
 type Caller struct {
 	Person string
 	Duties []workflow.Duty
+	// Dormant are duties that the person holds and may not use now, because they came in with
+	// one factor. They open nothing, and exclude what they would exclude in use.
+	Dormant []workflow.Duty
 	// part is the role of a part of the house; only this package can set it.
 	part workflow.Role
 }
@@ -31,11 +34,16 @@ func (c Caller) Towards(record Record, today calendar.Date) workflow.Actor {
 		actor.Roles = []workflow.Role{c.part}
 		return actor
 	}
-	actor.Roles = workflow.Parts(c.Duties, record.Scope(), today)
+	actor.Roles = c.Parts(record.Scope(), today)
 	if record.IsAbout(c.Person) {
 		actor.Roles = append(actor.Roles, workflow.DataSubject)
 	}
 	return actor
+}
+
+// Parts are the roles that the caller's duties give towards a place on a day.
+func (c Caller) Parts(place workflow.Scope, on calendar.Date) []workflow.Role {
+	return workflow.Parts(c.Duties, place, on, c.Dormant...)
 }
 
 // Wall is what the caller can see at all.

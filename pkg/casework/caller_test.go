@@ -102,6 +102,21 @@ func TestWall_without_duties_shows_nothing(t *testing.T) {
 	}
 }
 
+func TestCaller_does_not_get_rid_of_a_duty_by_leaving_the_second_factor_out(t *testing.T) {
+	t.Parallel()
+	serves := holding(workflow.Secretariat, workflow.Scope{Agency: "53"})
+	if roles := serves.Towards(selection, day).Roles; !slices.Equal(roles, []workflow.Role{workflow.Secretariat}) {
+		t.Fatalf("roles %v", roles)
+	}
+	serves.Dormant = []workflow.Duty{{Role: workflow.Supervisor, Scope: workflow.Scope{Agency: workflow.Nation}, From: day}}
+	if roles := serves.Towards(selection, day).Roles; len(roles) > 0 {
+		t.Errorf("roles %v", roles)
+	}
+	if serves.Wall().Shows(elsewhere) {
+		t.Error("a duty that rests opens the wall")
+	}
+}
+
 func TestCaller_with_duties_that_exclude_each_other_has_neither(t *testing.T) {
 	t.Parallel()
 	both := holding(workflow.Secretariat, workflow.Scope{Agency: "53"})
