@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
+	"github.com/google/uuid"
 
 	"selter/api/gen"
 	"selter/pkg/identity"
@@ -33,9 +34,9 @@ var ErrProviderUnavailable = errors.New("the provider cannot be asked")
 
 // Ceremonies is the part of Accounts that a login at a provider needs.
 type Ceremonies interface {
-	BeginCeremony(ctx context.Context, kind string, data []byte, lifetime time.Duration) (secret string, err error)
+	BeginCeremony(ctx context.Context, kind, person string, data []byte, lifetime time.Duration) (secret string, err error)
 	TakeCeremony(ctx context.Context, kind, secret string) ([]byte, error)
-	LinkProvider(ctx context.Context, person, issuer, subject string) error
+	LinkOwn(ctx context.Context, person string, session uuid.UUID, issuer, subject string) error
 	LinkedLogin(ctx context.Context, issuer, subject string, factors int) (identity.Issued, error)
 }
 
@@ -50,24 +51,26 @@ const (
 // away is what is kept while somebody is at the provider.
 type away struct {
 	Begun []byte `json:"begun"`
-	// Person is who wants to bind the identity at the provider; empty for a login.
-	Person string `json:"person,omitzero"`
+	// Person is who wants to bind the identity at the provider; empty for a login. Session is
+	// the one in which they want it: when it ends, so does what was begun in it.
+	Person  string    `json:"person,omitzero"`
+	Session uuid.UUID `json:"session,omitzero"`
 }
 
 // leave begins a login at the provider, and a cookie by which this browser, and no other
 // to which somebody could send the way back, ends it.
-func (s *Server) leave(ctx context.Context, person string) (address, cookie string, err error) {
+func (s *Server) leave(ctx context.Context, person string, session uuid.UUID) (address, cookie string, err error) {
 	address, begun, err := s.config.Federation.Begin(ctx)
 	if err != nil {
 		return "", "", refusedAs("provider_refused", err)
 	}
-	kept, err := json.Marshal(away{Begun: begun, Person: person})
+	kept, err := json.Marshal(away{Begun: begun, Person: person, Session: session})
 	if err != nil {
 		return "", "", err
 	}
-	secret, err := s.config.Accounts.BeginCeremony(ctx, providerCeremony, kept, loginTime)
+	secret, err := s.config.Accounts.BeginCeremony(ctx, providerCeremony, person, kept, loginTime)
 	if err != nil {
-		return "", "", err
+		return "", "", refusedAs("unauthenticated", err)
 	}
 	// Lax: the way back comes from the provider's pages.
 	bound := http.Cookie{
@@ -78,7 +81,7 @@ func (s *Server) leave(ctx context.Context, person string) (address, cookie stri
 
 // BeginProviderLogin sends the browser to the provider.
 func (s *Server) BeginProviderLogin(ctx context.Context, _ gen.BeginProviderLoginRequestObject) (gen.BeginProviderLoginResponseObject, error) {
-	address, cookie, err := s.leave(ctx, "")
+	address, cookie, err := s.leave(ctx, "", uuid.Nil)
 	if err != nil {
 		return nil, err
 	}
@@ -91,10 +94,10 @@ func (s *Server) BeginProviderLink(ctx context.Context, _ gen.BeginProviderLinkR
 	if who.Kind != identity.SessionKind {
 		return nil, &rejection{code: "needs_session"}
 	}
-	if who.At.Sub(who.Proved) > identity.Fresh {
+	if !who.IsFresh() {
 		return nil, &rejection{code: "needs_proof"} // who finds an open browser does not stay for ever
 	}
-	address, cookie, err := s.leave(ctx, who.Person)
+	address, cookie, err := s.leave(ctx, who.Person, who.Credential)
 	if err != nil {
 		return nil, err
 	}
@@ -117,12 +120,13 @@ func (s *Server) FinishProviderLogin(ctx context.Context, request gen.FinishProv
 		return nil, refusedAs("provider_refused", err)
 	}
 	if left.Person != "" {
-		err := s.config.Accounts.LinkProvider(ctx, left.Person, proof.Issuer, proof.Subject)
+		// The way back comes without the session's cookie, which no other site can have sent.
+		err := s.config.Accounts.LinkOwn(ctx, left.Person, left.Session, proof.Issuer, proof.Subject)
 		if errors.Is(err, identity.ErrTaken) {
 			return nil, &rejection{code: "identity_taken"}
 		}
 		if err != nil {
-			return nil, err
+			return nil, refusedAs("provider_refused", err)
 		}
 	}
 	issued, err := s.config.Accounts.LinkedLogin(ctx, proof.Issuer, proof.Subject, proof.Factors)

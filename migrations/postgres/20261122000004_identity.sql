@@ -7,12 +7,15 @@ SET LOCAL lock_timeout = '2s';
 --
 -- None of these tables has row security: a person has no agency. Who may ask for what about
 -- whom is settled before a statement is sent, and the desk never reads them for a case.
+--
+-- totp is the second factor that counts, step the last time step that was used of it; pending is one
+-- of which no code has been given yet.
 CREATE TABLE accounts (
     person      text PRIMARY KEY,
     login       bytea NOT NULL UNIQUE,
     password    text NOT NULL,
     totp        bytea,
-    confirmed   boolean NOT NULL DEFAULT false,
+    pending     bytea,
     step        bigint NOT NULL DEFAULT 0,
     disabled_at timestamptz,
     created_at  timestamptz NOT NULL
@@ -54,6 +57,7 @@ CREATE TABLE ceremonies (
     expires_at timestamptz NOT NULL
 );
 CREATE INDEX ceremonies_ended ON ceremonies (expires_at);
+CREATE INDEX ceremonies_of_person ON ceremonies (person);
 
 -- Whose identity at a provider it is.
 CREATE TABLE links (

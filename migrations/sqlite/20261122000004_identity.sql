@@ -5,7 +5,7 @@ CREATE TABLE accounts (
     login       BLOB NOT NULL UNIQUE,
     password    TEXT NOT NULL,
     totp        BLOB,
-    confirmed   INTEGER NOT NULL DEFAULT 0,
+    pending     BLOB,
     step        INTEGER NOT NULL DEFAULT 0,
     disabled_at INTEGER,
     created_at  INTEGER NOT NULL
@@ -43,6 +43,7 @@ CREATE TABLE ceremonies (
     expires_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX ceremonies_ended ON ceremonies (expires_at);
+CREATE INDEX ceremonies_of_person ON ceremonies (person);
 
 CREATE TABLE links (
     issuer  TEXT NOT NULL,

@@ -1,6 +1,7 @@
 package identity_test
 
 import (
+	"context"
 	"encoding/base32"
 	"errors"
 	"net/url"
@@ -8,8 +9,21 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"selter/pkg/identity"
 )
+
+// spending does something before a time step is spent.
+type spending struct {
+	identity.Store
+	do func()
+}
+
+func (s spending) UseStep(ctx context.Context, person string, sealed []byte, step int64) (bool, error) {
+	s.do()
+	return s.Store.UseStep(ctx, person, sealed, step)
+}
 
 func secondFactors() []serviceCase {
 	return []serviceCase{
@@ -147,14 +161,62 @@ func secondFactors() []serviceCase {
 			}
 			_, _, err = r.BeginTOTP(t.Context(), r.who(t, issued.Secret), password)
 			want(t, "with the password alone", err, identity.ErrNeedsSecondFactor)
+			token, err := r.IssueToken(t.Context(), two, "report", identity.Scopes(), time.Hour)
+			if err != nil {
+				t.Fatal(err)
+			}
 			next, _, err := r.BeginTOTP(t.Context(), two, "")
 			if err != nil || next == secret {
 				t.Fatalf("the same secret, or %v", err)
 			}
 			_, err = r.ConfirmTOTP(t.Context(), two, r.code(t, secret))
 			want(t, "a code of the old secret", err, identity.ErrRefused)
-			if _, err := r.ConfirmTOTP(t.Context(), two, r.code(t, next)); err != nil {
-				t.Error(err)
+			_, err = r.ConfirmTOTP(t.Context(), r.who(t, issued.Secret), r.code(t, next))
+			want(t, "a session with one factor", err, identity.ErrNeedsSecondFactor)
+			replaced, err := r.ConfirmTOTP(t.Context(), two, r.code(t, next))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.who(t, replaced.Secret)
+			for what, secret := range map[string]string{"another session": issued.Secret, "a token": token.Secret} {
+				_, err = r.Identify(t.Context(), secret)
+				want(t, what, err, identity.ErrUnauthenticated)
+			}
+			r.later(time.Minute)
+			l := identity.Login{Name: login, Password: password, Address: address, Code: r.code(t, secret)}
+			_, err = r.Login(t.Context(), l)
+			want(t, "the old secret", err, identity.ErrRefused)
+			r.in(t, r.code(t, next))
+		}},
+		{"a_replacement_that_is_begun_and_left_takes_nothing_away", func(t *testing.T, r *room) {
+			_, who, secret := r.factored(t)
+			next, _, err := r.BeginTOTP(t.Context(), who, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.later(time.Minute)
+			for what, code := range map[string]string{"no code": "", "a code of what was not confirmed": r.code(t, next)} {
+				_, err := r.Login(t.Context(), identity.Login{Name: login, Password: password, Code: code, Address: address})
+				want(t, what, err, identity.ErrRefused)
+			}
+			if issued, _ := r.in(t, r.code(t, secret)); issued.Credential.Factors != 2 {
+				t.Errorf("the second factor gives %d", issued.Credential.Factors)
+			}
+		}},
+		{"a_login_while_a_second_factor_is_begun_confirms_nothing", func(t *testing.T, r *room) {
+			_, who, secret := r.factored(t)
+			r.later(time.Minute)
+			s := r.another(spending{r.store.Identity(), func() {
+				if _, _, err := r.BeginTOTP(t.Context(), who, ""); err != nil {
+					t.Error(err)
+				}
+			}})
+			if _, err := s.Login(t.Context(), identity.Login{Name: login, Password: password, Code: r.code(t, secret), Address: address}); err != nil {
+				t.Fatal(err)
+			}
+			account, err := r.store.Identity().AccountOf(t.Context(), person)
+			if err != nil || len(account.Pending) == 0 || string(account.Pending) == string(account.TOTP) {
+				t.Errorf("what nobody has scanned counts, or nothing was begun: %v", err)
 			}
 		}},
 		{"a_second_factor_is_of_one_person", func(t *testing.T, r *room) {
@@ -166,7 +228,10 @@ func secondFactors() []serviceCase {
 				t.Fatalf("kept in the clear, or %v", err)
 			}
 			// Somebody who can write to the database gives the other person a secret that they know.
-			if err := r.store.Identity().SetTOTP(t.Context(), other, mine.TOTP); err != nil {
+			if err := r.store.Identity().OfferTOTP(t.Context(), other, mine.TOTP); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := r.store.Identity().ConfirmTOTP(t.Context(), other, mine.TOTP, 1, uuid.Nil); err != nil {
 				t.Fatal(err)
 			}
 			_, err = r.Login(t.Context(), identity.Login{Name: "siti.contoh", Password: password, Code: r.code(t, secret), Address: address})

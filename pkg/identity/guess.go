@@ -3,30 +3,40 @@ package identity
 import (
 	"context"
 	"net/netip"
+	"time"
 )
 
-// guess counts a guess at an account before it is judged, or answers *TooMany. The
-// address is the empty one when the person has a session already.
-func (s *Service) guess(ctx context.Context, account [32]byte, address string) error {
-	subjects := make([]Limit, 0, 3)
-	add := func(subject [32]byte, most int) {
-		subjects = append(subjects, Limit{Subject: subject, Most: most, Window: s.limits.Window})
-	}
-	add(account, s.limits.Account)
-	if address != "" {
-		add(s.keys.Digest("address", []byte(network(address))), s.limits.Address)
-	}
-	add(s.keys.Digest("installation", nil), s.limits.Installation)
-	retry, err := s.store.Attempt(ctx, subjects)
+// guess counts a guess at an account before it is judged and tells when that was, or
+// answers *TooMany. The address is the empty one when the person has a session already.
+func (s *Service) guess(ctx context.Context, account [32]byte, address string) (at time.Time, err error) {
+	subjects := []Limit{{Subject: account, Most: s.limits.Account, Window: s.limits.Window}}
+	at, retry, err := s.store.Attempt(ctx, append(subjects, s.around(address)...))
 	if err != nil || retry.IsZero() {
-		return err
-	}
-	now, err := s.store.Ready(ctx)
-	if err != nil {
-		return err
+		return at, err
 	}
 	s.log.WarnContext(ctx, "too many guesses")
-	return &TooMany{Retry: retry, After: max(retry.Sub(now), 1)}
+	return at, &TooMany{Retry: retry, After: max(retry.Sub(at), 1)}
+}
+
+// around are the limits on guesses at whatever account.
+func (s *Service) around(address string) []Limit {
+	limits := []Limit{{Subject: s.keys.Digest("installation", nil), Most: s.limits.Installation, Window: s.limits.Window}}
+	if address != "" {
+		limits = append(limits, Limit{Subject: s.keys.Digest("address", []byte(network(address))), Most: s.limits.Address, Window: s.limits.Window})
+	}
+	return limits
+}
+
+// forgive forgets, after a guess that was right, those at the account, and of those from
+// the address and at the installation this one: an office of many behind one address does
+// not lock itself out, and who has an account pays with it for no guess at others'.
+func (s *Service) forgive(ctx context.Context, account [32]byte, address string, at time.Time) error {
+	for _, limit := range s.around(address) {
+		if err := s.store.GiveBack(ctx, limit.Subject, at); err != nil {
+			return err
+		}
+	}
+	return s.store.Forgive(ctx, account)
 }
 
 // network is what guesses from an address count against: who has one IPv6 address has

@@ -92,6 +92,28 @@ func guesses() []serviceCase {
 				t.Errorf("%d guesses were judged", judged)
 			}
 		}},
+		{"an_office_behind_one_address_does_not_lock_itself_out", func(t *testing.T, r *room) {
+			r.enrolled(t, person, login)
+			s := r.another(nil, func(c *identity.Config) { c.Limits = identity.Limits{Address: 5, Installation: 8} })
+			comeIn := func() {
+				t.Helper()
+				if _, err := s.Login(t.Context(), identity.Login{Name: login, Password: password, Address: address}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for range 12 {
+				comeIn()
+			}
+			for i := range 4 { // whoever knows one password pays with it for no guess at others'
+				if !r.try(t, s, fmt.Sprintf("name.%d", i), address) {
+					t.Fatal("a guess was not judged")
+				}
+				comeIn()
+			}
+			if !r.try(t, s, "name.4", address) || r.try(t, s, "name.5", address) {
+				t.Error("not five wrong guesses were judged")
+			}
+		}},
 		{"the_answer_tells_when_to_try_again", func(t *testing.T, r *room) {
 			r.enrolled(t, person, login)
 			for range 20 {

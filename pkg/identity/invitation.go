@@ -31,36 +31,22 @@ func (s *Service) Enrol(ctx context.Context, person, login string) (invitation s
 	return invitation, expires, err
 }
 
-// Reinvite begins an account anew: every credential ends, password and second factor are
-// forgotten, invitations from before are worth nothing, and a new one is made. An account
-// that is closed stays closed.
+// Reinvite begins an account anew: every credential ends, password, second factor and
+// identities at providers are forgotten, invitations from before and whatever else was
+// begun are worth nothing, and a new invitation is made. An account that is closed stays
+// closed. It answers ErrUnknown for a person without an account.
 func (s *Service) Reinvite(ctx context.Context, person string) (invitation string, expires time.Time, err error) {
 	now, err := s.store.Ready(ctx)
 	if err != nil {
 		return "", time.Time{}, err
 	}
-	for set := false; !set; { // again when the person changes the password at this moment
-		account, err := s.store.AccountOf(ctx, person)
-		if err != nil {
-			return "", time.Time{}, err
-		}
-		invitation = newInvitation(account)
-		set, err = s.store.SetPassword(ctx, person, account.Password, mark(invitation), noCredential)
-		if err != nil {
-			return "", time.Time{}, err
-		}
-	}
-	if err := s.store.SetTOTP(ctx, person, []byte{}); err != nil {
-		return "", time.Time{}, err
-	}
-	credentials, err := s.store.Credentials(ctx, person)
+	account, err := s.store.AccountOf(ctx, person)
 	if err != nil {
 		return "", time.Time{}, err
 	}
-	for _, c := range credentials { // the tokens; the sessions went with the password
-		if err := s.store.Revoke(ctx, person, c.ID); err != nil {
-			return "", time.Time{}, err
-		}
+	invitation = newInvitation(account)
+	if err := s.store.Reset(ctx, person, mark(invitation)); err != nil {
+		return "", time.Time{}, err
 	}
 	s.log.InfoContext(ctx, "account begun anew", "person", person)
 	expires, err = s.invite(ctx, now, person, invitation)
@@ -116,7 +102,8 @@ func mark(invitation string) string {
 	return "$invited$" + base64.RawStdEncoding.EncodeToString(hash[:16])
 }
 
-// Disable closes an account, which ends every credential of the person, or opens it.
+// Disable closes an account, which ends every credential of the person and whatever the
+// person has begun, or opens it. It answers ErrUnknown for a person without one.
 func (s *Service) Disable(ctx context.Context, person string, disabled bool) error {
 	if err := s.store.Disable(ctx, person, disabled); err != nil {
 		return err

@@ -20,10 +20,7 @@ type Login struct {
 // The session has Factors 1 when the account has no second factor.
 func (s *Service) Login(ctx context.Context, l Login) (Issued, error) {
 	login := s.loginHash(l.Name)
-	if err := s.guess(ctx, login, l.Address); err != nil {
-		return Issued{}, err
-	}
-	now, err := s.store.Ready(ctx)
+	now, err := s.guess(ctx, login, l.Address)
 	if err != nil {
 		return Issued{}, err
 	}
@@ -36,7 +33,7 @@ func (s *Service) Login(ctx context.Context, l Login) (Issued, error) {
 	if err != nil {
 		return Issued{}, err
 	}
-	step, coded, err := s.judge(account, l.Code, now)
+	step, coded, err := s.judge(account.Person, account.TOTP, l.Code, now)
 	if !right || account.Disabled { // also when judge has failed: nobody learns of it who does not know the password
 		return Issued{}, s.refuse(ctx, account.Person)
 	}
@@ -44,9 +41,9 @@ func (s *Service) Login(ctx context.Context, l Login) (Issued, error) {
 		return Issued{}, err
 	}
 	factors := 1
-	if account.Confirmed {
+	if len(account.TOTP) > 0 {
 		if coded {
-			coded, err = s.store.UseStep(ctx, account.Person, step)
+			coded, err = s.store.UseStep(ctx, account.Person, account.TOTP, step)
 		}
 		if err != nil {
 			return Issued{}, err
@@ -61,17 +58,20 @@ func (s *Service) Login(ctx context.Context, l Login) (Issued, error) {
 			return Issued{}, err
 		}
 	}
-	return s.admit(ctx, now, account, password, factors)
+	issued, err := s.admit(ctx, now, account, password, factors)
+	if err != nil {
+		return Issued{}, err
+	}
+	return issued, s.forgive(ctx, login, l.Address, now)
 }
 
-// renew hashes a password as it is done today. All sessions of the person end, which
-// happens once after each change of Hashing.
+// renew hashes a password as it is done today.
 func (s *Service) renew(ctx context.Context, account Account, password string) (string, error) {
 	hash, err := s.hash(ctx, password)
 	if err != nil {
 		return "", err
 	}
-	set, err := s.store.SetPassword(ctx, account.Person, account.Password, hash, noCredential)
+	set, err := s.store.Rehash(ctx, account.Person, account.Password, hash)
 	if err != nil || !set {
 		return account.Password, err
 	}
@@ -103,5 +103,5 @@ func (s *Service) admit(ctx context.Context, now time.Time, judged Account, pass
 		return Issued{}, s.refuse(ctx, judged.Person)
 	}
 	s.log.InfoContext(ctx, "session issued", "person", judged.Person, "factors", factors)
-	return issued, s.store.Forgive(ctx, judged.Login)
+	return issued, nil
 }

@@ -14,7 +14,31 @@ import (
 // is written upon it.
 type meddling struct {
 	identity.Store
-	beforeIssue, beforeSet func()
+	beforeIssue, beforeSet, beforeReset, beforeLink func()
+}
+
+func (m *meddling) Reset(ctx context.Context, person, phc string) error {
+	if do := m.beforeReset; do != nil {
+		m.beforeReset = nil
+		do()
+	}
+	return m.Store.Reset(ctx, person, phc)
+}
+
+func (m *meddling) Link(ctx context.Context, issuer string, subject [32]byte, person string, session uuid.UUID) error {
+	if do := m.beforeLink; do != nil {
+		m.beforeLink = nil
+		do()
+	}
+	return m.Store.Link(ctx, issuer, subject, person, session)
+}
+
+func (m *meddling) Rehash(ctx context.Context, person, was, phc string) (bool, error) {
+	if do := m.beforeSet; do != nil {
+		m.beforeSet = nil
+		do()
+	}
+	return m.Store.Rehash(ctx, person, was, phc)
 }
 
 func (m *meddling) Issue(ctx context.Context, c identity.Credential) error {
@@ -98,7 +122,11 @@ func logins() []serviceCase {
 			}
 		}},
 		{"a_password_is_hashed_anew_when_it_costs_too_little", func(t *testing.T, r *room) {
-			r.enrolled(t, person, login)
+			here, who := r.session(t)
+			token, err := r.IssueToken(t.Context(), who, "report", identity.Scopes(), time.Hour)
+			if err != nil {
+				t.Fatal(err)
+			}
 			costlier := r.another(nil, func(c *identity.Config) { c.Hashing = identity.Hashing{Memory: 16, Passes: 2, Lanes: 1} })
 			for i, hashes := range []int64{2, 1} {
 				before := r.hashes.Load()
@@ -109,8 +137,10 @@ func logins() []serviceCase {
 					t.Errorf("login %d took %d hashes, want %d", i, n, hashes)
 				}
 			}
-			_, err := costlier.Login(t.Context(), identity.Login{Name: login, Password: "wrong horse at sea", Address: address})
+			_, err = costlier.Login(t.Context(), identity.Login{Name: login, Password: "wrong horse at sea", Address: address})
 			want(t, "a wrong one", err, identity.ErrRefused)
+			r.who(t, here.Secret) // it is the same password
+			r.who(t, token.Secret)
 		}},
 		{"two_may_come_in_at_once_while_a_password_is_hashed_anew", func(t *testing.T, r *room) {
 			r.enrolled(t, person, login)

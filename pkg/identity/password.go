@@ -95,9 +95,10 @@ func (s *Service) tag(login string) [tagBytes]byte {
 	return [tagBytes]byte(hash[:])
 }
 
-// ChangePassword replaces the person's own password and ends all other sessions; tokens
-// stay. It answers *Unfit, *TooMany, and ErrRefused when old is wrong or the password was
-// changed by somebody else at this moment.
+// ChangePassword replaces the person's own password and ends every other session, every
+// token and whatever was begun: whoever changes it may do so because somebody else knows it,
+// and programs are given new tokens. It answers *Unfit, *TooMany, and ErrRefused when old is
+// wrong or the password was changed by somebody else at this moment.
 func (s *Service) ChangePassword(ctx context.Context, who Subject, old, password string) error {
 	account, err := s.own(ctx, who)
 	if err != nil {
@@ -107,7 +108,7 @@ func (s *Service) ChangePassword(ctx context.Context, who Subject, old, password
 	if err != nil {
 		return err
 	}
-	if err := s.guess(ctx, account.Login, ""); err != nil {
+	if _, err := s.guess(ctx, account.Login, ""); err != nil {
 		return err
 	}
 	right, _, err := s.verify(ctx, account.Password, opaque(old))

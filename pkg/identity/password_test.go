@@ -28,20 +28,27 @@ func TestCommonPasswords(t *testing.T) {
 func passwords() []serviceCase {
 	const own = "a password of my own"
 	return []serviceCase{
-		{"a_changed_password_ends_the_other_sessions_and_keeps_this_one", func(t *testing.T, r *room) {
+		{"a_changed_password_ends_whatever_lets_the_person_in_but_this_session", func(t *testing.T, r *room) {
 			other, _ := r.session(t)
 			this, who := r.in(t, "")
 			token, err := r.IssueToken(t.Context(), who, "report", identity.Scopes(), time.Hour)
 			if err != nil {
 				t.Fatal(err)
 			}
+			way, err := r.BeginCeremony(t.Context(), "login", person, []byte("kept"), time.Hour)
+			if err != nil {
+				t.Fatal(err)
+			}
 			if err := r.ChangePassword(t.Context(), who, password, own); err != nil {
 				t.Fatal(err)
 			}
-			_, err = r.Identify(t.Context(), other.Secret)
-			want(t, "the other session", err, identity.ErrUnauthenticated)
+			for what, secret := range map[string]string{"the other session": other.Secret, "the token": token.Secret} {
+				_, err = r.Identify(t.Context(), secret)
+				want(t, what, err, identity.ErrUnauthenticated)
+			}
+			_, err = r.TakeCeremony(t.Context(), "login", way)
+			want(t, "what was begun", err, identity.ErrUnknown)
 			r.who(t, this.Secret)
-			r.who(t, token.Secret)
 			_, err = r.Login(t.Context(), identity.Login{Name: login, Password: password, Address: address})
 			want(t, "the old password", err, identity.ErrRefused)
 			if _, err := r.Login(t.Context(), identity.Login{Name: login, Password: own, Address: address}); err != nil {
@@ -101,7 +108,7 @@ func passwords() []serviceCase {
 		}},
 		{"a_change_at_the_same_moment_does_not_stop_a_reset", func(t *testing.T, r *room) {
 			_, who := r.session(t)
-			m := &meddling{Store: r.store.Identity(), beforeSet: func() {
+			m := &meddling{Store: r.store.Identity(), beforeReset: func() {
 				if err := r.ChangePassword(t.Context(), who, password, own); err != nil {
 					t.Error(err)
 				}

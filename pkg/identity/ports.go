@@ -37,39 +37,53 @@ type Account struct {
 	// Password is the argon2id hash in PHC form; until one is set, and for people who come
 	// by a provider only, it is the mark of the newest invitation, or empty.
 	Password string
-	// TOTP is the sealed secret of the second factor, empty when there is none; Confirmed
-	// tells that a code has been given once, Step is the last time step that was used.
-	TOTP      []byte
-	Confirmed bool
-	Step      int64
-	Disabled  bool
-	Created   time.Time
+	// TOTP is the sealed secret of the second factor that counts, empty when there is none;
+	// Step is the last time step that was used of it. Pending is a secret of which no code has
+	// been given yet: it opens nothing.
+	TOTP     []byte
+	Pending  []byte
+	Step     int64
+	Disabled bool
+	Created  time.Time
 }
 
 // Accounts keeps accounts and counts guesses.
 type Accounts interface {
-	// CreateAccount adds an account; ErrTaken when the login name or the person has one.
+	// CreateAccount adds an account; ErrTaken when the login name or the person has one, and
+	// when the person has been forgotten.
 	CreateAccount(ctx context.Context, a Account) error
 	// AccountByLogin and AccountOf find an account, or ErrUnknown.
 	AccountByLogin(ctx context.Context, login [32]byte) (Account, error)
 	AccountOf(ctx context.Context, person string) (Account, error)
-	// SetPassword replaces the hash if it still is was, and revokes every session of the
-	// person but keep, both or neither; false when it is not: a reset or another change was
-	// faster, and what was judged against the old hash no longer holds.
+	// SetPassword replaces the hash if it still is was, and ends every credential of the
+	// person but keep and whatever the person has begun, all or nothing; false when it is not: a
+	// reset or another change was faster, and what was judged against the old hash no longer holds.
 	SetPassword(ctx context.Context, person, was, phc string, keep uuid.UUID) (bool, error)
-	// SetTOTP keeps a sealed secret that is not confirmed yet, and forgets the step; with an
-	// empty one the account has no second factor any more.
-	SetTOTP(ctx context.Context, person string, sealed []byte) error
-	// UseStep spends a time step, confirming the secret: false when this step or a later
-	// one has been spent before, also by somebody else at this very moment.
-	UseStep(ctx context.Context, person string, step int64) (bool, error)
-	// Disable closes or opens an account; closing revokes every credential of the person.
+	// Rehash replaces the hash if it still is was by another of the same password. Nothing ends.
+	Rehash(ctx context.Context, person, was, phc string) (bool, error)
+	// Reset puts phc in the place of the hash and ends all that lets the person in, or is
+	// about to: credentials, second factor, ceremonies, identities at providers. ErrUnknown
+	// without an account.
+	Reset(ctx context.Context, person, phc string) error
+	// OfferTOTP keeps a sealed secret as pending. The one that counts goes on to count.
+	OfferTOTP(ctx context.Context, person string, sealed []byte) error
+	// ConfirmTOTP makes the pending secret, if it is sealed still, the one that counts, with
+	// step as the last that was used, and ends what SetPassword does; false when it is not.
+	ConfirmTOTP(ctx context.Context, person string, sealed []byte, step int64, keep uuid.UUID) (bool, error)
+	// UseStep spends a time step of the secret that counts, if it is sealed still: false when
+	// it is not, and when this step or a later one has been spent before, also by somebody
+	// else at this very moment.
+	UseStep(ctx context.Context, person string, sealed []byte, step int64) (bool, error)
+	// Disable closes or opens an account; closing ends every credential of the person and
+	// whatever the person has begun.
 	Disable(ctx context.Context, person string, disabled bool) error
 	// Attempt counts a guess before it is judged. Each subject is a keyed hash with the most
-	// guesses that its window takes; when one has had its fill nothing is counted, and the
-	// answer is when the next may be made (zero: now). All replicas count together, and
-	// concurrent guesses cannot slip past one another.
-	Attempt(ctx context.Context, subjects []Limit) (retry time.Time, err error)
+	// guesses that its window takes; when one has had its fill nothing is counted, and retry
+	// is when the next may be made (zero: now). at is when it was counted, or asked for. All
+	// replicas count together, and concurrent guesses cannot slip past one another.
+	Attempt(ctx context.Context, subjects []Limit) (at, retry time.Time, err error)
+	// GiveBack forgets one guess against a subject that was counted at an instant.
+	GiveBack(ctx context.Context, subject [32]byte, at time.Time) error
 	// Forgive forgets the guesses against a subject, after one that was right.
 	Forgive(ctx context.Context, subject [32]byte) error
 }
@@ -118,8 +132,9 @@ type Identified struct {
 
 // Credentials keeps sessions and tokens.
 type Credentials interface {
-	// Issue adds a credential that is made now; ErrUnknown for a person whose account is
-	// disabled, also at this very moment: nothing is left to be in force when it is opened again.
+	// Issue adds a credential that is made now; ErrUnknown for a person who has no account, is
+	// forgotten or whose account is disabled, also at this very moment: nothing is left to be in
+	// force when it is opened again.
 	Issue(ctx context.Context, c Credential) error
 	// Identify finds a credential that is in force (neither revoked, expired nor idle for
 	// too long, its account not disabled) with the duties of its person, in one round trip;
@@ -145,12 +160,15 @@ type Ceremony struct {
 
 // Ceremonies keeps ceremonies and identities at providers.
 type Ceremonies interface {
+	// Begin keeps a ceremony; ErrUnknown when it is about a person who has no account.
 	Begin(ctx context.Context, c Ceremony) error
 	// Take ends a ceremony: it answers it once, to one caller; ErrUnknown afterwards, when it
 	// has expired, and for another kind.
 	Take(ctx context.Context, kind string, hash [32]byte) (Ceremony, error)
-	// Link binds an identity at a provider to a person; ErrTaken when it is bound already.
-	Link(ctx context.Context, issuer string, subject [32]byte, person string) error
+	// Link binds an identity at a provider to a person; ErrTaken when it is bound to somebody
+	// else, ErrUnknown without an open account, and when session, if it is not zero, has been
+	// revoked, also at this very moment.
+	Link(ctx context.Context, issuer string, subject [32]byte, person string, session uuid.UUID) error
 	// Linked tells whose identity at a provider it is, or ErrUnknown.
 	Linked(ctx context.Context, issuer string, subject [32]byte) (string, error)
 }
@@ -183,6 +201,10 @@ type Subject struct {
 	// Dormant are duties that rest because they need a second factor that was not given.
 	Dormant []workflow.Duty
 }
+
+// IsFresh tells whether the person has proved who they are so short a time ago that they
+// need not do it again before what lets somebody in for long.
+func (s Subject) IsFresh() bool { return s.At.Sub(s.Proved) < Fresh }
 
 // Keys are the installation's own keys. What is sealed in one context cannot be opened
 // in another; a digest is a keyed hash, so that nobody without the key can try values.

@@ -4,12 +4,49 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/google/uuid"
 )
 
-// LinkProvider binds an identity at a provider to a person: whoever the provider says is
-// subject comes in as the person from now on. ErrTaken when it is bound already.
+// LinkProvider binds an identity at a provider to a person, on the word of who runs the
+// installation: whoever the provider says is subject comes in as the person from now on, until
+// Reinvite. ErrTaken when it is bound to somebody else, ErrUnknown without an open account.
 func (s *Service) LinkProvider(ctx context.Context, person, issuer, subject string) error {
-	if err := s.store.Link(ctx, issuer, s.providerHash(issuer, subject), person); err != nil {
+	return s.link(ctx, person, noCredential, issuer, subject)
+}
+
+// LinkOwn does so on the word of the person, given in a session that has to be in force still
+// (ErrUnauthenticated) and fresh (ErrNeedsProof): whoever ends the session has ended what was
+// begun in it. ErrNeedsSecondFactor when the person has a second factor that was not given.
+func (s *Service) LinkOwn(ctx context.Context, person string, session uuid.UUID, issuer, subject string) error {
+	c, err := s.inForce(ctx, Subject{Person: person, Credential: session, Kind: SessionKind})
+	if err != nil {
+		return err
+	}
+	now, err := s.store.Ready(ctx)
+	if err != nil {
+		return err
+	}
+	account, err := s.store.AccountOf(ctx, person)
+	switch {
+	case errors.Is(err, ErrUnknown):
+		return ErrUnauthenticated
+	case err != nil:
+		return err
+	case now.Sub(c.Created) >= Fresh:
+		return ErrNeedsProof
+	case len(account.TOTP) > 0 && c.Factors < 2:
+		return ErrNeedsSecondFactor
+	}
+	err = s.link(ctx, person, session, issuer, subject)
+	if errors.Is(err, ErrUnknown) {
+		return ErrUnauthenticated
+	}
+	return err
+}
+
+func (s *Service) link(ctx context.Context, person string, session uuid.UUID, issuer, subject string) error {
+	if err := s.store.Link(ctx, issuer, s.providerHash(issuer, subject), person, session); err != nil {
 		return err
 	}
 	s.log.InfoContext(ctx, "identity at a provider linked", "person", person)
@@ -44,6 +81,14 @@ func (s *Service) LinkedLogin(ctx context.Context, issuer, subject string, facto
 	if err != nil {
 		return Issued{}, err
 	}
+	// A reset since the link was read has ended the sessions that were there; this one came after.
+	still, err := s.store.Linked(ctx, issuer, s.providerHash(issuer, subject))
+	if errors.Is(err, ErrUnknown) || err == nil && still != person {
+		err = ErrUnlinked
+	}
+	if err != nil {
+		return Issued{}, errors.Join(err, s.store.Revoke(ctx, person, issued.Credential.ID))
+	}
 	s.log.InfoContext(ctx, "session issued by a provider", "person", person)
 	return issued, nil
 }
@@ -53,8 +98,9 @@ func (s *Service) providerHash(issuer, subject string) [32]byte {
 }
 
 // BeginCeremony keeps data, sealed, for whoever comes back with the secret: what a login
-// at a provider has to remember while the person is away.
-func (s *Service) BeginCeremony(ctx context.Context, kind string, data []byte, lifetime time.Duration) (secret string, err error) {
+// at a provider has to remember while the person is away. What is begun for a person, who is
+// "" when nobody knows yet, ends with a new password, a reset, and when the account is closed.
+func (s *Service) BeginCeremony(ctx context.Context, kind, person string, data []byte, lifetime time.Duration) (secret string, err error) {
 	now, err := s.store.Ready(ctx)
 	if err != nil {
 		return "", err
@@ -65,7 +111,7 @@ func (s *Service) BeginCeremony(ctx context.Context, kind string, data []byte, l
 	if err != nil {
 		return "", err
 	}
-	return secret, s.store.Begin(ctx, Ceremony{Hash: hash, Kind: kind, Data: sealed, Expires: now.Add(lifetime)})
+	return secret, s.store.Begin(ctx, Ceremony{Hash: hash, Kind: kind, Person: person, Data: sealed, Expires: now.Add(lifetime)})
 }
 
 // TakeCeremony answers what BeginCeremony kept, once; ErrUnknown afterwards, when it has

@@ -14,12 +14,16 @@ const LongestLabel = 100
 
 // IssueToken gives the person a token for a program, which can do at most what the
 // session can: the same person, no more factors than were given, the duties read anew at
-// each request, and the scopes on top. A token can issue none (ErrNeedsSession). The
-// label is for the person, who is to know later what the token was for. *Unfit says what
-// cannot be given.
+// each request, and the scopes on top. A token can issue none (ErrNeedsSession), nor can a
+// session that is not fresh (ErrNeedsProof): who finds an open browser does not stay for a
+// year. The label is for the person, who is to know later what the token was for. *Unfit
+// says what cannot be given.
 func (s *Service) IssueToken(ctx context.Context, who Subject, label string, scopes []Scope, lifetime time.Duration) (Issued, error) {
 	if who.Kind != SessionKind {
 		return Issued{}, ErrNeedsSession
+	}
+	if !who.IsFresh() {
+		return Issued{}, ErrNeedsProof
 	}
 	if err := fitToken(label, scopes, lifetime); err != nil {
 		return Issued{}, err

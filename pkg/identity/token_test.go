@@ -27,6 +27,16 @@ func tokens() []serviceCase {
 			_, err = r.Identify(t.Context(), issued.Secret)
 			want(t, "after two days", err, identity.ErrUnauthenticated)
 		}},
+		{"a_token_is_given_to_who_has_just_proved_who_they_are", func(t *testing.T, r *room) {
+			issued, _ := r.session(t)
+			r.later(identity.Fresh - time.Second)
+			if _, err := r.IssueToken(t.Context(), r.who(t, issued.Secret), "report", identity.Scopes(), time.Hour); err != nil {
+				t.Error(err)
+			}
+			r.later(time.Second)
+			_, err := r.IssueToken(t.Context(), r.who(t, issued.Secret), "report", identity.Scopes(), time.Hour)
+			want(t, "an old session", err, identity.ErrNeedsProof)
+		}},
 		{"a_token_has_the_factors_of_its_session", func(t *testing.T, r *room) {
 			_, who, _ := r.factored(t)
 			issued, err := r.IssueToken(t.Context(), who, "report", identity.Scopes(), time.Hour)

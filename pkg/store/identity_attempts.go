@@ -19,25 +19,25 @@ const pruned = 100
 // Attempt implements identity.Accounts. On Postgres everybody who guesses at a subject waits for its
 // lock, so that the count which is read is the count that holds; the locks are taken in one order by
 // all. A SQLite file has one writer. Who is refused anyway waits for nobody and holds nobody up.
-func (i Identity) Attempt(ctx context.Context, subjects []identity.Limit) (retry time.Time, err error) {
+func (i Identity) Attempt(ctx context.Context, subjects []identity.Limit) (at, retry time.Time, err error) {
 	err = i.s.persist(ctx, func() error {
-		retry, _, err = i.full(i.s.reads.WithContext(ctx), subjects)
+		retry, at, err = i.full(i.s.reads.WithContext(ctx), subjects)
 		return err
 	})
 	if err != nil || !retry.IsZero() {
-		return retry, err
+		return at, retry, err
 	}
 	err = i.s.together(ctx, func(w *writer) error {
-		retry, err = i.attempt(w, subjects)
+		at, retry, err = i.attempt(w, subjects)
 		return err
 	})
 	if err != nil {
-		return time.Time{}, err
+		return time.Time{}, time.Time{}, err
 	}
-	return retry, nil
+	return at, retry, nil
 }
 
-func (i Identity) attempt(w *writer, limits []identity.Limit) (time.Time, error) {
+func (i Identity) attempt(w *writer, limits []identity.Limit) (at, retry time.Time, err error) {
 	guesses := longest(limits)
 	if i.s.name == postgresName {
 		for _, guess := range guesses {
@@ -45,11 +45,11 @@ func (i Identity) attempt(w *writer, limits []identity.Limit) (time.Time, error)
 		}
 	}
 	if w.err != nil {
-		return time.Time{}, w.err
+		return time.Time{}, time.Time{}, w.err
 	}
 	retry, now, err := i.full(w.tx, limits)
 	if err != nil || !retry.IsZero() {
-		return retry, err
+		return now, retry, err
 	}
 	for _, guess := range guesses {
 		// The bytes do not come first: gorm spreads a slice that stands right behind a parenthesis.
@@ -58,7 +58,7 @@ func (i Identity) attempt(w *writer, limits []identity.Limit) (time.Time, error)
 	// Rows that somebody else is taking away are left to them, and nobody waits.
 	w.exec(i.s.sql(`DELETE FROM attempts WHERE (subject, at) IN (
 		SELECT m.subject, m.at FROM attempts AS m WHERE m.ends_at <= ? LIMIT ? {unshared})`), now, pruned)
-	return time.Time{}, nil
+	return now, time.Time{}, nil
 }
 
 // full tells when the next guess may be made, zero for now, by the clock that it answers.
@@ -109,5 +109,16 @@ func longest(limits []identity.Limit) []identity.Limit {
 // Forgive implements identity.Accounts.
 func (i Identity) Forgive(ctx context.Context, subject [32]byte) error {
 	_, err := i.s.repeatable(ctx, `DELETE FROM attempts WHERE subject = ?`, subject[:])
+	return err
+}
+
+// GiveBack implements identity.Accounts. Two that give back guesses of one instant at once may give back one
+// of them: the count is then too high by one, never too low.
+func (i Identity) GiveBack(ctx context.Context, subject [32]byte, at time.Time) error {
+	row := "rowid"
+	if i.s.name == postgresName {
+		row = "ctid"
+	}
+	_, err := i.s.once(ctx, `DELETE FROM attempts WHERE `+row+` = (SELECT `+row+` FROM attempts WHERE subject = ? AND at = ? LIMIT 1)`, subject[:], at)
 	return err
 }

@@ -33,8 +33,8 @@ func (r credentialRow) credential() identity.Credential {
 }
 
 // Issue implements identity.Credentials. The credential's age counts from the store's clock, and so does
-// its first use. For an account that is disabled, also at this very moment, it is ErrUnknown: nothing
-// must be left that would be in force when the account is opened again.
+// its first use. Without an account, and for one that is disabled, also at this very moment, it is ErrUnknown:
+// nothing must be left that would be in force when the account is opened again, nor of who has been forgotten.
 func (i Identity) Issue(ctx context.Context, c identity.Credential) error {
 	id, err := orNew(c.ID)
 	if err != nil {
@@ -45,11 +45,11 @@ func (i Identity) Issue(ctx context.Context, c identity.Credential) error {
 		words[n] = string(scope)
 	}
 	return i.s.together(ctx, func(w *writer) error {
-		var accounts []accountRow
-		if err := w.tx.Raw(i.s.sql(`SELECT person, disabled_at FROM accounts WHERE person = ? {shared}`), c.Person).Scan(&accounts).Error; err != nil {
+		account, err := i.standing(w, c.Person)
+		if err != nil {
 			return err
 		}
-		if len(accounts) > 0 && accounts[0].account().Disabled {
+		if account.Disabled {
 			return identity.ErrUnknown
 		}
 		w.exec(i.s.sql(`INSERT INTO credentials (id, kind, person, hash, label, scopes, factors, created_at, used_at, expires_at, idle)

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"selter/pkg/identity"
 	"selter/pkg/identity/vault"
 )
@@ -84,10 +86,37 @@ func (p *People) session(person, word string) identity.Credential {
 	}
 }
 
+// issued issues a credential to a person, who gets an account if there is none.
 func (p *People) issued(t *testing.T, c identity.Credential) identity.Credential {
 	t.Helper()
+	p.someone(t, c.Person)
 	wantError(t, nil, p.Issue(t.Context(), c))
 	return c
+}
+
+// someone sees to it that a person has an account.
+func (p *People) someone(t *testing.T, person string) {
+	t.Helper()
+	if _, err := p.AccountOf(t.Context(), person); err != nil {
+		wantError(t, identity.ErrUnknown, err)
+		p.account(t, person)
+	}
+}
+
+// begun is something that a person has begun, for an hour.
+func (p *People) begun(t *testing.T, person, word string) {
+	t.Helper()
+	p.someone(t, person)
+	wantError(t, nil, p.Begin(t.Context(), identity.Ceremony{Hash: secret(word), Kind: "way", Person: person, Expires: p.Clock.Now().Add(time.Hour)}))
+}
+
+// factored gives a person a second factor, which ends their credentials.
+func (p *People) factored(t *testing.T, person, sealed string, step int64) {
+	t.Helper()
+	wantError(t, nil, p.OfferTOTP(t.Context(), person, []byte(sealed)))
+	if confirmed, err := p.ConfirmTOTP(t.Context(), person, []byte(sealed), step, uuid.Nil); !confirmed || err != nil {
+		t.Fatalf("confirmed %t, %v", confirmed, err)
+	}
 }
 
 // known tells whether a word opens anything, to whom nothing but ErrUnknown is said otherwise.

@@ -13,7 +13,7 @@ func attemptCases() []IdentityCase {
 	name, from := secret("ketua"), secret("192.0.2.7")
 	guess := func(t *testing.T, p *People, want time.Time, subjects ...identity.Limit) {
 		t.Helper()
-		retry, err := p.Attempt(t.Context(), subjects)
+		_, retry, err := p.Attempt(t.Context(), subjects)
 		if err != nil || !retry.Equal(want) {
 			t.Errorf("next at %v, not %v, %v", retry, want, err)
 		}
@@ -22,7 +22,7 @@ func attemptCases() []IdentityCase {
 	return []IdentityCase{
 		{"of sixty-four guesses at once twenty are let through", func(t *testing.T, p *People) {
 			passed := raced(t, 64, func(n int) (bool, error) {
-				retry, err := p.Attempt(t.Context(), []identity.Limit{
+				_, retry, err := p.Attempt(t.Context(), []identity.Limit{
 					{Subject: name, Most: 20, Window: time.Hour},
 					{Subject: secret(fmt.Sprint("198.51.100.", n)), Most: 5, Window: time.Hour},
 				})
@@ -35,7 +35,7 @@ func attemptCases() []IdentityCase {
 		{"guesses at the same two subjects in either order do not block one another", func(t *testing.T, p *People) {
 			limits := []identity.Limit{{Subject: name, Most: 20, Window: time.Hour}, {Subject: from, Most: 30, Window: time.Hour}}
 			passed := raced(t, 64, func(n int) (bool, error) {
-				retry, err := p.Attempt(t.Context(), []identity.Limit{limits[n%2], limits[1-n%2]})
+				_, retry, err := p.Attempt(t.Context(), []identity.Limit{limits[n%2], limits[1-n%2]})
 				return err == nil && retry.IsZero(), err
 			})
 			if passed != 20 {
@@ -77,6 +77,25 @@ func attemptCases() []IdentityCase {
 		}},
 		{"a subject that takes no guess takes none", func(t *testing.T, p *People) {
 			guess(t, p, p.Clock.Now().Add(time.Hour), identity.Limit{Subject: name, Window: time.Hour})
+		}},
+		{"one guess is given back, and no other", func(t *testing.T, p *People) {
+			limit, other := identity.Limit{Subject: name, Most: 3, Window: time.Hour}, identity.Limit{Subject: from, Most: 3, Window: time.Hour}
+			guess(t, p, now, limit, other)
+			first := p.Clock.Now()
+			p.Clock.Advance(time.Minute)
+			guess(t, p, now, limit, other)
+			at, _, err := p.Attempt(t.Context(), []identity.Limit{limit, other}) // at the same instant
+			if err != nil || !at.Equal(p.Clock.Now()) {
+				t.Fatalf("counted at %v, %v", at, err)
+			}
+			full := first.Add(time.Hour)
+			guess(t, p, full, limit)
+			wantError(t, nil, p.GiveBack(t.Context(), name, at))
+			guess(t, p, now, limit)
+			guess(t, p, full, limit)
+			guess(t, p, full, other)
+			wantError(t, nil, p.GiveBack(t.Context(), name, at.Add(time.Second)))
+			guess(t, p, full, limit)
 		}},
 		{"what is forgiven is not counted, and nobody else's is", func(t *testing.T, p *People) {
 			limit, other := identity.Limit{Subject: name, Most: 1, Window: time.Hour}, identity.Limit{Subject: from, Most: 1, Window: time.Hour}

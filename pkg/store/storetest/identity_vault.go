@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -52,12 +53,39 @@ func (p *People) forgetOne(t *testing.T) {
 		named := p.session(who, "session of "+who)
 		named.Label = "laptop of " + who
 		p.issued(t, named)
-		wantError(t, nil, p.Link(t.Context(), "https://sso.contoh.go.id", secret(who), who))
+		wantError(t, nil, p.Link(t.Context(), "https://sso.contoh.go.id", secret(who), who, uuid.Nil))
 		wantError(t, nil, p.Begin(t.Context(), identity.Ceremony{Hash: secret(who), Kind: "invitation", Person: who, Expires: p.Clock.Now().Add(time.Hour)}))
 		_, err := p.Vault.AddKey(t.Context(), who, []byte("key of "+who))
 		wantError(t, nil, err)
 	}
-	p.forgotten(t, files["peserta"])
+	p.forgottenAmid(t, files["peserta"])
+}
+
+// forgottenAmid ends the file of a person while sessions, links and ceremonies are made for them.
+func (p *People) forgottenAmid(t *testing.T, file casework.Record) {
+	t.Helper()
+	who := file.Ref
+	var callers sync.WaitGroup
+	for n := range 4 {
+		word := fmt.Sprint(who, n)
+		for _, add := range []func() error{
+			func() error { return p.Issue(t.Context(), p.session(who, word)) },
+			func() error { return p.Link(t.Context(), "https://sso.contoh.go.id", secret(word), who, uuid.Nil) },
+			func() error {
+				return p.Begin(t.Context(), identity.Ceremony{Hash: secret(word), Kind: "way", Person: who, Expires: p.Clock.Now().Add(time.Hour)})
+			},
+		} {
+			callers.Go(func() {
+				if err := add(); err != nil {
+					wantError(t, identity.ErrUnknown, err)
+				}
+			})
+		}
+	}
+	p.forgotten(t, file)
+	callers.Wait()
+	wantError(t, identity.ErrTaken, p.CreateAccount(t.Context(), identity.Account{Person: who, Login: secret("new " + who), Password: "$argon2id$1"}))
+	wantError(t, identity.ErrUnknown, p.Issue(t.Context(), p.session(who, "afterwards")))
 }
 
 // Forgotten opens a store that keeps whatever can be kept of two people and has forgotten one. It answers who.
@@ -180,7 +208,7 @@ func particularCases() []IdentityCase {
 				if left {
 					unknown, unkept = nil, nil
 				}
-				p.issued(t, p.session(who, "late session of "+who))
+				wantError(t, unknown, p.Issue(t.Context(), p.session(who, "late session of "+who)))
 				p.wantKnown(t, map[string]bool{"session of " + who: left, "late session of " + who: left})
 				_, err := p.AccountOf(t.Context(), who)
 				wantError(t, unknown, err)
