@@ -2,6 +2,7 @@ package worlds_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -83,9 +84,7 @@ func altered(change func(w *world, p *plot, r *http.Request, answer *httptest.Re
 				answer := httptest.NewRecorder()
 				inner.ServeHTTP(answer, r)
 				change(w, p, r, answer)
-				for name, values := range answer.Header() {
-					out.Header()[name] = values
-				}
+				maps.Copy(out.Header(), answer.Header())
 				out.WriteHeader(answer.Code)
 				_, _ = out.Write(answer.Body.Bytes())
 			})

@@ -41,32 +41,29 @@ type plot struct {
 	Now                         time.Time
 }
 
-// foundation is a folder with the state that all worlds begin with. It is built once.
-var foundation = sync.OnceValues(func() (*ground, error) {
-	folder, err := os.MkdirTemp("", "selter-worlds-")
-	if err != nil {
-		return nil, err
-	}
-	g := &ground{folder: folder}
-	return g, g.build(context.Background())
-})
+// root is a folder for what all tests share.
+var root string
 
-// TestMain takes the foundation away in the end.
+// TestMain makes the folder and takes it away.
 func TestMain(m *testing.M) {
+	var err error
+	if root, err = os.MkdirTemp("", "selter-worlds-"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 	code := m.Run()
-	if g, err := foundation(); g != nil {
-		code = max(code, failed(errors.Join(err, os.RemoveAll(g.folder))))
+	if err := os.RemoveAll(root); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
 	}
 	os.Exit(code)
 }
 
-func failed(err error) int {
-	if err == nil {
-		return 0
-	}
-	fmt.Fprintln(os.Stderr, err)
-	return 1
-}
+// foundation is the state that all worlds begin with. It is built once.
+var foundation = sync.OnceValues(func() (*ground, error) {
+	g := &ground{folder: root}
+	return g, g.build(context.Background())
+})
 
 // A ground is the folder of a closed house, to be copied, with its plot.
 type ground struct {
@@ -128,7 +125,8 @@ func (g *ground) build(ctx context.Context) (err error) {
 		agency string
 		last   workflow.Event
 	}{
-		{p.Scored, here, openselection.AssessCompetency}, {p.Rival, here, openselection.CheckTrackRecord},
+		{p.Scored, here, openselection.AssessCompetency},
+		{p.Rival, here, openselection.CheckTrackRecord},
 		{p.Theirs, elsewhere, openselection.AssessCompetency},
 	} {
 		if err := player.until(ctx, s.id, s.agency, s.last); err != nil {

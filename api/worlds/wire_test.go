@@ -68,7 +68,8 @@ func (l line) send(t *testing.T, text string) (statuses []int, hungUp bool) {
 		if err != nil {
 			return statuses, true
 		}
-		if _, err := io.Copy(io.Discard, answer.Body); err != nil {
+		_, err = io.Copy(io.Discard, answer.Body)
+		if err = errors.Join(err, answer.Body.Close()); err != nil {
 			return append(statuses, answer.StatusCode), true
 		}
 		statuses = append(statuses, answer.StatusCode)
@@ -196,7 +197,7 @@ func TestSlowSenders_are_cut_off(t *testing.T) {
 		usual.IdleTimeout != 2*time.Minute || usual.MaxHeaderBytes != 32<<10 {
 		t.Errorf("%+v", usual)
 	}
-	const soon = 50 * time.Millisecond
+	const soon = time.Second
 	l := listen(t, func(s *http.Server) { s.ReadHeaderTimeout, s.ReadTimeout, s.IdleTimeout = soon, 2*soon, soon })
 	for name, c := range map[string]struct {
 		text string
