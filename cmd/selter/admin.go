@@ -14,7 +14,10 @@ import (
 )
 
 type adminCommand struct {
-	Create adminCreateCommand `cmd:"" help:"Enrol an admin and print an invitation. Nobody has a password before they choose one."`
+	Create   adminCreateCommand   `cmd:"" help:"Enrol an admin and print an invitation. Nobody has a password before they choose one."`
+	Reinvite adminReinviteCommand `cmd:"" help:"Begin somebody's account anew and print an invitation: password, second factor, sessions, tokens and links to a provider end."`
+	Close    adminCloseCommand    `cmd:"" help:"Close somebody's account: sessions and tokens end at once and for good."`
+	Open     adminOpenCommand     `cmd:"" help:"Open an account that was closed."`
 }
 
 type adminCreateCommand struct {

@@ -51,7 +51,7 @@ type commands struct {
 	Verify  verifyCommand  `cmd:"" help:"Check every journal and compare its fold with what is stored."`
 	Keys    keysCommand    `cmd:"" help:"Make, look at, rotate or prune the keys under which what is known about people is kept."`
 
-	Admin   adminCommand   `cmd:"" help:"Enrol those who enrol everybody else."`
+	Admin   adminCommand   `cmd:"" help:"Enrol those who enrol everybody else; begin an account anew, close or open it."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
