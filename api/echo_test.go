@@ -455,6 +455,16 @@ func TestSecurityHeaders_stand_on_every_answer(t *testing.T) {
 	}
 }
 
+func TestSecurityHeaders_keep_browsers_to_https_where_that_is_how_they_come(t *testing.T) {
+	t.Parallel()
+	for secure, want := range map[bool]string{false: "", true: "max-age=31536000"} {
+		h := open(t, func(c *api.Config) { c.Secure = secure })
+		if got := h.do(t, call{path: "/livez"}).Header().Get("Strict-Transport-Security"); got != want {
+			t.Errorf("secure %t: %q", secure, got)
+		}
+	}
+}
+
 func TestServer_does_not_start_without_what_it_needs(t *testing.T) {
 	t.Parallel()
 	if _, err := api.New(api.Config{}); err == nil {

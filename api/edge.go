@@ -16,7 +16,7 @@ import (
 // the reader, how often its address may ask, a path in its one plain spelling.
 func (s *Server) limits(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		protect(c.Response().Header(), c.Request().TLS != nil)
+		protect(c.Response().Header(), s.config.Secure || c.Request().TLS != nil)
 		if len(c.Request().TransferEncoding) > 0 {
 			// A length beside the chunks is ignored by net/http and may be believed by a proxy
 			// before it: what follows would be another's request (RFC 9112, 6.3).

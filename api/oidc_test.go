@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"selter/api"
+	"selter/pkg/identity"
 )
 
 const wayCookie = "__Host-selter-login"
@@ -45,6 +46,37 @@ func TestProvider(t *testing.T) {
 		_, other := h.member(t, "budi")
 		link = h.do(t, through(other, call{method: http.MethodPost, path: "/v1/oidc/link"}))
 		expect(t, h.do(t, through(cookieIn(t, link, wayCookie), call{path: back})), http.StatusConflict, "identity_taken")
+	})
+
+	t.Run("is_not_linked_once_the_session_or_the_password_is_gone", func(t *testing.T) {
+		t.Parallel()
+		var accounts api.Accounts
+		h := open(t, whole(t), credentialed, func(c *api.Config) { accounts = c.Accounts })
+		person, cookie := h.member(t, "siti")
+		back := call{path: "/v1/oidc/callback?state=s&code=subjek-1"}
+		begin := func(cookie string) (way string) {
+			link := h.do(t, through(cookie, call{method: http.MethodPost, path: "/v1/oidc/link"}))
+			expect(t, link, http.StatusOK, "")
+			return cookieIn(t, link, wayCookie)
+		}
+		way := begin(cookie)
+		expect(t, h.do(t, through(cookie, call{method: http.MethodDelete, path: "/v1/session"})), http.StatusNoContent, "")
+		expect(t, h.do(t, through(way, back)), http.StatusUnauthorized, "unauthenticated")
+
+		cookie = h.logIn(t, "siti")
+		h.later(identity.Fresh / 2)
+		way = begin(cookie)
+		h.later(identity.Fresh / 2)
+		expect(t, h.do(t, through(way, back)), http.StatusForbidden, "needs_proof")
+
+		way = begin(h.logIn(t, "siti"))
+		if _, _, err := accounts.Reinvite(t.Context(), person); err != nil {
+			t.Fatal(err)
+		}
+		expect(t, h.do(t, through(way, back)), http.StatusUnauthorized, "provider_refused")
+
+		in := cookieIn(t, h.do(t, call{path: "/v1/oidc/login", as: "-"}), wayCookie)
+		expect(t, h.do(t, through(in, back)), http.StatusForbidden, "not_linked")
 	})
 
 	t.Run("is_believed_once_in_the_browser_that_began", func(t *testing.T) {

@@ -35,6 +35,9 @@ type Route struct {
 	Guessed bool
 	// Inside: it tells how the whole installation works, so it exists for machines inside only.
 	Inside bool
+	// Ends: it ends a credential. A token ends none but itself, and that it may do whatever it
+	// was issued for: a program that is done with it, or who finds one that has leaked.
+	Ends bool
 	// Needs is what the server must have been given for the route to exist.
 	Needs part
 }
@@ -66,7 +69,7 @@ func Routes() []Route {
 
 		{Method: http.MethodPost, Path: "/v1/session", Policy: open(), Body: NeedsBody, Guessed: true, Needs: needsAccounts},
 		{Method: http.MethodGet, Path: "/v1/session", Policy: oneself()},
-		{Method: http.MethodDelete, Path: "/v1/session", Policy: oneself(), Needs: needsAccounts},
+		{Method: http.MethodDelete, Path: "/v1/session", Policy: oneself(), Ends: true, Needs: needsAccounts},
 		{Method: http.MethodPut, Path: "/v1/session/password", Policy: oneself(), Body: NeedsBody, Guessed: true, Needs: needsAccounts},
 		{Method: http.MethodPost, Path: "/v1/session/totp", Policy: oneself(), Body: NeedsBody, Guessed: true, Needs: needsAccounts},
 		{Method: http.MethodPut, Path: "/v1/session/totp", Policy: oneself(), Body: NeedsBody, Guessed: true, Needs: needsAccounts},
@@ -74,7 +77,7 @@ func Routes() []Route {
 		{Method: http.MethodPost, Path: "/v1/invitations/accept", Policy: open(), Body: NeedsBody, Guessed: true, Needs: needsAccounts},
 		{Method: http.MethodGet, Path: "/v1/tokens", Policy: oneself(), Needs: needsAccounts},
 		{Method: http.MethodPost, Path: "/v1/tokens", Policy: oneself(), Body: NeedsBody, Needs: needsAccounts},
-		{Method: http.MethodDelete, Path: "/v1/tokens/{id}", Policy: oneself(), Needs: needsAccounts},
+		{Method: http.MethodDelete, Path: "/v1/tokens/{id}", Policy: oneself(), Ends: true, Needs: needsAccounts},
 		{Method: http.MethodGet, Path: "/v1/oidc/login", Policy: open(), Guessed: true, Needs: needsFederation},
 		{Method: http.MethodGet, Path: "/v1/oidc/callback", Policy: open(), Query: []string{"code", "state", "iss", "session_state", "error", "error_description", "error_uri"}, Guessed: true, Needs: needsFederation},
 		{Method: http.MethodPost, Path: "/v1/oidc/link", Policy: oneself(), Needs: needsFederation},

@@ -75,6 +75,9 @@ type Config struct {
 	SetClock func(context.Context, time.Time) error
 	// TrustedProxies may say in X-Forwarded-For for whom they ask; nobody else may.
 	TrustedProxies []netip.Prefix
+	// Secure says that browsers reach the server by https only, though it be a proxy before it
+	// that speaks it: they are told to keep to it.
+	Secure bool
 	// CORSOrigins are the origins whose pages may read the API, with tokens and without cookies.
 	CORSOrigins []string
 	Rates       Rates

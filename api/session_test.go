@@ -10,6 +10,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"selter/api"
+	"selter/pkg/identity"
 )
 
 func TestSession(t *testing.T) {
@@ -208,6 +209,58 @@ func TestTokens(t *testing.T) {
 	expect(t, h.do(t, through(cookie, call{method: http.MethodDelete, path: "/v1/tokens/x"})), http.StatusBadRequest, "malformed_request")
 	expect(t, h.do(t, through(cookie, call{method: http.MethodDelete, path: "/v1/tokens/" + made.Credential.ID})), http.StatusNoContent, "")
 	expect(t, h.do(t, call{path: "/v1/session", as: token}), http.StatusUnauthorized, "unauthenticated")
+}
+
+func TestTokens_end_themselves_and_are_issued_in_fresh_sessions(t *testing.T) {
+	t.Parallel()
+	h := open(t, whole(t), credentialed)
+	_, cookie := h.member(t, "siti")
+	order := through(cookie, call{method: http.MethodPost, path: "/v1/tokens", body: `{"label":"laporan","scopes":["cases:read"],"days":30}`})
+	issue := func() (token, id string) {
+		w := h.do(t, order)
+		expect(t, w, http.StatusCreated, "")
+		var made struct {
+			Token      string
+			Credential struct{ ID string }
+		}
+		read(t, w, &made)
+		return "Bearer " + made.Token, made.Credential.ID
+	}
+	first, id := issue()
+	second, _ := issue()
+	_, other := issue()
+
+	expect(t, h.do(t, call{path: "/v1/tokens", as: first}), http.StatusForbidden, "scope_missing")
+	expect(t, h.do(t, call{method: http.MethodDelete, path: "/v1/tokens/" + other, as: first}), http.StatusForbidden, "needs_session")
+	expect(t, h.do(t, call{method: http.MethodDelete, path: "/v1/tokens/" + id, as: first}), http.StatusNoContent, "")
+	expect(t, h.do(t, call{method: http.MethodDelete, path: "/v1/session", as: second}), http.StatusNoContent, "")
+	for _, token := range []string{first, second} {
+		expect(t, h.do(t, call{path: "/v1/rounds", as: token}), http.StatusUnauthorized, "unauthenticated")
+	}
+
+	h.later(identity.Fresh)
+	expect(t, h.do(t, order), http.StatusForbidden, "needs_proof")
+	expect(t, h.do(t, through(cookie, call{method: http.MethodPost, path: "/v1/oidc/link"})), http.StatusForbidden, "needs_proof")
+}
+
+func TestSecondFactor_that_is_begun_and_left_takes_none_away(t *testing.T) {
+	t.Parallel()
+	h := open(t, whole(t), credentialed)
+	_, cookie := h.member(t, "siti")
+	w := h.do(t, through(cookie, call{method: http.MethodPost, path: "/v1/session/totp", body: `{}`}))
+	secret, _ := field(t, w, "secret").(string)
+	w = h.do(t, through(cookie, call{method: http.MethodPut, path: "/v1/session/totp", body: `{"code":"` + h.code(t, secret) + `"}`}))
+	expect(t, w, http.StatusOK, "")
+	expect(t, h.do(t, through(cookieIn(t, w, api.SessionCookie), call{method: http.MethodPost, path: "/v1/session/totp", body: `{}`})), http.StatusOK, "")
+	alone := call{method: http.MethodPost, path: "/v1/session", as: "-", body: `{"login":"siti","password":"` + password + `"}`}
+	expect(t, h.do(t, alone), http.StatusUnauthorized, "login_refused")
+}
+
+// later moves the house's clock.
+func (h *house) later(d time.Duration) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.now = h.now.Add(d)
 }
 
 // enrolled is a person with a password who has not logged in.
