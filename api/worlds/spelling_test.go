@@ -126,7 +126,7 @@ func TestOtherFormsOfATarget_reach_the_same_route_or_none(t *testing.T) {
 		"GET /v1/session HTTP/0.9\r\n" + session:                                                505,
 		"GET /v1/session HTTP/2.0\r\n" + session:                                                505,
 	} {
-		got, _ := l.send(t, text)
+		got := l.send(t, text, 1)
 		if len(got) != 1 || got[0] != want {
 			t.Errorf("%q answers %v, want %d", text[:strings.Index(text, "\r")], got, want)
 		}

@@ -60,7 +60,12 @@ func TestIdentifiersOfAnotherAgency_are_as_if_there_were_none(t *testing.T) {
 			t.Errorf("%s: %s\nis answered\n%s\nand of nothing\n%s", where, d.theirs, a, b)
 		}
 	}
-	for _, as := range askers {
+	who := askers
+	if raced {
+		who = []string{"ppk", "sekretaris", "admin"}
+		t.Logf("with the race detector %d people ask, and %d without it", len(who), len(askers))
+	}
+	for _, as := range who {
 		for _, route := range api.Routes() {
 			procedure, name := route.Policy.Procedure, unknown
 			if strings.Contains(route.Path, "{person}") {
@@ -76,12 +81,12 @@ func TestIdentifiersOfAnotherAgency_are_as_if_there_were_none(t *testing.T) {
 	if t.Failed() {
 		return
 	}
-	if asked < 2000 || len(places) < 30 {
+	if asked < 160*len(who) || len(places) < 30 {
 		t.Errorf("only %d questions on %d places", asked, len(places))
 	}
 	t.Logf("%d questions on %d places, each of what is behind the wall and of nothing", asked, len(places))
 	for _, where := range slices.Sorted(maps.Keys(places)) {
-		if places[where] < len(askers) {
+		if places[where] < len(who) {
 			t.Errorf("%s was asked %d times only", where, places[where])
 		}
 	}
