@@ -17,10 +17,9 @@ import (
 const accessHead = `<!-- Written by cmd/derive from the tables in this folder. Change the tables and run: go run ./cmd/derive -->
 # Who reads what
 
-Acts are rows of the procedures; reads have the two tables of this folder. What no row allows nobody reads. A row only adds, so the
+Acts are rows of the procedures; reads have the tables of this folder. What no row allows nobody reads. A row only adds, so the
 order of the rows means nothing. Parts come from duties, and from being the person whom a file is about (` + "`data_subject`" + `). Whoever may
-not read the status of a case is told what they would be told of a case that does not exist. The tables stand in ` + "`cases.go` and `kept.go`" + `;
-this page is derived from them and says nothing of its own.
+not read the status of a case is told what they would be told of a case that does not exist. The tables stand in ` + "`cases.go`, `kept.go`, `recorded.go` and\n`asked.go`" + `; this page is derived from them and says nothing of its own.
 `
 
 // resourceMeans says what each resource is.
@@ -33,6 +32,8 @@ var resourceMeans = map[access.Resource]string{
 	access.Bodies:    "what the entries of the journal say, and their hashes",
 	access.Facts:     "what is known of the case; with it the evidence of refusals",
 	access.Readings:  "who has read what is kept about the person",
+	access.Enrolment: "to open the file of a person, with an account",
+	access.Lookup:    "whether there is a file on a person, and whose a NIK or a NIP is",
 }
 
 // accessReadme is the page of the tables of reads.
@@ -51,18 +52,19 @@ func accessReadme(l law) artefact {
 
 	b.WriteString("\n## What is kept about people\n\nThe reader and the person have their parts in the same place: the selection or, for duties of an agency, the\n" +
 		"agency. Every reading by another is written down before it is answered.\n\n")
-	header(&b, "who", "reads", "of", "when", "because", "citations")
-	for _, row := range access.Kept() {
-		of := stacked(row.Of)
-		if len(row.Of) == 0 {
-			of = "everybody"
-		}
-		line(&b, stacked(row.By), stacked(row.What), of, string(row.When), row.Why, stacked(cited(row.Cites)))
+	particulars(&b, "reads", access.Kept())
+	b.WriteString("\n## What is recorded about people\n\nWho reads a thing does not therefore write it. That particulars were recorded is an event of the file, by salted\n" +
+		"commitments; this table says who records which.\n\n")
+	particulars(&b, "records", access.Recorded())
+	b.WriteString("\n## What is asked about people\n\nFor an agency as a whole: whoever has a duty in one round or on one selection only asks none of it.\n\n")
+	header(&b, "who", "asks for", "because", "citations")
+	for _, row := range access.Asked() {
+		line(&b, stacked(row.By), stacked(row.What), row.Why, stacked(cited(row.Cites)))
 	}
 
 	b.WriteString("\n## Words\n\n")
 	header(&b, "resource", "is")
-	for _, what := range access.Resources() {
+	for _, what := range append(access.Resources(), access.Enrolment, access.Lookup) {
 		line(&b, code(what), resourceMeans[what])
 	}
 	b.WriteString("\nA selection that was held is, for every condition, where it was held.\n\n")
@@ -71,6 +73,18 @@ func accessReadme(l law) artefact {
 		line(&b, code(c.When), c.Says)
 	}
 	return artefact{path: "workflow/access/README.md", want: b.String()}
+}
+
+// particulars shows a table of particulars.
+func particulars(b *strings.Builder, does string, table access.KeptTable) {
+	header(b, "who", does, "of", "when", "because", "citations")
+	for _, row := range table {
+		of := stacked(row.Of)
+		if len(row.Of) == 0 {
+			of = "everybody"
+		}
+		line(b, stacked(row.By), stacked(row.What), of, string(row.When), row.Why, stacked(cited(row.Cites)))
+	}
 }
 
 // readMatrix shows the rows of a procedure once more, by who reads.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,12 +18,17 @@ func TestReadme_of_the_reads_says_every_row_and_word(t *testing.T) {
 			t.Errorf("no row says %q", row.Why)
 		}
 	}
-	for _, row := range access.Kept() {
+	for _, row := range slices.Concat(access.Kept(), access.Recorded()) {
 		if !strings.Contains(text, row.Why) {
 			t.Errorf("no row says %q", row.Why)
 		}
 	}
-	for _, what := range access.Resources() {
+	for _, row := range access.Asked() {
+		if !strings.Contains(text, row.Why) {
+			t.Errorf("no row says %q", row.Why)
+		}
+	}
+	for _, what := range append(access.Resources(), access.Enrolment, access.Lookup) {
 		if resourceMeans[what] == "" {
 			t.Errorf("nobody says what %s is", what)
 		}

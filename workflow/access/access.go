@@ -88,7 +88,7 @@ func Covers(what Resource, procedure string) bool {
 	if what == Particulars {
 		return procedure == person.Name && len(kept) > 0
 	}
-	return slices.ContainsFunc(cases, func(row Row) bool {
+	return slices.ContainsFunc(slices.Concat(cases, asked), func(row Row) bool {
 		return slices.Contains(row.Of, procedure) && slices.Contains(row.What, what)
 	})
 }

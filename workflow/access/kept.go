@@ -21,8 +21,8 @@ const (
 // Classes lists every class.
 func Classes() []Class { return []Class{Identity, Contact, Health, Wealth} }
 
-// A KeptRow lets some parts read some particulars of people who have a part in the
-// same place.
+// A KeptRow lets some parts read, or in the other table record, some particulars of
+// people who have a part in the same place.
 type KeptRow struct {
 	What  []Class
 	Of    []workflow.Role // what the person is there; none: whatever
@@ -40,11 +40,11 @@ func (r KeptRow) allows(class Class, place Place, reader workflow.Role, subject 
 // A KeptTable is a list of such rows. Each row only adds, so their order means nothing.
 type KeptTable []KeptRow
 
-// MayRead tells whether somebody with the roles of reader may read a class of the
-// particulars of somebody with the roles of subject, both towards the same place: the
-// selection in which the subject has a part or, with an empty Place, the agency. Who
-// asks about themself has the role DataSubject.
-func (t KeptTable) MayRead(class Class, place Place, reader, subject []workflow.Role) (workflow.Role, bool) {
+// Lets tells whether the table lets somebody with the roles of reader have to do with a
+// class of the particulars of somebody with the roles of subject, both towards the same
+// place: the selection in which the subject has a part or, with an empty Place, the
+// agency. Who asks about themself has the role DataSubject.
+func (t KeptTable) Lets(class Class, place Place, reader, subject []workflow.Role) (workflow.Role, bool) {
 	for _, role := range reader {
 		if slices.ContainsFunc(t, func(row KeptRow) bool { return row.allows(class, place, role, subject) }) {
 			return role, true
@@ -53,9 +53,9 @@ func (t KeptTable) MayRead(class Class, place Place, reader, subject []workflow.
 	return "", false
 }
 
-// MayReadParticular asks the table of particulars. See KeptTable.MayRead.
+// MayReadParticular asks the table of particulars. See KeptTable.Lets.
 func MayReadParticular(class Class, place Place, reader, subject []workflow.Role) (workflow.Role, bool) {
-	return kept.MayRead(class, place, reader, subject)
+	return kept.Lets(class, place, reader, subject)
 }
 
 // kept is the table of particulars.

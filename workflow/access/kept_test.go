@@ -8,13 +8,19 @@ import (
 	"selter/workflow/access"
 	"selter/workflow/calendar"
 	"selter/workflow/openselection"
+	"selter/workflow/person"
 )
 
 var day = calendar.MustDate("2024-05-08")
 
 func TestKept_each_row_says_something_that_no_other_says(t *testing.T) {
 	t.Parallel()
-	all, where := access.Kept(), append(places(t), access.Place{})
+	eachRowSaysSomething(t, access.Kept())
+}
+
+func eachRowSaysSomething(t *testing.T, all access.KeptTable) {
+	t.Helper()
+	where := append(places(t), access.Place{})
 	for i, row := range all {
 		others := slices.Delete(slices.Clone(all), i, i+1)
 		subjects := row.Of
@@ -25,12 +31,12 @@ func TestKept_each_row_says_something_that_no_other_says(t *testing.T) {
 			for _, by := range row.By {
 				for _, of := range subjects {
 					alone := slices.ContainsFunc(where, func(p access.Place) bool {
-						_, may := all.MayRead(class, p, one(by), one(of))
-						_, anyway := others.MayRead(class, p, one(by), one(of))
+						_, may := all.Lets(class, p, one(by), one(of))
+						_, anyway := others.Lets(class, p, one(by), one(of))
 						return may && !anyway
 					})
 					if !alone {
-						t.Errorf("row %d (%s): %s of %s by %s is never read because of it", i, row.Why, class, of, by)
+						t.Errorf("row %d (%s): %s of %s by %s would be the same without it", i, row.Why, class, of, by)
 					}
 				}
 			}
@@ -81,12 +87,74 @@ func TestKept_say_what_the_rules_say(t *testing.T) {
 	}
 }
 
-func TestConditions_are_all_explained_and_hold_nowhere_but_in_selections(t *testing.T) {
+func TestRecorded_each_row_says_something_that_no_other_says(t *testing.T) {
+	t.Parallel()
+	eachRowSaysSomething(t, access.Recorded())
+}
+
+// The rules said once more: for each class who records it of whom, in which states. The
+// chair and the members record nothing of anybody, nor does who only reads.
+func TestRecorded_say_what_the_rules_say(t *testing.T) {
+	t.Parallel()
+	verifying := []workflow.State{openselection.ApplicationsClosed, openselection.ShortageConsulted}
+	applying := append([]workflow.State{openselection.Announced, openselection.Extended}, verifying...)
+	tested := []workflow.State{
+		openselection.HealthTested, openselection.ResultDetermined, openselection.ResultReported, openselection.ResultReturned,
+		openselection.ResultRefused, openselection.ResultRecommended, openselection.Chosen, openselection.InaugurationCleared,
+	}
+	for _, place := range append(places(t), access.Place{}, access.Place{Procedure: person.Name}) {
+		state, file := place.State, place.Procedure == person.Name
+		if place.Resumes != "" {
+			state = place.Resumes
+		}
+		for _, recorder := range workflow.Roles() {
+			for _, subject := range workflow.Roles() {
+				office := place.Procedure == openselection.SelectionName && recorder == workflow.Secretariat && subject == workflow.Applicant
+				in := func(states []workflow.State) bool { return office && slices.Contains(states, state) }
+				self, keeper := file && recorder == workflow.DataSubject, file && recorder == workflow.Admin
+				for class, want := range map[access.Class]bool{
+					access.Identity: self || keeper || in(applying),
+					access.Contact:  self || keeper || in(applying),
+					access.Wealth:   self || in(verifying),
+					access.Health:   in(tested),
+				} {
+					if by, may := access.MayRecordParticular(class, place, one(recorder), one(subject)); may != want || may && by != recorder {
+						t.Fatalf("%s records %s of %s in %+v: %t as %q", recorder, class, subject, place, may, by)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestAsked_say_who_may_enrol_and_who_may_look_up(t *testing.T) {
+	t.Parallel()
+	for _, role := range workflow.Roles() {
+		if _, may := access.MayAsk(access.Enrolment, one(role)); may != (role == workflow.Admin) {
+			t.Errorf("%s enrols: %t", role, may)
+		}
+		if _, may := access.MayAsk(access.Lookup, one(role)); may != (role == workflow.Admin || role == workflow.Secretariat) {
+			t.Errorf("%s looks up: %t", role, may)
+		}
+	}
+	if got := access.Askers(access.Lookup); !slices.Equal(got, []workflow.Role{workflow.Admin, workflow.Secretariat}) {
+		t.Errorf("%v", got)
+	}
+	if _, may := access.MayAsk(access.Journal, one(workflow.Admin)); may {
+		t.Error("a journal is no question to an agency")
+	}
+}
+
+func TestConditions_are_all_explained_and_hold_where_they_are_about(t *testing.T) {
 	t.Parallel()
 	var explained []access.When
 	for _, c := range access.Conditions() {
 		if c.Says == "" || c.When.Holds(access.Place{Procedure: openselection.RoundName, State: openselection.Announced}) {
 			t.Errorf("%s", c.When)
+		}
+		file := access.Place{Procedure: person.Name, State: person.Enrolled}
+		if c.When.Holds(file) != (c.When == access.InFile) {
+			t.Errorf("%s in the file of a person", c.When)
 		}
 		explained = append(explained, c.When)
 	}
@@ -95,7 +163,7 @@ func TestConditions_are_all_explained_and_hold_nowhere_but_in_selections(t *test
 			t.Errorf("nobody says what %s is", row.When)
 		}
 	}
-	for _, row := range access.Kept() {
+	for _, row := range slices.Concat(access.Kept(), access.Recorded()) {
 		if row.When != access.Always && !slices.Contains(explained, row.When) {
 			t.Errorf("nobody says what %s is", row.When)
 		}

@@ -5,6 +5,7 @@ import (
 
 	"selter/workflow"
 	"selter/workflow/openselection"
+	"selter/workflow/person"
 )
 
 // A When is a condition on where a case stands. The zero one always holds.
@@ -17,12 +18,16 @@ const (
 	// result of them. One that ended before that keeps its scores to itself for ever:
 	// whoever could end a selection to see them would know them for the next one.
 	ScoresOpen When = "scores_open"
+	// Applying: from the announcement until the files are decided on.
+	Applying When = "applying"
 	// Running: from the announcement until somebody is inaugurated.
 	Running When = "running"
 	// Screening: the files are in and are being verified.
 	Screening When = "screening"
 	// HealthKnown: from the health test until somebody is inaugurated.
 	HealthKnown When = "health_known"
+	// InFile: in the file of the person itself, also while it is being opened.
+	InFile When = "in_file"
 )
 
 // Conditions lists the conditions that rows use, with what they mean.
@@ -35,9 +40,11 @@ func Conditions() []struct {
 		Says string
 	}{
 		{ScoresOpen, "the selection has no scores yet, or the committee has determined the result; never when it ended before that"},
+		{Applying, "from the announcement until the files are decided on"},
 		{Running, "from the announcement until somebody is inaugurated"},
 		{Screening, "the files are in and are being verified"},
 		{HealthKnown, "from the health test until somebody is inaugurated"},
+		{InFile, "in the file of the person itself, for who has a part in it, and while it is opened"},
 	}
 }
 
@@ -49,14 +56,18 @@ var (
 		openselection.HealthTested, openselection.ResultDetermined, openselection.ResultReported, openselection.ResultReturned,
 		openselection.ResultRefused, openselection.ResultRecommended, openselection.Chosen, openselection.InaugurationCleared,
 	}
-	running = slices.Concat([]workflow.State{openselection.Announced, openselection.Extended}, screening, []workflow.State{
+	applying = slices.Concat([]workflow.State{openselection.Announced, openselection.Extended}, screening)
+	running  = slices.Concat(applying, []workflow.State{
 		openselection.Screened, openselection.TrackRecordChecked, openselection.CompetencyAssessed, openselection.FieldTested, openselection.Interviewed,
 	}, tested)
 )
 
-// Holds tells whether the condition holds in a place. Every condition but Always is one
-// on selections.
+// Holds tells whether the condition holds in a place. Every condition but Always and
+// InFile is one on selections.
 func (w When) Holds(place Place) bool {
+	if w == InFile {
+		return place.Procedure == person.Name
+	}
 	if w != Always && place.Procedure != openselection.SelectionName {
 		return false
 	}
@@ -65,6 +76,8 @@ func (w When) Holds(place Place) bool {
 		return true
 	case ScoresOpen:
 		return !openselection.ScoresAreSealed(place.State, place.Resumes) && !slices.Contains(ended, place.stage())
+	case Applying:
+		return slices.Contains(applying, place.stage())
 	case Running:
 		return slices.Contains(running, place.stage())
 	case Screening:

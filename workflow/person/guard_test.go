@@ -121,7 +121,14 @@ func TestGuards(t *testing.T) {
 		p.do(who, person.RecordParticulars, recorded(person.FullName, person.Email, person.WealthReport))
 	}
 	p.do(house, person.RecordParticulars, recorded(person.HealthResult))
-	if got := p.file.Facts.Recorded; len(got) != 4 || got[0].Field != person.FullName || got[3].Field != person.HealthResult {
+	for _, field := range []person.Particular{person.NIK, person.NIP, person.BirthDate} {
+		p.do(self, person.RecordParticulars, recorded(field))
+		for _, who := range []workflow.Actor{self, house, selfAsAdmin} {
+			p.refuse(who, person.RecordParticulars, recorded(person.Email, field), "what_identifies_is_recorded_once")
+		}
+		p.do(admin, person.RecordParticulars, recorded(person.Email, field))
+	}
+	if got := p.file.Facts.Recorded; len(got) != 7 || got[0].Field != person.FullName || got[3].Field != person.HealthResult {
 		t.Errorf("recorded %+v", got)
 	}
 

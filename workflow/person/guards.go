@@ -25,6 +25,24 @@ var healthResultComesFromTheExamination = guard{
 	},
 }
 
+// numbers are what a person is found and told apart by.
+var numbers = []Particular{NIK, NIP, BirthDate}
+
+// By NIK and NIP people are found, so whoever could write them anew could turn one person
+// into another, or find out whose a number is by trying. They are stated once; a mistake is
+// mended by a nation-wide admin, who keeps the files, and not in his own.
+var whatIdentifiesIsRecordedOnce = guard{
+	Code: "what_identifies_is_recorded_once", Cites: []policy.Citation{accuracy, correcting},
+	Check: func(q question) workflow.Verdict {
+		again := slices.DeleteFunc(slices.Clone(numbers), func(field Particular) bool {
+			was := commitmentOf(q.Case.Facts, field)
+			return was == "" || was == commitmentOf(q.After, field)
+		})
+		keeper := slices.Contains(q.Actor.Roles, workflow.Admin) && q.Actor.Person != q.Case.Ref
+		return workflow.Require(len(again) == 0 || keeper, workflow.FoundIn("/particulars", "recorded_again", again))
+	},
+}
+
 func commitmentOf(f Facts, field Particular) string {
 	for _, c := range f.Recorded {
 		if c.Field == field {

@@ -37,7 +37,7 @@ func rows() []row {
 		{
 			On: RecordParticulars, From: []workflow.State{Enrolled}, To: workflow.Stay,
 			By:   roles{workflow.DataSubject, workflow.Admin, workflow.System},
-			Says: workflow.FormOf[ParticularsBody](), Requires: []guard{healthResultComesFromTheExamination},
+			Says: workflow.FormOf[ParticularsBody](), Requires: []guard{healthResultComesFromTheExamination, whatIdentifiesIsRecordedOnce},
 			Cites: []policy.Citation{lawfulBasis, correcting, accuracy, security},
 		},
 		{

@@ -56,7 +56,7 @@ type Reading struct {
 	ID      uuid.UUID
 	At      time.Time
 	Reader  string
-	Person  string
+	Person  string // "" when a look-up found nobody
 	Fields  []string
 	Route   string // method and path as in the contract
 	Request string // the request's id, which finds it in the log

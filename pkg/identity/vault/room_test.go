@@ -127,6 +127,11 @@ func (r *room) enrol(t *testing.T, who string) workflow.CaseID {
 // record keeps particulars with the entry that tells of them, as the API does.
 func (r *room) record(t *testing.T, file workflow.CaseID, who string, values map[vault.Field]vault.Value) []vault.Commitment {
 	t.Helper()
+	return r.recordBy(t, house, file, who, values)
+}
+
+func (r *room) recordBy(t *testing.T, by casework.Caller, file workflow.CaseID, who string, values map[vault.Field]vault.Value) []vault.Commitment {
+	t.Helper()
 	particulars, commitments, err := r.Prepare(t.Context(), who, values)
 	if err != nil {
 		t.Fatal(err)
@@ -135,7 +140,7 @@ func (r *room) record(t *testing.T, file workflow.CaseID, who string, values map
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.desk.Handle(t.Context(), file, casework.Request{By: house, Event: person.RecordParticulars, Body: body, Particulars: particulars}); err != nil {
+	if _, err := r.desk.Handle(t.Context(), file, casework.Request{By: by, Event: person.RecordParticulars, Body: body, Particulars: particulars}); err != nil {
 		t.Fatal(err)
 	}
 	return commitments

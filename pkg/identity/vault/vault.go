@@ -196,7 +196,8 @@ func (v *Vault) Export(ctx context.Context, person string) ([]Held, error) {
 }
 
 // Find tells who has this value in a field of LookupFields. That somebody was found is a
-// reading, noted before it is answered; ErrUnknown says that nobody has it.
+// reading, noted before it is answered; ErrUnknown says that nobody has it, which is noted
+// as well, of nobody and without the value: whoever tries numbers leaves a trace by each.
 func (v *Vault) Find(ctx context.Context, reader Reader, field Field, value Value) (string, error) {
 	if !slices.Contains(LookupFields(), field) {
 		return "", Fault{"field", "is none by which people are found"}
@@ -208,14 +209,14 @@ func (v *Vault) Find(ctx context.Context, reader Reader, field Field, value Valu
 	if err := v.ring.refresh(); err != nil {
 		return "", err
 	}
-	found, _, err := v.whose(ctx, field, text)
-	if err != nil {
-		return "", err
+	found, _, unknown := v.whose(ctx, field, text)
+	if unknown != nil && !errors.Is(unknown, ErrUnknown) {
+		return "", unknown
 	}
 	if err := v.note(ctx, reader, found, []string{string(field)}); err != nil {
 		return "", err
 	}
-	return found, nil
+	return found, unknown
 }
 
 // Readings lists who else read a person's particulars, the newest first, at most limit

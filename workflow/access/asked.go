@@ -1,0 +1,48 @@
+package access
+
+import (
+	"slices"
+
+	"selter/workflow"
+	"selter/workflow/person"
+	"selter/workflow/policy"
+)
+
+// What is asked about people in the name of an agency as a whole. Who has a duty in one
+// round or on one selection only asks none of it.
+const (
+	Enrolment Resource = "enrolment" // to open a file on somebody
+	Lookup    Resource = "lookup"    // whether somebody is there, and who has a NIK or a NIP
+)
+
+// asked is the table of such questions.
+var asked = Table{
+	{
+		Of: []string{person.Name}, What: []Resource{Enrolment}, By: []workflow.Role{workflow.Admin},
+		Why: "who gives duties opens the files of those who get them", Cites: []policy.Citation{purpose},
+	},
+	{
+		Of: []string{person.Name}, What: []Resource{Lookup}, By: []workflow.Role{workflow.Admin, workflow.Secretariat},
+		Why: "who gives duties or registers applicants names the right person", Cites: []policy.Citation{purpose, accuracy},
+	},
+}
+
+// Asked is a copy of the table of what is asked in the name of an agency.
+func Asked() Table { return slices.Clone(asked) }
+
+// MayAsk tells whether somebody with these roles towards an agency may ask for what of
+// people, and the first of the roles that lets them.
+func MayAsk(what Resource, roles []workflow.Role) (workflow.Role, bool) {
+	return asked.MayRead(what, Place{Procedure: person.Name}, roles)
+}
+
+// Askers lists the roles that may ask for something.
+func Askers(what Resource) []workflow.Role {
+	var roles []workflow.Role
+	for _, row := range asked {
+		if slices.Contains(row.What, what) {
+			roles = append(roles, row.By...)
+		}
+	}
+	return roles
+}
