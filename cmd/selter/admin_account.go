@@ -36,7 +36,7 @@ func (c accountCommand) at(ctx context.Context, t *terminal, did string, do func
 		return err
 	}
 	// A warning, so that it stands in every log: the level of a command is that.
-	t.log.WarnContext(ctx, "account "+did+" by the operator", "person", c.Person)
+	t.log.WarnContext(ctx, "account changed by the operator", "how", did, "person", c.Person)
 	return nil
 }
 

@@ -89,17 +89,17 @@ func TestAdmin_ends_what_lets_somebody_in(t *testing.T) {
 			session = logIn(address, http.StatusOK)
 			known(address, session, http.StatusOK)
 		})
-		admin(exitDone, "account closed by the operator", "close", who)
+		admin(exitDone, `"how":"closed"`, "close", who)
 		serve(func(address string) {
 			known(address, session, http.StatusUnauthorized)
 			logIn(address, http.StatusUnauthorized)
 		})
-		admin(exitDone, "account opened by the operator", "open", who)
+		admin(exitDone, `"how":"opened"`, "open", who)
 		serve(func(address string) {
 			known(address, session, http.StatusUnauthorized)
 			session = logIn(address, http.StatusOK)
 		})
-		again := admin(exitDone, "account begun anew by the operator", "reinvite", who)
+		again := admin(exitDone, `"how":"begun anew"`, "reinvite", who)
 		serve(func(address string) {
 			known(address, session, http.StatusUnauthorized)
 			logIn(address, http.StatusUnauthorized)

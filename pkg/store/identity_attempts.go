@@ -41,7 +41,7 @@ func (i Identity) attempt(w *writer, limits []identity.Limit) (at, retry time.Ti
 	guesses := longest(limits)
 	if i.s.name == postgresName {
 		for _, guess := range guesses {
-			w.exec(`SELECT pg_advisory_xact_lock(?)`, int64(binary.BigEndian.Uint64(guess.Subject[:8]))) //nolint:gosec // any 64 bits do
+			w.exec(`SELECT pg_advisory_xact_lock(?)`, int64(binary.BigEndian.Uint64(guess.Subject[:8]))) // any 64 bits do
 		}
 	}
 	if w.err != nil {

@@ -35,6 +35,7 @@ const (
 	sqliteClock = ` FROM (SELECT ?1 AS now) AS clock`
 
 	// Whoever has been forgotten is let in by nothing, not by what was issued at that very moment either.
+	//nolint:gosec // a part of a statement, no credential
 	credentialsInForce = ` CROSS JOIN credentials AS who LEFT JOIN accounts AS a ON a.person = who.person
 	LEFT JOIN person_keys AS k ON k.person = who.person
 	WHERE who.hash = $2 AND a.disabled_at IS NULL AND k.destroyed_at IS NULL AND who.revoked_at IS NULL AND who.expires_at > clock.now AND `
