@@ -40,7 +40,7 @@ func (g *grid) wherever(route api.Route, body, allowed string) iter.Seq[cell] {
 		nowhere := target{agency: ourAgency}
 		for _, who := range append(callersFor(nowhere, g.duties), caller{}) {
 			want := "wrong_actor"
-			if g.law.awake(who) && !who.applies && slices.Contains(g.law.Wherever[route.Method+" "+route.Path], who.duty) {
+			if g.law.awake(who) && who.applies == "" && who.place.round == "" && slices.Contains(g.law.Wherever[route.Method+" "+route.Path], who.duty) {
 				want = allowed
 			}
 			if !yield(g.asked(cell{route: route, who: who, c: nowhere, want: want}, route.Path, body)) {

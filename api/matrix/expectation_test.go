@@ -26,6 +26,7 @@ type law struct {
 	Never        map[string]string                       `yaml:"never"`
 	Packs        string                                  `yaml:"packs"`
 	Scopes       map[string]string                       `yaml:"scopes"`
+	Unscoped     []string                                `yaml:"unscoped"`
 	Inside       []string                                `yaml:"inside"`
 	Reads        []struct {
 		Of     []string `yaml:"of"`
@@ -35,12 +36,10 @@ type law struct {
 	} `yaml:"reads"`
 	Particulars struct {
 		Fields map[string]string `yaml:"fields"`
-		Rules  []struct {
-			By   []string `yaml:"by"`
-			Of   []string `yaml:"of"`
-			What []string `yaml:"what"`
-			In   string   `yaml:"in"`
-		} `yaml:"rules"`
+		Rules  []keptRule        `yaml:"rules"`
+		// Recorded is by whom they are recorded from outside the person's file, InFile in it.
+		Recorded []keptRule          `yaml:"recorded"`
+		InFile   map[string][]string `yaml:"recorded_in_file"`
 	} `yaml:"particulars"`
 	Wherever map[string][]string `yaml:"wherever"`
 	Alike    []struct {
@@ -49,6 +48,14 @@ type law struct {
 		Session string   `yaml:"session"`
 		Of      []string `yaml:"of"`
 	} `yaml:"alike"`
+}
+
+// A keptRule lets somebody have to do with classes of particulars.
+type keptRule struct {
+	By   []string `yaml:"by"`
+	Of   []string `yaml:"of"`
+	What []string `yaml:"what"`
+	In   string   `yaml:"in"`
 }
 
 // An expectation says what each cell must be answered with, by the expectation file and
@@ -154,7 +161,7 @@ func (e *expectation) awake(who caller) bool {
 // parts is what a caller is to a case.
 func (e *expectation) parts(who caller, c target) []string {
 	var parts []string
-	if e.awake(who) && !who.applies && slices.Contains(e.Reach[relation(who.place, c)], c.procedure) {
+	if e.awake(who) && who.applies == "" && slices.Contains(e.Reach[relation(who.place, c)], c.procedure) {
 		parts = append(parts, who.duty)
 	}
 	if c.ref == who.person && slices.Contains(e.SubjectOf, c.procedure) {
@@ -248,6 +255,9 @@ func (e *expectation) offers(who caller, c target) string {
 
 // scope is what a token must have been issued for on a route; "" when any will do.
 func (e *expectation) scope(method, path string) string {
+	if slices.Contains(e.Unscoped, method+" "+path) {
+		return ""
+	}
 	best, kind := "", ""
 	for prefix, of := range e.Scopes {
 		if strings.HasPrefix(path, prefix) && len(prefix) > len(best) {
@@ -286,28 +296,6 @@ func (e *expectation) alike(route string, kind identity.Kind) string {
 		return rule.Nobody
 	}
 	return "a route of which the expectation says nothing"
-}
-
-// legible are the fields of somebody's particulars that a caller reads because of the
-// part that both have in a place: where the other holds a duty.
-func (e *expectation) legible(who caller, subject caller, at target) []string {
-	classes := []string{"identity", "contact", "health", "wealth"}
-	if who.person != subject.person {
-		classes = nil
-		reach := e.awake(who) && !who.applies && who.place.surrounds(subject.place)
-		for _, rule := range e.Particulars.Rules {
-			if reach && slices.Contains(rule.By, who.duty) && slices.Contains(rule.Of, subject.duty) &&
-				(rule.In == "" || at.procedure == "selection" && slices.Contains(e.among(rule.In, at.profile), at.stage())) {
-				classes = append(classes, rule.What...)
-			}
-		}
-	}
-	var fields []string
-	for _, class := range classes {
-		fields = append(fields, strings.Fields(e.Particulars.Fields[class])...)
-	}
-	slices.Sort(fields)
-	return slices.Compact(fields)
 }
 
 // surrounds tells whether a place is another or lies around it.

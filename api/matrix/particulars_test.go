@@ -77,8 +77,8 @@ func hearFields(a *answer) string {
 	return said
 }
 
-// recordings ask to record one particular of each class: in the file, by those who have a
-// part in it, and otherwise by those who may read it in the selection for which the person applies.
+// recordings ask to record one particular of each class, with a value that nobody has: in
+// the file, and from outside where the person applies.
 func (g *grid) recordings(route api.Route) iter.Seq[cell] {
 	return func(yield func(cell) bool) {
 		for i, c := range g.house.world.targets {
@@ -94,14 +94,8 @@ func (g *grid) recordings(route api.Route) iter.Seq[cell] {
 			}
 			for _, who := range append(callersFor(near, g.duties), caller{}) {
 				for _, field := range []string{"full_name", "email", "health_result", "wealth_report"} {
-					want := g.law.act(who, c, string(person.RecordParticulars))
-					if fields := g.law.legible(who, subject, near); want == "not_found" && len(fields) > 0 {
-						want = "not_for_you"
-						if slices.Contains(fields, field) {
-							want = g.law.act(caller{person: c.ref}, c, string(person.RecordParticulars)) // as if it were in the own file
-						}
-					}
-					body := `{"values":{"` + field + `":"x"}}`
+					want := g.law.recorded(who, subject, c, near, field)
+					body := `{"values":{"` + field + `":"!"}}`
 					if !yield(g.asked(cell{route: route, event: field, who: who, c: near, want: want}, path(route.Path, c.ref), body)) {
 						return
 					}
@@ -109,4 +103,62 @@ func (g *grid) recordings(route api.Route) iter.Seq[cell] {
 			}
 		}
 	}
+}
+
+// legible are the fields of somebody's particulars that a caller reads.
+func (e *expectation) legible(who, subject caller, at target) []string {
+	if who.person == subject.person {
+		return e.fields([]string{"identity", "contact", "health", "wealth"})
+	}
+	return e.fields(e.classes(e.Particulars.Rules, who, subject, at))
+}
+
+// recorded is the answer to who records a field of somebody in a file, where both may have
+// a part in another place.
+func (e *expectation) recorded(who, subject caller, file, at target, field string) string {
+	answer := e.act(who, file, "record_particulars")
+	var fields []string
+	switch answer {
+	case "not_found":
+		if fields = e.fields(e.classes(e.Particulars.Recorded, who, subject, at)); len(fields) == 0 {
+			return answer
+		}
+		if answer = "invalid_body"; file.state != "enrolled" {
+			answer = "not_for_you" // how the file stands is not told from outside
+		}
+	case "invalid_body":
+		for _, part := range e.parts(who, file) {
+			fields = append(fields, e.fields(e.Particulars.InFile[part])...)
+		}
+	default:
+		return answer
+	}
+	if !slices.Contains(fields, field) {
+		return "wrong_actor"
+	}
+	return answer
+}
+
+// classes are those with which rules let a caller have to do, because of the part that
+// both have in a place: where the other holds a duty.
+func (e *expectation) classes(rules []keptRule, who, subject caller, at target) []string {
+	var classes []string
+	reach := e.awake(who) && who.applies == "" && who.place.surrounds(subject.place)
+	for _, rule := range rules {
+		if reach && slices.Contains(rule.By, who.duty) && slices.Contains(rule.Of, subject.duty) &&
+			(rule.In == "" || at.procedure == "selection" && slices.Contains(e.among(rule.In, at.profile), at.stage())) {
+			classes = append(classes, rule.What...)
+		}
+	}
+	return classes
+}
+
+// fields spells out classes.
+func (e *expectation) fields(classes []string) []string {
+	var fields []string
+	for _, class := range classes {
+		fields = append(fields, strings.Fields(e.Particulars.Fields[class])...)
+	}
+	slices.Sort(fields)
+	return slices.Compact(fields)
 }

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
-	"strings"
 	"sync"
 	"time"
 
@@ -28,7 +27,7 @@ type caller struct {
 	place   place
 	days    string // when the duty is held: now, past, future
 	factors int    // in how many ways they have proved who they are
-	applies bool   // and is an applicant in the same place
+	applies string // and is, or was, an applicant in the same place: now, past
 }
 
 // asker is who asks, unless it has to be the person whom the case is about.
@@ -48,8 +47,10 @@ func (who caller) standing(c target) string {
 		said += ", " + who.days
 	case who.factors < 2:
 		said += ", one factor"
-	case who.applies:
+	case who.applies == "now":
 		said += ", applies"
+	case who.applies != "":
+		said += ", once applied"
 	case who.person != asker:
 		said += ", about oneself"
 	}
@@ -75,7 +76,8 @@ func callersFor(c target, duties []string) []caller {
 		{place: ours, days: "past"},
 		{place: ours, days: "future"},
 		{place: ours, factors: 1},
-		{place: ours, applies: true},
+		{place: ours, applies: "now"},
+		{place: ours, applies: "past"},
 	}
 	if c.ref != "" && c.procedure != openselection.SelectionName {
 		of = append(of, caller{place: place{agency: workflow.Nation}, person: c.ref})
@@ -96,7 +98,7 @@ func callersFor(c target, duties []string) []caller {
 			if who.factors == 0 {
 				who.factors = 2
 			}
-			if who.applies && duty == string(workflow.Applicant) {
+			if who.applies != "" && duty == string(workflow.Applicant) {
 				continue // that is one duty twice
 			}
 			all = append(all, who)
@@ -120,18 +122,22 @@ func (who caller) held() []workflow.Duty {
 	if who.place.selection != "" {
 		scope.Selection, _ = workflow.ParseCaseID(who.place.selection)
 	}
-	duty := workflow.Duty{Role: workflow.Role(who.duty), Scope: scope, From: today}
-	switch who.days {
-	case "past":
-		duty.From, duty.Until = today.AddDays(-30), today.AddDays(-1)
-	case "future":
-		duty.From = today.AddDays(1)
-	}
-	duties := []workflow.Duty{duty}
-	if who.applies {
-		duties = append(duties, workflow.Duty{Role: workflow.Applicant, Scope: scope, From: today})
+	duties := []workflow.Duty{during(who.days, workflow.Duty{Role: workflow.Role(who.duty), Scope: scope})}
+	if who.applies != "" {
+		duties = append(duties, during(who.applies, workflow.Duty{Role: workflow.Applicant, Scope: scope}))
 	}
 	return duties
+}
+
+// during is a duty with its days.
+func during(days string, d workflow.Duty) workflow.Duty {
+	switch d.From = today; days {
+	case "past":
+		d.From, d.Until = today.AddDays(-30), today.AddDays(-1)
+	case "future":
+		d.From = today.AddDays(1)
+	}
+	return d
 }
 
 // A register is a fake store of identities: credentials are made as they are asked for.
@@ -203,15 +209,14 @@ func (g *register) Ready(context.Context) (time.Time, error) { return now, nil }
 // A safe keeps every particular of everybody and takes none.
 type safe struct{}
 
-// Prepare implements api.Vault. What it makes of values cannot be meant, so that an act that
-// is allowed is refused for its form.
+// Prepare implements api.Vault. No value is well formed, so that whoever may record one hears
+// that, and nothing is written.
 func (safe) Prepare(_ context.Context, _ string, values map[vault.Field]vault.Value) ([]casework.Particular, []vault.Commitment, error) {
-	for field, value := range values {
-		if strings.HasPrefix(value.Expose(), "!") {
-			return nil, nil, vault.Faults{{Field: field, Rule: "is not well formed"}}
-		}
+	var faults vault.Faults
+	for field := range values {
+		faults = append(faults, vault.Fault{Field: field, Rule: "is not well formed"})
 	}
-	return nil, []vault.Commitment{{Field: vault.Email, Commitment: "none"}}, nil
+	return nil, nil, faults
 }
 
 // Read implements api.Vault.

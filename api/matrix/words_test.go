@@ -42,7 +42,7 @@ func TestExpectation_knows_its_words(t *testing.T) {
 		check(where, "resource", rule.What...)
 		check(where, "state of selection", e.among(rule.Unless, "bkn")...)
 	}
-	for i, rule := range e.Particulars.Rules {
+	for i, rule := range slices.Concat(e.Particulars.Rules, e.Particulars.Recorded) {
 		where := fmt.Sprintf("particulars %d", i+1)
 		check(where, "part", slices.Concat(rule.By, rule.Of)...)
 		check(where, "state of selection", e.among(rule.In, "bkn")...)
@@ -58,6 +58,7 @@ func TestExpectation_knows_its_words(t *testing.T) {
 	}
 	check("packs", "route", e.Packs)
 	check("inside", "route", e.Inside...)
+	check("unscoped", "route", e.Unscoped...)
 	check("second_factor", "part", e.SecondFactor...)
 	for _, rule := range e.Alike {
 		check("alike", "route", rule.Of...)
