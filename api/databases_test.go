@@ -42,7 +42,10 @@ func TestPeople_on_both_databases(t *testing.T) {
 			events := "/v1/persons/" + person + "/events/"
 			expect(t, h.do(t, call{method: http.MethodPost, path: events + "request_erasure", as: self}), http.StatusOK, "")
 			expect(t, h.do(t, call{method: http.MethodPost, path: events + "confirm_erasure", as: admin, key: "c1", body: `{}`}), http.StatusUnprocessableEntity, "guarded")
-			expect(t, h.do(t, call{method: http.MethodPost, path: "/v1/mandates/" + mandate + "/events/close_mandate", as: local, body: `{"reason":"selesai"}`}), http.StatusOK, "")
+			for _, ref := range []string{"t", "a"} {
+				end := call{method: http.MethodPost, path: "/v1/mandates/" + mandate + "/events/end_duty", as: local, key: "end-" + ref, body: `{"ref":"` + ref + `","reason":"selesai"}`}
+				expect(t, h.do(t, end), http.StatusOK, "")
+			}
 			expect(t, h.do(t, call{method: http.MethodPost, path: events + "confirm_erasure", as: admin, key: "c2", body: `{}`}), http.StatusOK, "")
 			expect(t, h.do(t, call{path: "/v1/persons/" + person + "/particulars", as: self}), http.StatusNotFound, "not_found")
 		})

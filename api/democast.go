@@ -12,6 +12,7 @@ import (
 	"selter/workflow"
 	"selter/workflow/calendar"
 	"selter/workflow/mandate"
+	"selter/workflow/policy"
 	"selter/workflow/wire"
 )
 
@@ -82,7 +83,7 @@ func (s *Server) install(ctx context.Context, agency string, zone calendar.Zone,
 	}
 	opening := casework.Opening{
 		Request: casework.Request{Procedure: mandate.Name, By: casework.House(stage), Event: mandate.InstallDuty, Body: body},
-		Agency:  agency, Ref: who, Zone: zone,
+		Agency:  agency, Ref: who, Zone: zone, Policy: policy.Query{Agency: agency},
 	}
 	there, found, err := fileNamed(ctx, s.config.Shelves.Within(casework.Everywhere()), mandate.Name, agency, who)
 	switch {

@@ -136,6 +136,11 @@ func (s *Server) admit(ex *exchange, r *http.Request) error {
 	if err := s.perPerson.admit(who.Person); err != nil {
 		return err
 	}
+	if ex.Route.Guessed {
+		if err := s.guessBy(who.Person); err != nil {
+			return err
+		}
+	}
 	return inScope(who, ex.Route)
 }
 

@@ -63,7 +63,7 @@ func (s *Server) ActOnMandate(ctx context.Context, request gen.ActOnMandateReque
 // can see: who cannot see it may not open one either, and is told so by the table.
 func (s *Server) ActOnMandateOf(ctx context.Context, request gen.ActOnMandateOfRequestObject) (gen.ActOnMandateOfResponseObject, error) {
 	body := *request.Body
-	opening, err := openingOf(gen.RoundOpening{Agency: body.Agency, Zone: body.Zone})
+	opening, err := openingOf(gen.RoundOpening{Agency: gen.Agency{Code: body.Agency.Code}, Zone: body.Zone})
 	if err != nil {
 		return nil, err
 	}
@@ -169,15 +169,15 @@ func (s *Server) placed(ctx context.Context, procedure, agency, given string) (c
 }
 
 // personIsThere refuses a duty for somebody on whom no file is kept, on a server that
-// keeps files. Only who could give the duty is told: nobody else learns who is there.
+// keeps files. Only who may look people up there is told: nobody else learns who is there.
 func (s *Server) personIsThere(ctx context.Context, agency string, zone calendar.Zone, who string) error {
 	if s.config.Accounts == nil {
 		return nil
 	}
 	ex := exchangeOf(ctx)
 	here := workflow.Scope{Agency: agency}
-	roles := workflow.Parts(ex.Who.Duties, here, calendar.DateOf(ex.Who.At, zone))
-	if _, may := (workflow.Actor{Roles: roles}).Acting([]workflow.Role{workflow.Admin, workflow.Secretariat}); !may {
+	roles := ex.caller().Parts(here, calendar.DateOf(ex.Who.At, zone))
+	if _, may := access.MayAsk(access.Lookup, roles); !may {
 		return nil
 	}
 	file, found, err := fileNamed(ctx, s.config.Shelves.Within(casework.Everywhere()), person.Name, workflow.Nation, who)

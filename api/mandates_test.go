@@ -27,7 +27,7 @@ func TestMandates(t *testing.T) {
 		t.Parallel()
 		h := open(t, people(t))
 		person, _ := h.enrol(t, "siti")
-		first := call{method: http.MethodPost, path: "/v1/mandates", as: local, key: "one", body: command(person, "grant_duty", grant("sek", "secretariat", ""))}
+		first := call{method: http.MethodPost, path: "/v1/mandates", as: local, key: "one", body: command(person, "grant_duty", grant("sek", "resource_person", ""))}
 		w := h.do(t, first)
 		expect(t, w, http.StatusCreated, "")
 		id := field(t, w, "case").(string)
@@ -62,7 +62,7 @@ func TestMandates(t *testing.T) {
 		t.Parallel()
 		h := open(t, people(t))
 		person, _ := h.enrol(t, "siti")
-		w := h.do(t, call{method: http.MethodPost, path: "/v1/mandates", as: local, body: command(person, "grant_duty", grant("sek", "secretariat", ""))})
+		w := h.do(t, call{method: http.MethodPost, path: "/v1/mandates", as: local, body: command(person, "grant_duty", grant("sek", "resource_person", ""))})
 		id := field(t, w, "case").(string)
 		other := "Bearer test:adm64:admin@64"
 		for _, path := range []string{"/v1/mandates/" + id, "/v1/mandates/" + id + "/events", "/v1/mandates/" + id + "/journal", "/v1/mandates/" + noCase} {
@@ -90,13 +90,15 @@ func TestMandates(t *testing.T) {
 		round := h.round(t)
 		selection := h.selections(t, round)[0]
 		for name, test := range map[string]struct{ body, field string }{
-			"unknown_person":     {command("tidak-ada", "grant_duty", grant("s", "secretariat", "")), "/person"},
-			"unknown_round":      {command(person, "grant_duty", grant("s", "secretariat", `,"round":"`+noCase+`"`)), "/body/round"},
-			"selection_as_round": {command(person, "grant_duty", grant("s", "secretariat", `,"round":"`+selection+`"`)), "/body/round"},
-			"unknown_selection":  {command(person, "grant_duty", grant("s", "secretariat", `,"round":"`+round+`","selection":"`+noCase+`"`)), "/body/selection"},
-			"a_role":             {command(person, "grant_duty", grant("s", "secretariat", `,"role":"admin"`)), "/body/role"},
-			"no_decree":          {command(person, "grant_duty", `{"ref":"s","duty":"secretariat","from":"2024-05-08"}`), "/body/decree"},
-			"bad_zone":           {strings.Replace(command(person, "grant_duty", grant("s", "secretariat", "")), "WITA", "UTC", 1), "/zone"},
+			"unknown_person":     {command("tidak-ada", "grant_duty", grant("s", "resource_person", "")), "/person"},
+			"unknown_round":      {command(person, "grant_duty", grant("s", "resource_person", `,"round":"`+noCase+`"`)), "/body/round"},
+			"selection_as_round": {command(person, "grant_duty", grant("s", "resource_person", `,"round":"`+selection+`"`)), "/body/round"},
+			"unknown_selection":  {command(person, "grant_duty", grant("s", "resource_person", `,"round":"`+round+`","selection":"`+noCase+`"`)), "/body/selection"},
+			"a_role":             {command(person, "grant_duty", grant("s", "resource_person", `,"role":"admin"`)), "/body/role"},
+			"no_decree":          {command(person, "grant_duty", `{"ref":"s","duty":"resource_person","from":"2024-05-08"}`), "/body/decree"},
+			"a_province":         {strings.Replace(command(person, "grant_duty", grant("s", "resource_person", "")), `"code":"53"`, `"code":"53","province":"99"`, 1), "/agency/province"},
+			"a_kind":             {strings.Replace(command(person, "grant_duty", grant("s", "resource_person", "")), `"code":"53"`, `"code":"53","kind":"province"`, 1), "/agency/kind"},
+			"bad_zone":           {strings.Replace(command(person, "grant_duty", grant("s", "resource_person", "")), "WITA", "UTC", 1), "/zone"},
 		} {
 			w := h.do(t, call{method: http.MethodPost, path: "/v1/mandates", as: local, key: name, body: test.body})
 			var p problem
@@ -104,7 +106,7 @@ func TestMandates(t *testing.T) {
 				t.Errorf("%s: %d %s", name, w.Code, w.Body)
 			}
 		}
-		good := command(person, "grant_duty", grant("s", "secretariat", `,"round":"`+round+`","selection":"`+selection+`"`))
+		good := command(person, "grant_duty", grant("s", "resource_person", `,"round":"`+round+`","selection":"`+selection+`"`))
 		w := h.do(t, call{method: http.MethodPost, path: "/v1/mandates", as: local, key: "good", body: good})
 		expect(t, w, http.StatusCreated, "")
 		w = h.do(t, call{
@@ -129,8 +131,13 @@ func TestMandates(t *testing.T) {
 			body := command(person, "register_applicant", `{"ref":"p`+string(rune('1'+i))+`","round":"`+round+`","selection":"`+selection+`","from":"2024-05-08"}`)
 			w := h.do(t, call{method: http.MethodPost, path: "/v1/mandates", as: sek, key: selection, body: body})
 			expect(t, w, []int{http.StatusCreated, http.StatusOK}[i], "")
+			accept := call{
+				method: http.MethodPost, path: "/v1/mandates/" + field(t, w, "case").(string) + "/events/accept_registration", as: as(person, ""),
+				key: "accept-" + selection, body: `{"ref":"p` + string(rune('1'+i)) + `"}`,
+			}
+			expect(t, h.do(t, accept), http.StatusOK, "")
 		}
-		w := h.do(t, call{method: http.MethodPost, path: "/v1/mandates", as: local, key: "both", body: command(person, "grant_duty", grant("s", "secretariat", ""))})
+		w := h.do(t, call{method: http.MethodPost, path: "/v1/mandates", as: local, key: "both", body: command(person, "grant_duty", grant("s", "resource_person", ""))})
 		expect(t, w, http.StatusUnprocessableEntity, "guarded")
 	})
 }

@@ -41,62 +41,155 @@ type prepared struct {
 	body        jsontext.Value
 }
 
-// prepare makes particulars ready; none for no values.
+// prepare makes particulars ready. A number that is somebody else's is a reading of that
+// person: whoever tries numbers finds out by it that they are recorded.
 func (s *Server) prepare(ctx context.Context, who, under string, values map[string]string) (*prepared, error) {
-	if values == nil {
-		return nil, nil //nolint:nilnil // nothing is made ready of nothing
-	}
 	entrusted := make(map[vault.Field]vault.Value, len(values))
 	for name, value := range values {
 		entrusted[vault.Field(name)] = vault.Plain(value)
 	}
-	particulars, commitments, err := s.config.Vault.Prepare(ctx, who, entrusted)
-	if errors.Is(err, vault.ErrUnknown) {
-		return nil, casework.ErrNoCase
+	if slices.ContainsFunc(vault.LookupFields(), func(field vault.Field) bool { return values[string(field)] != "" }) {
+		if err := s.guess(exchangeOf(ctx)); err != nil {
+			return nil, err
+		}
 	}
-	if err != nil {
+	particulars, commitments, err := s.config.Vault.Prepare(ctx, who, entrusted)
+	switch {
+	case errors.Is(err, vault.ErrUnknown):
+		return nil, casework.ErrNoCase
+	case errors.Is(err, casework.ErrTaken):
+		if unnoted := s.noteTaken(ctx, entrusted); unnoted != nil {
+			return nil, unnoted
+		}
+		return nil, err
+	case err != nil:
 		return nil, faultsOf(err, under)
 	}
 	body, err := wire.Canonical(person.ParticularsBody{Particulars: commitments})
 	return &prepared{particulars, body}, err
 }
 
-// RecordParticulars keeps particulars. Who has a part in the file records them there; for
-// an officer who may read them, because of what the person is to their agency, the house
-// does it in the officer's name.
-func (s *Server) RecordParticulars(ctx context.Context, request gen.RecordParticularsRequestObject) (gen.RecordParticularsResponseObject, error) {
-	ex := exchangeOf(ctx)
-	fields := make([]vault.Field, 0, len(request.Body.Values))
-	for name := range request.Body.Values {
-		fields = append(fields, vault.Field(name))
+// noteTaken notes the look-up that a refusal because of a taken number amounts to.
+func (s *Server) noteTaken(ctx context.Context, values map[vault.Field]vault.Value) error {
+	for _, field := range vault.LookupFields() {
+		if value, given := values[field]; given {
+			if _, err := s.config.Vault.Find(ctx, s.reader(ctx), field, value); err != nil && !errors.Is(err, vault.ErrUnknown) {
+				return err
+			}
+		}
 	}
-	by := ex.caller()
+	return nil
+}
+
+// RecordParticulars keeps particulars. Who has a part in the file records them there; for
+// an officer who may record them, because of what the person is to their agency, the house
+// does it in the officer's name and says no more than that it is done. Whether somebody
+// may record is settled before the vault is asked for anything.
+func (s *Server) RecordParticulars(ctx context.Context, request gen.RecordParticularsRequestObject) (gen.RecordParticularsResponseObject, error) {
+	ex, values := exchangeOf(ctx), request.Body.Values
 	file, err := s.file(ctx, request.Person)
 	if errors.Is(err, casework.ErrNoCase) {
-		if err := s.mayRead(ctx, request.Person, fields, "/values"); err != nil {
-			return nil, err
-		}
-		by = casework.House(ex.Who.Person)
-		file, _, err = fileNamed(ctx, s.config.Shelves.Within(casework.Everywhere()), person.Name, workflow.Nation, request.Person)
+		return s.recordForOffice(ctx, request.Person, values)
 	}
 	if err != nil {
 		return nil, err
 	}
-	ready, err := s.prepare(ctx, request.Person, "/values", request.Body.Values)
-	if err != nil {
-		return nil, err
-	}
-	if ready == nil {
-		return nil, reject("invalid_body", "/values", "is required")
-	}
-	done, err := s.config.Desk.Handle(ctx, file.ID, casework.Request{
-		Procedure: person.Name, By: by, Event: person.RecordParticulars, Body: ready.body, Particulars: ready.particulars,
-		Key: ex.Key, Fingerprint: s.sealed(ex.Fingerprint),
-	})
+	done, err := s.record(ctx, file, ex.caller(), values)
 	if err != nil {
 		return nil, err
 	}
 	return acted(done), nil
+}
+
+func (s *Server) recordForOffice(ctx context.Context, who string, values map[string]string) (gen.RecordParticularsResponseObject, error) {
+	fields, err := s.fields(ctx, who, access.MayRecordParticular)
+	if err != nil {
+		return nil, err
+	}
+	if len(fields) == 0 {
+		return nil, casework.ErrNoCase
+	}
+	for name := range values {
+		if field := vault.Field(name); vault.IsField(field) && !slices.Contains(fields, field) {
+			return nil, notToRecord("/values/" + name)
+		}
+	}
+	file, found, err := fileNamed(ctx, s.config.Shelves.Within(casework.Everywhere()), person.Name, workflow.Nation, who)
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		return nil, casework.ErrNoCase
+	}
+	done, err := s.record(ctx, file, casework.House(exchangeOf(ctx).Who.Person), values)
+	if err != nil {
+		return nil, hushed(err)
+	}
+	answer := nothing()
+	if done.Replayed {
+		answer = answer.with("Idempotency-Replayed", "true")
+	}
+	return answer, nil
+}
+
+// record lets the event happen in a file. Where it cannot, the desk says why, or repeats
+// what it answered before, without that anything is made ready.
+func (s *Server) record(ctx context.Context, file casework.Record, by casework.Caller, values map[string]string) (casework.Reply, error) {
+	ex := exchangeOf(ctx)
+	request := casework.Request{
+		Procedure: person.Name, By: by, Event: person.RecordParticulars, Key: ex.Key, Fingerprint: s.sealed(ex.Fingerprint),
+	}
+	loaded, offers, err := s.config.Desk.Offers(ctx, file.ID, by)
+	if err != nil {
+		return casework.Reply{}, err
+	}
+	if slices.ContainsFunc(offers, func(o workflow.Offer) bool { return o.Event == person.RecordParticulars && o.Open }) {
+		if values == nil {
+			return casework.Reply{}, reject("invalid_body", "/values", "is required")
+		}
+		actor := by.Towards(loaded.Record, calendar.DateOf(loaded.Now, loaded.Record.Zone))
+		if !slices.Contains(actor.Roles, workflow.System) { // for which the officer's part was looked at
+			if err := recordable(loaded.Record.Place(), actor.Roles, "/values", values); err != nil {
+				return casework.Reply{}, err
+			}
+		}
+		ready, err := s.prepare(ctx, file.Ref, "/values", values)
+		if err != nil {
+			return casework.Reply{}, err
+		}
+		request.Body, request.Particulars = ready.body, ready.particulars
+	}
+	return s.config.Desk.Handle(ctx, file.ID, request)
+}
+
+// recordable refuses values of which the table does not let a part record the class, in
+// the file of the person itself.
+func recordable(file access.Place, parts []workflow.Role, under string, values map[string]string) error {
+	for name := range values {
+		field := vault.Field(name)
+		if !vault.IsField(field) {
+			continue // the vault says so
+		}
+		if _, may := access.MayRecordParticular(vault.ClassOf(field), file, parts, nil); !may {
+			return notToRecord(under + "/" + name)
+		}
+	}
+	return nil
+}
+
+func notToRecord(field string) error {
+	return &rejection{"wrong_actor", []gen.Reason{{
+		Code: "recorder_has_a_part", Field: field, Detail: "is not recorded by your part, here or now; see what is recorded about people",
+	}}}
+}
+
+// hushed keeps from an officer what the house was told: they have no part in the file, and
+// how it stands is not theirs to hear.
+func hushed(err error) error {
+	if _, refused := errors.AsType[*workflow.Refusal](err); refused {
+		return &rejection{code: "not_for_you"}
+	}
+	return err
 }
 
 // ReadParticulars opens what is kept about a person, as far as the caller may read it.
@@ -105,7 +198,7 @@ func (s *Server) ReadParticulars(ctx context.Context, request gen.ReadParticular
 	if err != nil {
 		return nil, err
 	}
-	fields, err := s.legible(ctx, request.Person)
+	fields, err := s.fields(ctx, request.Person, access.MayReadParticular)
 	if err != nil {
 		return nil, err
 	}
@@ -160,34 +253,19 @@ func (s *Server) reader(ctx context.Context) vault.Reader {
 	return vault.Reader{Person: ex.Who.Person, Route: ex.Route.Method + " " + ex.Route.Path, Request: ex.ID}
 }
 
-// mayRead refuses unless the caller may read all these fields of a person: as nobody who
-// is there when they may read none at all.
-func (s *Server) mayRead(ctx context.Context, who string, fields []vault.Field, under string) error {
-	legible, err := s.legible(ctx, who)
-	if err != nil {
-		return err
-	}
-	if len(legible) == 0 {
-		return casework.ErrNoCase
-	}
-	for _, field := range fields {
-		if vault.IsField(field) && !slices.Contains(legible, field) {
-			return notForYou(under + "/" + string(field))
-		}
-	}
-	return nil
-}
+// A kept table lets a part have to do with a class of the particulars of another part.
+type keptTable func(class access.Class, place access.Place, by, of []workflow.Role) (workflow.Role, bool)
 
-// legible lists the fields of a person that the caller may read by the table of
-// particulars: the caller's part and the person's are looked at in each place where the
+// fields lists the fields of a person with which a table of particulars lets the caller
+// have to do: the caller's part and the person's are looked at in each place where the
 // person holds a duty today.
-func (s *Server) legible(ctx context.Context, who string) ([]vault.Field, error) {
+func (s *Server) fields(ctx context.Context, who string, lets keptTable) ([]vault.Field, error) {
 	ex := exchangeOf(ctx)
 	if !isPerson(who) {
 		return nil, casework.ErrNoCase
 	}
 	if who == ex.Who.Person {
-		return fieldsOf(access.Place{}, []workflow.Role{workflow.DataSubject}, nil), nil
+		return fieldsOf(lets, access.Place{}, []workflow.Role{workflow.DataSubject}, nil), nil
 	}
 	held, now, err := s.config.Duties.DutiesOf(ctx, who)
 	if err != nil {
@@ -211,8 +289,8 @@ func (s *Server) legible(ctx context.Context, who string) ([]vault.Field, error)
 			}
 			place, today = loaded.Record.Place(), calendar.DateOf(now, loaded.Record.Zone)
 		}
-		reader, subject := workflow.Parts(ex.Who.Duties, d.Scope, today), workflow.Parts(held, d.Scope, today)
-		for _, field := range fieldsOf(place, reader, subject) {
+		by, of := ex.caller().Parts(d.Scope, today), workflow.Parts(held, d.Scope, today)
+		for _, field := range fieldsOf(lets, place, by, of) {
 			if !slices.Contains(fields, field) {
 				fields = append(fields, field)
 			}
@@ -221,10 +299,10 @@ func (s *Server) legible(ctx context.Context, who string) ([]vault.Field, error)
 	return fields, nil
 }
 
-func fieldsOf(place access.Place, reader, subject []workflow.Role) []vault.Field {
+func fieldsOf(lets keptTable, place access.Place, by, of []workflow.Role) []vault.Field {
 	var fields []vault.Field
 	for _, field := range vault.Fields() {
-		if _, may := access.MayReadParticular(vault.ClassOf(field), place, reader, subject); may {
+		if _, may := lets(vault.ClassOf(field), place, by, of); may {
 			fields = append(fields, field)
 		}
 	}
@@ -233,7 +311,7 @@ func fieldsOf(place access.Place, reader, subject []workflow.Role) []vault.Field
 
 // FindPerson tells who has a NIK or a NIP.
 func (s *Server) FindPerson(ctx context.Context, request gen.FindPersonRequestObject) (gen.FindPersonResponseObject, error) {
-	if err := s.hasDuty(ctx, workflow.Admin, workflow.Secretariat); err != nil {
+	if _, err := s.asks(ctx, access.Lookup); err != nil {
 		return nil, err
 	}
 	field, value := vault.NIK, request.Body.Nik

@@ -30,17 +30,29 @@ type Enrolments interface {
 // fault is found by the person's name, which follows from the command's key.
 func (s *Server) EnrolPerson(ctx context.Context, request gen.EnrolPersonRequestObject) (gen.EnrolPersonResponseObject, error) {
 	ex := exchangeOf(ctx)
-	if err := s.hasDuty(ctx, workflow.Admin); err != nil {
-		return nil, err
-	}
-	who := enrolled(ex.Key)
-	prepared, err := s.prepare(ctx, who, "/particulars", request.Body.Particulars)
+	part, err := s.asks(ctx, access.Enrolment)
 	if err != nil {
 		return nil, err
 	}
-	body := gen.Enrolled{Person: who}
-	if body.Invitation, body.Expires, err = s.account(ctx, who, request.Body.Login); err != nil {
+	if err := recordable(access.Place{Procedure: person.Name, State: workflow.Unopened}, []workflow.Role{part}, "/particulars", request.Body.Particulars); err != nil {
 		return nil, err
+	}
+	who := enrolled(ex.Key)
+	file, found, err := fileNamed(ctx, s.config.Shelves.Within(casework.Everywhere()), person.Name, workflow.Nation, who)
+	if err != nil {
+		return nil, err
+	}
+	var prepared *prepared
+	if values := request.Body.Particulars; values != nil && file.State != person.Erased {
+		if prepared, err = s.prepare(ctx, who, "/particulars", values); err != nil {
+			return nil, err
+		}
+	}
+	body := gen.Enrolled{Person: who}
+	if !found { // whoever has a file was told of the invitation, and may have an account in use or have been erased
+		if body.Invitation, body.Expires, err = s.account(ctx, who, request.Body.Login); err != nil {
+			return nil, err
+		}
 	}
 	command := casework.Request{
 		Procedure: person.Name, By: casework.House(ex.Who.Person), Event: person.EnrolPerson, Key: ex.Key, Fingerprint: s.sealed(ex.Fingerprint),
@@ -53,7 +65,7 @@ func (s *Server) EnrolPerson(ctx context.Context, request gen.EnrolPersonRequest
 		command.Event, command.Body, command.Particulars = person.RecordParticulars, prepared.body, prepared.particulars
 		command.Key.Text = itemKey(ex.Key.Text, done.Case)
 		if _, err := s.config.Desk.Handle(ctx, done.Case, command); err != nil {
-			return nil, under("", err)
+			return nil, hushed(err)
 		}
 	}
 	answer, err := ok(body)
@@ -71,16 +83,10 @@ func enrolled(key casework.Key) string {
 }
 
 // account makes an account, or finishes one that an attempt before left without a file.
-// There is no invitation when the person was enrolled by this very command before: it has
-// been shown, and who was invited may have an account in use.
 func (s *Server) account(ctx context.Context, who, login string) (invitation string, expires time.Time, err error) {
 	invitation, expires, err = s.config.Accounts.Enrol(ctx, who, login)
 	if !errors.Is(err, identity.ErrTaken) {
 		return invitation, expires, refusedAs("fault", err)
-	}
-	_, found, err := fileNamed(ctx, s.config.Shelves.Within(casework.Everywhere()), person.Name, workflow.Nation, who)
-	if err != nil || found {
-		return "", time.Time{}, err
 	}
 	invitation, expires, err = s.config.Accounts.Reinvite(ctx, who)
 	if errors.Is(err, identity.ErrUnknown) {
@@ -95,18 +101,18 @@ func (s *Server) sealed(fingerprint [32]byte) [32]byte {
 	return s.config.Digest("fingerprint", fingerprint[:])
 }
 
-// hasDuty refuses who holds none of these duties anywhere today. Where two exclude each
-// other they give neither, here as everywhere.
-func (s *Server) hasDuty(ctx context.Context, roles ...workflow.Role) error {
+// asks refuses who may not ask for this in the name of any agency as a whole, and tells
+// by which part the others may. Where two duties exclude each other they give neither,
+// here as everywhere.
+func (s *Server) asks(ctx context.Context, what access.Resource) (workflow.Role, error) {
 	ex := exchangeOf(ctx)
 	today := calendar.DateOf(ex.Who.At, calendar.WIB)
 	for _, d := range ex.Who.Duties {
-		given := workflow.Actor{Roles: workflow.Parts(ex.Who.Duties, d.Scope, today)}
-		if _, may := given.Acting(roles); may {
-			return nil
+		if part, may := access.MayAsk(what, ex.caller().Parts(workflow.Scope{Agency: d.Scope.Agency}, today)); may {
+			return part, nil
 		}
 	}
-	return &rejection{"wrong_actor", []gen.Reason{{Code: "actor_has_duty", Evidence: []workflow.Evidence{{Name: "by", Value: roles}}}}}
+	return "", &rejection{"wrong_actor", []gen.Reason{{Code: workflow.ActorMayAct, Evidence: []workflow.Evidence{{Name: "by", Value: access.Askers(what)}}}}}
 }
 
 // ReadPerson tells how a person's file stands.

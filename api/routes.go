@@ -83,7 +83,7 @@ func Routes() []Route {
 		{Method: http.MethodPost, Path: "/v1/oidc/link", Policy: oneself(), Needs: needsFederation},
 
 		{Method: http.MethodPost, Path: "/v1/persons", Policy: acts(file), Body: NeedsBody, Keyed: true, Needs: needsPeople},
-		{Method: http.MethodPost, Path: "/v1/persons/lookup", Policy: about(access.Particulars), Body: NeedsBody, Guessed: true, Needs: needsVault},
+		{Method: http.MethodPost, Path: "/v1/persons/lookup", Policy: about(access.Lookup), Body: NeedsBody, Guessed: true, Needs: needsVault},
 		{Method: http.MethodGet, Path: "/v1/persons/{person}", Policy: reads(access.Status, file)},
 		{Method: http.MethodGet, Path: "/v1/persons/{person}/events", Policy: reads(access.Offers, file)},
 		{Method: http.MethodPost, Path: "/v1/persons/{person}/events/{event}", Policy: acts(file), Body: MayHaveBody, Keyed: true, Conditional: true},

@@ -23,7 +23,7 @@ type Rate struct {
 type Rates struct {
 	PerAddress Rate // of every request, before it is known from whom it is
 	PerPerson  Rate
-	Guesses    Rate // of requests to routes that take something to be guessed, per address
+	Guesses    Rate // of requests that take something to be guessed, per address and per person
 }
 
 // throttleKeys bounds how many callers a throttle remembers. Whoever was heard of longest
@@ -85,6 +85,17 @@ func (t *throttle) bucket(key string) *rate.Limiter {
 	t.buckets[key] = t.recent.PushFront(made)
 	return made.limiter
 }
+
+// guess counts a request by which something may be guessed against its address and, once
+// that is known, its person: neither many addresses nor many accounts make more of them.
+func (s *Server) guess(ex *exchange) error {
+	if err := s.guesses.admit(network(ex.Address)); err != nil {
+		return err
+	}
+	return s.guessBy(ex.Who.Person)
+}
+
+func (s *Server) guessBy(person string) error { return s.guesses.admit("person " + person) }
 
 // network is the address as a throttle counts it. A subscriber of IPv6 has a whole /64, so
 // single addresses of it would be as many callers as one likes.

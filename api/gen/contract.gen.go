@@ -460,7 +460,8 @@ type Login struct {
 
 // MandateCommand defines model for MandateCommand.
 type MandateCommand struct {
-	Agency Agency           `json:"agency"`
+	// Agency The code alone says which agency it is, and by it which policy holds for its duties.
+	Agency MandatingAgency  `json:"agency"`
 	Body   MandateEventBody `json:"body,omitempty,omitzero"`
 	Event  Event            `json:"event"`
 
@@ -475,6 +476,11 @@ type MandateCommand struct {
 
 // MandateEventBody defines model for MandateEventBody.
 type MandateEventBody = jsontext.Value
+
+// MandatingAgency The code alone says which agency it is, and by it which policy holds for its duties.
+type MandatingAgency struct {
+	Code string `json:"code"`
+}
 
 // Notice defines model for Notice.
 type Notice struct {
@@ -3527,6 +3533,14 @@ func (response RecordParticulars200JSONResponse) VisitRecordParticularsResponse(
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
+}
+
+type RecordParticulars204Response struct {
+}
+
+func (response RecordParticulars204Response) VisitRecordParticularsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
 }
 
 type ListReadingsRequestObject struct {
