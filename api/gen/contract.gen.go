@@ -1291,7 +1291,7 @@ type ServerInterface interface {
 	// LogIn Begin a session with a login name and a password
 	// (POST /v1/session)
 	LogIn(ctx echo.Context) error
-	// ChangePassword Change your password; every other session of yours ends
+	// ChangePassword Change your password; every other session and every token of yours ends
 	// (PUT /v1/session/password)
 	ChangePassword(ctx echo.Context) error
 	// GiveSecondFactor Prove in a second way who you are, so that resting duties may be used
@@ -1300,13 +1300,13 @@ type ServerInterface interface {
 	// BeginSecondFactor Ask for the secret of a second factor (TOTP, RFC 6238)
 	// (POST /v1/session/totp)
 	BeginSecondFactor(ctx echo.Context) error
-	// ConfirmSecondFactor Confirm the second factor by a code made from its secret
+	// ConfirmSecondFactor Confirm the second factor by a code made from its secret; every other session and every token of yours ends
 	// (PUT /v1/session/totp)
 	ConfirmSecondFactor(ctx echo.Context) error
 	// ListTokens Your sessions and tokens that are in force
 	// (GET /v1/tokens)
 	ListTokens(ctx echo.Context) error
-	// IssueToken Make a token for a program; only a session may
+	// IssueToken Make a token for a program; only a session that has just begun may
 	// (POST /v1/tokens)
 	IssueToken(ctx echo.Context) error
 	// RevokeToken End a token or a session of yours
@@ -4428,7 +4428,7 @@ type StrictServerInterface interface {
 	// LogIn Begin a session with a login name and a password
 	// (POST /v1/session)
 	LogIn(ctx context.Context, request LogInRequestObject) (LogInResponseObject, error)
-	// ChangePassword Change your password; every other session of yours ends
+	// ChangePassword Change your password; every other session and every token of yours ends
 	// (PUT /v1/session/password)
 	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
 	// GiveSecondFactor Prove in a second way who you are, so that resting duties may be used
@@ -4437,13 +4437,13 @@ type StrictServerInterface interface {
 	// BeginSecondFactor Ask for the secret of a second factor (TOTP, RFC 6238)
 	// (POST /v1/session/totp)
 	BeginSecondFactor(ctx context.Context, request BeginSecondFactorRequestObject) (BeginSecondFactorResponseObject, error)
-	// ConfirmSecondFactor Confirm the second factor by a code made from its secret
+	// ConfirmSecondFactor Confirm the second factor by a code made from its secret; every other session and every token of yours ends
 	// (PUT /v1/session/totp)
 	ConfirmSecondFactor(ctx context.Context, request ConfirmSecondFactorRequestObject) (ConfirmSecondFactorResponseObject, error)
 	// ListTokens Your sessions and tokens that are in force
 	// (GET /v1/tokens)
 	ListTokens(ctx context.Context, request ListTokensRequestObject) (ListTokensResponseObject, error)
-	// IssueToken Make a token for a program; only a session may
+	// IssueToken Make a token for a program; only a session that has just begun may
 	// (POST /v1/tokens)
 	IssueToken(ctx context.Context, request IssueTokenRequestObject) (IssueTokenResponseObject, error)
 	// RevokeToken End a token or a session of yours
