@@ -65,10 +65,7 @@ var (
 // Holds tells whether the condition holds in a place. Every condition but Always and
 // InFile is one on selections.
 func (w When) Holds(place Place) bool {
-	if w == InFile {
-		return place.Procedure == person.Name
-	}
-	if w != Always && place.Procedure != openselection.SelectionName {
+	if w != Always && w != InFile && place.Procedure != openselection.SelectionName {
 		return false
 	}
 	switch w {
@@ -84,6 +81,8 @@ func (w When) Holds(place Place) bool {
 		return slices.Contains(screening, place.stage())
 	case HealthKnown:
 		return slices.Contains(tested, place.stage())
+	case InFile:
+		return place.Procedure == person.Name
 	}
 	return false
 }
