@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -203,7 +204,7 @@ func (h *House) openNotifier() (casework.Notifier, error) {
 func (h *House) openAPI(metrics *telemetry.Metrics) error {
 	c := api.Config{
 		Desk: h.Desk, Law: h.Desk, Shelves: h.Store, Packs: h.Store, Says: h.Glossary.Says,
-		Identify: h.identifier(), Accounts: h.Identity, Vault: h.Vault, Duties: h.Store.Identity(), Digest: h.Vault.Keyring().Digest,
+		Identify: h.identifier(), Secure: strings.HasPrefix(h.config.OIDC.PublicURL, "https://"), Accounts: h.Identity, Vault: h.Vault, Duties: h.Store.Identity(), Digest: h.Vault.Keyring().Digest,
 		Cast: h.config.DevIdentity && h.config.Clock != nil, Rates: h.rates(), TrustedProxies: h.config.TrustedProxies, CORSOrigins: h.config.CORSOrigins,
 		MetricsFrom: h.config.MetricsFrom, Log: h.config.Log,
 		Metrics: metrics.Handler(), Registry: metrics.Registry(), Version: Version(),
