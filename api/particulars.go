@@ -49,7 +49,7 @@ func (s *Server) prepare(ctx context.Context, who, under string, values map[stri
 		entrusted[vault.Field(name)] = vault.Plain(value)
 	}
 	if slices.ContainsFunc(vault.LookupFields(), func(field vault.Field) bool { return values[string(field)] != "" }) {
-		if err := s.guess(exchangeOf(ctx)); err != nil {
+		if err := s.guessNumber(exchangeOf(ctx)); err != nil {
 			return nil, err
 		}
 	}

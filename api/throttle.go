@@ -86,16 +86,18 @@ func (t *throttle) bucket(key string) *rate.Limiter {
 	return made.limiter
 }
 
-// guess counts a request by which something may be guessed against its address and, once
-// that is known, its person: neither many addresses nor many accounts make more of them.
-func (s *Server) guess(ex *exchange) error {
-	if err := s.guesses.admit(network(ex.Address)); err != nil {
+// guessBy counts a request by which something may be guessed against its person, too:
+// many addresses make no more of them.
+func (s *Server) guessBy(person string) error { return s.guesses.admit("person " + person) }
+
+// guessNumber counts a number that is recorded, of which the answer says whether it is
+// somebody else's: beside the passwords, so that who records many can still log in.
+func (s *Server) guessNumber(ex *exchange) error {
+	if err := s.guesses.admit("number from " + network(ex.Address)); err != nil {
 		return err
 	}
-	return s.guessBy(ex.Who.Person)
+	return s.guesses.admit("number by " + ex.Who.Person)
 }
-
-func (s *Server) guessBy(person string) error { return s.guesses.admit("person " + person) }
 
 // network is the address as a throttle counts it. A subscriber of IPv6 has a whole /64, so
 // single addresses of it would be as many callers as one likes.

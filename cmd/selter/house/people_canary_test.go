@@ -76,7 +76,7 @@ func (k *cage) reads(t *testing.T) {
 	for n, act := range acts[:last+1] {
 		k.revision = ask(t, k.House.Handler, command{path: "/v1/selections/" + k.selection + "/events/" + string(act.Event), key: fmt.Sprint("main-", n), match: k.revision, act: act}).Revision
 	}
-	k.want(t, http.StatusOK, "", wish{method: http.MethodPut, path: particulars, token: clerk, body: compose(t, map[string]any{"values": map[string]string{"health_result": k.values["health_result"]}})})
+	k.want(t, http.StatusNoContent, "", wish{method: http.MethodPut, path: particulars, token: clerk, body: compose(t, map[string]any{"values": map[string]string{"health_result": k.values["health_result"]}})})
 	seen(clerk, "identity", "contact", "health")
 	seen("dev:ketua", "health")
 	k.want(t, http.StatusForbidden, "not_for_you", wish{path: particulars + "?fields=nik", token: "dev:ketua"})
