@@ -7,6 +7,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"selter/workflow"
+	"selter/workflow/calendar"
 )
 
 const decree = `"decree":{"number":"SK-7","date":"2024-05-02"}`
@@ -202,5 +205,39 @@ func TestMandates_that_several_open_at_once_are_one(t *testing.T) {
 	list := h.do(t, call{path: "/v1/mandates?person=" + person, as: local})
 	if n := strings.Count(list.Body.String(), `"id":`); n != 1 || opened != 1 {
 		t.Errorf("%d mandates, %d opened: %s", n, opened, list.Body)
+	}
+}
+
+// Who applied yesterday has no part in that selection tomorrow, also when it was ended.
+func TestMandates_remember_who_has_applied(t *testing.T) {
+	t.Parallel()
+	h := open(t, people(t))
+	person, _ := h.enrol(t, "siti")
+	id := h.registered(t, person)
+	events := "/v1/mandates/" + id + "/events/"
+	expect(t, h.do(t, call{method: http.MethodPost, path: events + "accept_registration", as: as(person, ""), body: `{"ref":"p1"}`}), http.StatusOK, "")
+	held, now, err := h.store.Identity().DutiesOf(t.Context(), person)
+	if err != nil || len(held) != 1 {
+		t.Fatalf("%v %v", held, err)
+	}
+	post, today := held[0].Scope, calendar.DateOf(now, calendar.WITA)
+	if parts := workflow.Parts(held, post, today); len(parts) != 1 {
+		t.Errorf("applying gives %v", parts)
+	}
+	expect(t, h.do(t, call{method: http.MethodPost, path: events + "end_duty", as: local, body: `{"ref":"p1","reason":"mengundurkan diri"}`}), http.StatusOK, "")
+	narrow := `,"round":"` + post.Round.String() + `","selection":"` + post.Selection.String() + `"`
+	w := h.do(t, call{method: http.MethodPost, path: events + "propose_duty", as: local, key: "narrow", body: grant("m", "committee_member", narrow)})
+	if expect(t, w, http.StatusUnprocessableEntity, "guarded"); !strings.Contains(w.Body.String(), "duties_do_not_exclude_each_other") {
+		t.Errorf("%s", w.Body)
+	}
+	h.install(t, person, "53", `{"ref":"wide","duty":"committee_member","from":"2024-05-08"}`) // in the whole agency
+	if held, _, err = h.store.Identity().DutiesOf(t.Context(), person); err != nil || len(held) != 2 {
+		t.Fatalf("%v %v", held, err)
+	}
+	if parts := workflow.Parts(held, post, today); len(parts) > 0 {
+		t.Errorf("on the selection they are %v", parts)
+	}
+	if parts := workflow.Parts(held, workflow.Scope{Agency: "53", Round: post.Round, Selection: workflow.CaseID{7}}, today); len(parts) != 1 {
+		t.Errorf("on another selection they are %v", parts)
 	}
 }
