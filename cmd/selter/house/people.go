@@ -172,8 +172,9 @@ func (h *House) rates() api.Rates {
 	of := func(perSecond float64) api.Rate {
 		return api.Rate{PerSecond: perSecond, Burst: int(math.Ceil(perSecond * burst))}
 	}
-	return api.Rates{
-		PerAddress: of(h.config.RatePerAddress), PerPerson: of(h.config.RatePerPerson),
-		Guesses: api.Rate{PerSecond: guessesPerSecond, Burst: guessesAtOnce},
+	rates := api.Rates{PerAddress: of(h.config.RatePerAddress), PerPerson: of(h.config.RatePerPerson)}
+	if h.config.RatePerAddress > 0 { // who bounds nothing here still has the database, which counts
+		rates.Guesses = api.Rate{PerSecond: guessesPerSecond, Burst: guessesAtOnce}
 	}
+	return rates
 }
