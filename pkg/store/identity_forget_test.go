@@ -44,10 +44,12 @@ func TestForgetting(t *testing.T) {
 		}
 	}
 	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
 		path := file(t)
 		proof(t, store.Config{URL: path, Prepare: migrations.Up}, func() (*sql.DB, error) { return driver.Open("file:" + path + "?mode=ro") })
 	})
 	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
 		url := postgres(t)
 		proof(t, store.Config{URL: url}, func() (*sql.DB, error) { return sql.Open("pgx", url) })
 	})

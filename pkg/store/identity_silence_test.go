@@ -121,6 +121,12 @@ func TestPeopleAreNotNamedByWhatFails(t *testing.T) {
 		errs := asked(gone, s)
 		silent(t, log.String(), errs, len(errs))
 	}
-	t.Run("sqlite", func(t *testing.T) { proof(t, store.Config{URL: file(t), Prepare: migrations.Up}, 0) })
-	t.Run("postgres", func(t *testing.T) { proof(t, store.Config{URL: postgres(t)}, 18) })
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		proof(t, store.Config{URL: file(t), Prepare: migrations.Up}, 0)
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		proof(t, store.Config{URL: postgres(t)}, 18)
+	})
 }

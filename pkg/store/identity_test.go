@@ -96,11 +96,19 @@ func TestPeopleOnTheDatabasesOwnClock(t *testing.T) {
 			t.Error("a revoked credential is known")
 		}
 	}
-	t.Run("sqlite", func(t *testing.T) { proof(t, store.Config{URL: file(t), Prepare: migrations.Up}) })
-	t.Run("postgres", func(t *testing.T) { proof(t, store.Config{URL: postgres(t)}) })
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		proof(t, store.Config{URL: file(t), Prepare: migrations.Up})
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		proof(t, store.Config{URL: postgres(t)})
+	})
 }
 
 // TestRuntimeRole looks at what the role of the server may do with what is kept about people.
+//
+//nolint:paralleltest // the trials share one connection
 func TestRuntimeRole(t *testing.T) {
 	t.Parallel()
 	conn, err := pgx.Connect(t.Context(), postgres(t))

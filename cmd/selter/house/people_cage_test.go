@@ -74,7 +74,7 @@ func newCage(t *testing.T, c *cellar) *cage {
 	}
 	k.kenari = k.person("kenari", "198.51.100.1")
 	k.kutilang = k.person("kutilang", "198.51.100.2")
-	for _, line := range secretsIn(t, c.Config.Keys) {
+	for _, line := range secretsIn(t, c.Keys) {
 		k.add("key", "the installation's key", line)
 	}
 	return k
@@ -144,8 +144,10 @@ func (k *cage) keep(group, name, secret string) string {
 func (k *cage) enters(t *testing.T) {
 	t.Helper()
 	particulars := map[string]string{"full_name": k.values["full_name"], "nik": k.values["nik"], "birth_date": k.values["birth_date"]}
-	enrol := wish{method: http.MethodPost, path: "/v1/persons", token: operator, key: "kenari", may: []string{"invitation"},
-		body: compose(t, map[string]any{"login": k.kenari.login, "particulars": particulars})}
+	enrol := wish{
+		method: http.MethodPost, path: "/v1/persons", token: operator, key: "kenari", may: []string{"invitation"},
+		body: compose(t, map[string]any{"login": k.kenari.login, "particulars": particulars}),
+	}
 	answer := k.want(t, http.StatusCreated, "", enrol)
 	k.kenari.id = field(t, answer, "person")
 	k.want(t, http.StatusCreated, "", enrol) // repeated, it shows no invitation

@@ -165,20 +165,26 @@ func (c *cellar) columns(t *testing.T) (all []place) {
 	db := c.db(t)
 	defer db.Close()
 	for _, table := range texts(t, db, c.tables) {
-		rows, err := db.QueryContext(t.Context(), "SELECT * FROM "+table+" LIMIT 0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		names, err := rows.Columns()
-		if err := errors.Join(err, rows.Close()); err != nil {
-			t.Fatal(err)
-		}
-		for _, name := range names {
+		for _, name := range columnsOf(t, db, table) {
 			found := texts(t, db, "SELECT "+fmt.Sprintf(c.bytes, name)+" FROM "+table+" WHERE "+name+" IS NOT NULL")
 			all = append(all, place{"table " + table + "." + name, []byte(strings.Join(found, "\n"))})
 		}
 	}
 	return all
+}
+
+func columnsOf(t *testing.T, db *sql.DB, table string) []string {
+	t.Helper()
+	rows, err := db.QueryContext(t.Context(), "SELECT * FROM "+table+" LIMIT 0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	names, err := rows.Columns()
+	if err := errors.Join(err, rows.Err()); err != nil {
+		t.Fatal(err)
+	}
+	return names
 }
 
 func texts(t *testing.T, db *sql.DB, query string) (all []string) {

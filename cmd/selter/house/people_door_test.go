@@ -234,8 +234,10 @@ func (v *visit) forged(t *testing.T) {
 	for name, token := range tokens {
 		v.secrets = append(v.secrets, token)
 		for _, w := range []wish{
-			{path: "/v1/rounds", token: token}, {path: "/v1/rounds", header: map[string]string{"Cookie": api.SessionCookie + "=" + token}},
-			{path: "/v1/rounds", token: "selter_t_" + token}, {path: "/v1/rounds", header: map[string]string{"Authorization": "JWT " + token}},
+			{path: "/v1/rounds", token: token},
+			{path: "/v1/rounds", header: map[string]string{"Cookie": api.SessionCookie + "=" + token}},
+			{path: "/v1/rounds", token: "selter_t_" + token},
+			{path: "/v1/rounds", header: map[string]string{"Authorization": "JWT " + token}},
 			{path: "/v1/rounds", header: map[string]string{"X-Access-Token": token, "X-Jwt-Assertion": token}},
 			{method: http.MethodPost, path: "/v1/persons", token: token, body: `{"login":"siapa@contoh.go.id"}`},
 		} {

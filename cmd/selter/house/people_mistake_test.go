@@ -88,8 +88,13 @@ func (k *cage) mistakes(t *testing.T) {
 
 	secret := bad("secret", "%s") + strings.Repeat("A", 43)
 	for _, header := range []map[string]string{
-		{"Authorization": "Bearer selter_t_" + secret[:43]}, {"Authorization": "Bearer " + secret}, {"Authorization": "Basic " + secret}, {"Authorization": secret},
-		{"Authorization": "Bearer dev:" + bad("name", "%s kosong")}, {"Cookie": api.SessionCookie + "=selter_s_" + secret[:43]}, {"Cookie": api.SessionCookie + "=" + secret},
+		{"Authorization": "Bearer selter_t_" + secret[:43]},
+		{"Authorization": "Bearer " + secret},
+		{"Authorization": "Basic " + secret},
+		{"Authorization": secret},
+		{"Authorization": "Bearer dev:" + bad("name", "%s kosong")},
+		{"Cookie": api.SessionCookie + "=selter_s_" + secret[:43]},
+		{"Cookie": api.SessionCookie + "=" + secret},
 	} {
 		k.want(t, http.StatusUnauthorized, "unauthenticated", wish{path: "/v1/session", header: header})
 	}

@@ -136,7 +136,7 @@ func TestSieve(t *testing.T) {
 	for name, leak := range map[string]string{
 		"raw": text, "small": strings.ToLower(text), "large": strings.ToUpper(text), "json": string(escaped), "json_in_json": string(twice),
 		"query": url.Values{"q": {text}}.Encode(), "path": url.PathEscape(text), "hex": hex.EncodeToString([]byte(text)),
-		"large_hex": strings.ToUpper(hex.EncodeToString([]byte(text))), "numbers": fmt.Sprint([]byte(text)),
+		"large_hex": strings.ToUpper(hex.EncodeToString([]byte(text))), "numbers": fmt.Sprintf("%d", []byte(text)),
 	} {
 		if len(s.find([]byte("vor "+leak+" nach"))) == 0 {
 			t.Errorf("%s is not found", name)

@@ -86,7 +86,7 @@ func TestScoresAreSealedFromWhoWillChoose(t *testing.T) {
 	} {
 		who := "seseorang-" + string(role)
 		terms := mandate.InstallBody{Ref: "tugas", Duty: mandate.DutyName(role), From: calendar.DateOf(s.Begins(), calendar.WITA)}
-		switch role {
+		switch role { //nolint:exhaustive // the others have no terms of their own
 		case workflow.Applicant:
 			terms.Round, terms.Selection = selection.Parent, selection.ID
 		case workflow.Supervisor:

@@ -291,5 +291,5 @@ func (k *Kit) Inhabited(t testing.TB, agency string) casework.Record {
 	k.mandated(t, agency, "anggota", []workflow.Duty{{
 		Role: workflow.CommitteeMember, Scope: workflow.Scope{Agency: agency}, From: calendar.MustDate("2024-05-08"),
 	}})
-	return k.inhabited(t, agency, "ketua")
+	return k.inhabited(t, agency)
 }

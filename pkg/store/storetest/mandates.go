@@ -77,8 +77,8 @@ func mandateCases() []Case {
 			same(t, "round", round, k.picture(t, round.ID).Record)
 		}},
 		{"everything of a case is kept under its agency, also what a reminder leaves", func(t *testing.T, k *Kit) {
-			k.inhabited(t, "prov-contoh", "ketua")
-			k.inhabited(t, "kota-contoh", "ketua")
+			k.inhabited(t, "prov-contoh")
+			k.inhabited(t, "kota-contoh")
 			k.mandated(t, "prov-contoh", "ketua", []workflow.Duty{{
 				Role: workflow.Tracer, Scope: workflow.Scope{Agency: "prov-contoh"}, From: calendar.MustDate("2024-05-08"),
 			}})

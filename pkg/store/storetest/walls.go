@@ -20,7 +20,7 @@ import (
 func wallCases() []Case {
 	return []Case{
 		{"nothing of another agency is shown by any method", func(t *testing.T, k *Kit) {
-			ours, theirs := k.inhabited(t, "prov-contoh", "ketua"), k.inhabited(t, "kota-contoh", "ketua")
+			ours, theirs := k.inhabited(t, "prov-contoh"), k.inhabited(t, "kota-contoh")
 			wall := casework.Caller{Person: "ketua", Duties: []workflow.Duty{{
 				Role: workflow.CommitteeChair, Scope: workflow.Scope{Agency: "prov-contoh"},
 			}}}.Wall()
@@ -39,7 +39,7 @@ func wallCases() []Case {
 			}
 		}},
 		{"a case behind a wall is told in the same words as one that is not there", func(t *testing.T, k *Kit) {
-			theirs := k.inhabited(t, "kota-contoh", "ketua")
+			theirs := k.inhabited(t, "kota-contoh")
 			wall := walled("ketua", workflow.Scope{Agency: "prov-contoh"})
 			hidden, err := k.Load(t.Context(), wall, theirs.ID, answered(theirs))
 			wantError(t, casework.ErrNoCase, err)
@@ -49,7 +49,7 @@ func wallCases() []Case {
 			same(t, "words", err.Error(), again.Error())
 		}},
 		{"an answer about a case behind a wall is not given again", func(t *testing.T, k *Kit) {
-			ours, theirs := k.inhabited(t, "prov-contoh", "ketua"), k.inhabited(t, "kota-contoh", "ketua")
+			ours, theirs := k.inhabited(t, "prov-contoh"), k.inhabited(t, "kota-contoh")
 			wall := walled("ketua", workflow.Scope{Agency: "prov-contoh"})
 			recalled, err := k.Recall(t.Context(), wall, answered(ours))
 			if err != nil || recalled.Answer == nil || recalled.Answer.Case != ours.ID {
@@ -65,7 +65,7 @@ func wallCases() []Case {
 			}
 		}},
 		{"whoever has no duty sees the files on themself and nothing else", func(t *testing.T, k *Kit) {
-			k.inhabited(t, "prov-contoh", "ketua")
+			k.inhabited(t, "prov-contoh")
 			k.filed(t, mandate.Name, "prov-contoh", "lain")
 			own := []workflow.CaseID{
 				k.filed(t, person.Name, workflow.Nation, "ketua").ID, k.filed(t, mandate.Name, "kota-contoh", "ketua").ID,
@@ -83,7 +83,7 @@ func wallCases() []Case {
 			}
 		}},
 		{"the zero wall, and one without names, shows nothing at all", func(t *testing.T, k *Kit) {
-			record := k.inhabited(t, "prov-contoh", "ketua")
+			record := k.inhabited(t, "prov-contoh")
 			k.filed(t, mandate.Name, "prov-contoh", "")
 			for name, wall := range map[string]casework.Wall{
 				"zero": {}, "nobody": walled(""), "an agency without a name": walled("", workflow.Scope{}),
@@ -134,14 +134,14 @@ func ids(records []casework.Record) []workflow.CaseID {
 }
 
 // inhabited opens a round of an agency with something of everything.
-func (k *Kit) inhabited(t testing.TB, agency, who string) casework.Record {
+func (k *Kit) inhabited(t testing.TB, agency string) casework.Record {
 	t.Helper()
 	draft := k.draft()
 	draft.Agency = agency
 	change := k.opening(t, draft)
 	for _, more := range []func(*casework.Change){
 		k.arming("plan_due", 0, time.Hour), k.arming("plan_due", 1, time.Minute), k.telling(workflow.Supervisor), k.sending("open_applications"),
-		k.answering(casework.Key{Person: who, Text: draft.ID.String()}),
+		k.answering(casework.Key{Person: "ketua", Text: draft.ID.String()}),
 	} {
 		more(&change)
 	}
@@ -281,7 +281,7 @@ func together(t *testing.T, k *Kit) {
 	agencies := []string{"prov-contoh", "kota-contoh", "kab-contoh", "kementerian-contoh"}
 	rounds := make([]casework.Record, len(agencies))
 	for i, agency := range agencies {
-		rounds[i] = k.inhabited(t, agency, "ketua")
+		rounds[i] = k.inhabited(t, agency)
 	}
 	var work sync.WaitGroup
 	for i, agency := range agencies {
