@@ -17,7 +17,6 @@ import (
 func TestForgetting(t *testing.T) {
 	t.Parallel()
 	proof := func(t *testing.T, config store.Config, raw func() (*sql.DB, error)) {
-		t.Parallel()
 		gone, left := storetest.Forgotten(t, func(t *testing.T, clock func() time.Time) storetest.House {
 			config.Clock = clock
 			return house(open(t, config))

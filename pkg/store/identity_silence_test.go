@@ -108,7 +108,6 @@ func TestPeopleAreNotNamedByWhatFails(t *testing.T) {
 		}
 	}
 	proof := func(t *testing.T, config store.Config, faults int) {
-		t.Parallel()
 		var log bytes.Buffer
 		config.Log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 		s := open(t, config)

@@ -60,7 +60,6 @@ func session(t *testing.T, s *store.Store, person string) identity.Credential {
 func TestPeopleOnTheDatabasesOwnClock(t *testing.T) {
 	t.Parallel()
 	proof := func(t *testing.T, config store.Config) {
-		t.Parallel()
 		traffic := new(store.Traffic)
 		config.Traffic = traffic
 		s := open(t, config)

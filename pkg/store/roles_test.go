@@ -167,11 +167,12 @@ func TestLoginRole(t *testing.T) {
 	})
 	t.Run("is_of_no_use_where_row_security_is_not_forced", func(t *testing.T) {
 		t.Parallel()
-		for statement, want := range map[string]string{
-			"ALTER TABLE journal NO FORCE ROW LEVEL SECURITY": "row_security: not forced on journal",
-			"ALTER TABLE cases DISABLE ROW LEVEL SECURITY":    "row_security: not forced on cases",
-			"DROP TABLE duties":                               "row_security: 5 tables of 6",
+		for _, trial := range [][2]string{
+			{"ALTER TABLE journal NO FORCE ROW LEVEL SECURITY", "row_security: not forced on journal"},
+			{"ALTER TABLE cases DISABLE ROW LEVEL SECURITY", "row_security: not forced on cases"},
+			{"DROP TABLE duties", "row_security: 5 tables of 6"},
 		} {
+			statement, want := trial[0], trial[1]
 			address := postgres(t)
 			conn, err := pgx.Connect(t.Context(), address)
 			if err != nil {
