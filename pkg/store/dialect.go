@@ -21,9 +21,9 @@ type dialect struct {
 	// and {later} take one parameter. {house} opens the whole house to a statement, {agency} the one
 	// agency that its parameter names; see walls.go.
 	words *strings.Replacer
-	// walled does so besides for statements behind a wall: {shown} and {wall}. open is what these
-	// mean where there is no wall.
-	walled, open *strings.Replacer
+	// walled does so besides for statements behind a wall: {shown} and {wall}. wide is what these
+	// mean where only whole agencies are shown, as to most callers, and open where there is no wall.
+	walled, wide, open *strings.Replacer
 	// bind is the form in which the database takes a value.
 	bind    func(any) any
 	inspect func(context.Context) ([]Check, error)
@@ -49,6 +49,7 @@ func postgresDialect() dialect {
 			"{house}", houseOnPostgres, "{agency}", agencyOnPostgres,
 		),
 		walled: strings.NewReplacer("{shown}", shownOnPostgres, "{wall}", wallOnPostgres),
+		wide:   strings.NewReplacer("{shown}", wideOnPostgres, "{wall}", wallOnPostgres),
 		open:   strings.NewReplacer("{shown}", "TRUE", "{wall}", houseOnPostgres),
 		bind:   func(v any) any { return v },
 	}
@@ -67,6 +68,7 @@ func sqliteDialect() dialect {
 			"{house}", "TRUE", "{agency}", "? IS NOT NULL",
 		),
 		walled: strings.NewReplacer("{shown}", shownOnSQLite, "{wall}", "TRUE"),
+		wide:   strings.NewReplacer("{shown}", wideOnSQLite, "{wall}", "TRUE"),
 		open:   strings.NewReplacer("{shown}", "TRUE", "{wall}", "TRUE"),
 		bind: func(v any) any {
 			switch v := v.(type) {

@@ -71,20 +71,23 @@ func (s *Store) Recall(ctx context.Context, wall casework.Wall, key casework.Key
 
 // Every event begins with one of the two, so that they are put into words once and go to the driver as they are,
 // past gorm, and their columns are scanned where they belong and not by their names.
-type worded struct{ walled, open string }
+type worded struct{ walled, wide, open string }
 
-// word puts a statement into the words of the dialect, with a wall and without.
+// word puts a statement into the words of the dialect, with a wall of each kind and without.
 func (d dialect) word(text string) worded {
-	w := worded{d.sql(d.walled.Replace(text)), d.sql(d.open.Replace(text))}
+	w := worded{d.sql(d.walled.Replace(text)), d.sql(d.wide.Replace(text)), d.sql(d.open.Replace(text))}
 	if d.name == postgresName {
-		w.walled, w.open = numbered(w.walled), numbered(w.open)
+		w.walled, w.wide, w.open = numbered(w.walled), numbered(w.wide), numbered(w.open)
 	}
 	return w
 }
 
 func (w worded) of(v view) string {
-	if v.wall.IsEverywhere() {
+	switch {
+	case v.wall.IsEverywhere():
 		return w.open
+	case v.isWide():
+		return w.wide
 	}
 	return w.walled
 }

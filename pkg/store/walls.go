@@ -42,6 +42,12 @@ const (
 			AND (s.value ->> 'selection' IS NULL OR c.procedure = 'selection' AND s.value ->> 'selection' = c.id)))`
 )
 
+// Where every place is a whole agency, the same is said with less.
+const (
+	wideOnPostgres = `(c.procedure IN ('mandate', 'person') AND c.ref = ?::text OR c.agency = ANY (?::text[]))`
+	wideOnSQLite   = `(c.procedure IN ('mandate', 'person') AND c.ref = ? OR c.agency IN (SELECT value FROM json_each(?)))`
+)
+
 // A view is how a wall stands in statements: the text, and the parameters of its words.
 type view struct {
 	dialect
@@ -50,10 +56,18 @@ type view struct {
 
 // sql writes a statement in the words of the dialect with the wall.
 func (v view) sql(text string) string {
-	if v.wall.IsEverywhere() {
+	switch {
+	case v.wall.IsEverywhere():
 		return v.dialect.sql(v.open.Replace(text))
+	case v.isWide():
+		return v.dialect.sql(v.wide.Replace(text))
 	}
 	return v.dialect.sql(v.walled.Replace(text))
+}
+
+// isWide tells whether every place that the wall shows is a whole agency.
+func (v view) isWide() bool {
+	return !slices.ContainsFunc(v.wall.Scopes(), func(s workflow.Scope) bool { return !s.Round.IsZero() || !s.Selection.IsZero() })
 }
 
 // shown are the parameters of {shown}.
@@ -66,6 +80,17 @@ func (v view) shown() []any {
 		person = who
 	}
 	scopes := v.wall.Scopes()
+	if v.isWide() {
+		agencies := make([]string, len(scopes))
+		for i, s := range scopes {
+			agencies[i] = s.Agency
+		}
+		if v.name == postgresName {
+			return []any{person, arrayOf(agencies)}
+		}
+		list, _ := json.Marshal(agencies) // texts always have a JSON form
+		return []any{person, string(list)}
+	}
 	if v.name != postgresName {
 		// Texts and identifiers always have a JSON form.
 		list, _ := json.Marshal(scopes)
