@@ -12,8 +12,6 @@ import (
 	"selter/workflow"
 	"selter/workflow/calendar"
 	"selter/workflow/mandate"
-	"selter/workflow/policy"
-	"selter/workflow/wire"
 )
 
 // SetDemoCast gives the people of a story their duties, by the house. It may be asked for
@@ -63,16 +61,12 @@ const stage = "stage"
 // install gives a person a duty for a whole agency, or for the nation where it reaches
 // beyond any one agency.
 func (s *Server) install(ctx context.Context, agency string, zone calendar.Zone, who string, duty workflow.Role, today calendar.Date) error {
-	terms := mandate.Terms{Ref: castAlias(duty, today), Duty: mandate.DutyName(duty), From: today}
+	terms := mandate.InstallBody{Ref: castAlias(duty, today), Duty: mandate.DutyName(duty), From: today}
 	if duty == workflow.Supervisor {
 		terms.Body = mandate.KASN
 	}
-	if slices.Contains([]workflow.Role{workflow.Supervisor, workflow.Permitter, workflow.Auditor}, duty) {
+	if mandate.StandsOutside(duty) {
 		agency = workflow.Nation
-	}
-	body, err := wire.Canonical(terms)
-	if err != nil {
-		return err
 	}
 	held, _, err := s.config.Duties.DutiesOf(ctx, who)
 	if err != nil {
@@ -81,19 +75,9 @@ func (s *Server) install(ctx context.Context, agency string, zone calendar.Zone,
 	if slices.ContainsFunc(held, func(d workflow.Duty) bool { return d.Role == duty && d.Scope == workflow.Scope{Agency: agency} }) {
 		return nil
 	}
-	opening := casework.Opening{
-		Request: casework.Request{Procedure: mandate.Name, By: casework.House(stage), Event: mandate.InstallDuty, Body: body},
-		Agency:  agency, Ref: who, Zone: zone, Policy: policy.Query{Agency: agency},
-	}
-	there, found, err := fileNamed(ctx, s.config.Shelves.Within(casework.Everywhere()), mandate.Name, agency, who)
-	switch {
-	case err != nil:
-		return err
-	case found:
-		_, err = s.config.Desk.Handle(ctx, there.ID, opening.Request)
-	default:
-		_, err = s.config.Desk.Open(ctx, opening)
-	}
+	err = s.config.Desk.Install(ctx, s.config.Shelves.Within(casework.Everywhere()), casework.Installation{
+		Part: stage, Person: who, Agency: agency, Zone: zone, Terms: terms,
+	})
 	if errors.Is(err, casework.ErrFileExists) {
 		return casework.ErrLostRace
 	}

@@ -46,6 +46,10 @@ func (d brokenDesk) Offers(context.Context, workflow.CaseID, casework.Caller) (c
 	return casework.Loaded{}, nil, d.fail()
 }
 
+func (d brokenDesk) Install(context.Context, casework.Library, casework.Installation) error {
+	return d.fail()
+}
+
 func broken(fail func() error) func(*api.Config) {
 	return func(c *api.Config) { c.Desk = brokenDesk{fail} }
 }

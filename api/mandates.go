@@ -94,7 +94,7 @@ func (s *Server) ActOnMandateOf(ctx context.Context, request gen.ActOnMandateOfR
 }
 
 func (s *Server) openOrAct(ctx context.Context, opening casework.Opening) (reply, error) {
-	there, found, err := fileNamed(ctx, s.library(ctx), mandate.Name, opening.Agency, opening.Ref)
+	there, found, err := casework.FileOf(ctx, s.library(ctx), mandate.Name, opening.Agency, opening.Ref)
 	if err != nil {
 		return reply{}, err
 	}
@@ -112,15 +112,6 @@ func (s *Server) openOrAct(ctx context.Context, opening casework.Opening) (reply
 		answer.status = http.StatusCreated
 	}
 	return answer.with("Location", "/v1/mandates/"+done.Case.String()), nil
-}
-
-// fileNamed finds the one case of a procedure that a person has in an agency.
-func fileNamed(ctx context.Context, in casework.Library, procedure, agency, who string) (casework.Record, bool, error) {
-	records, err := in.Cases(ctx, casework.Query{Procedure: procedure, Agency: agency, Ref: who, Limit: 1})
-	if err != nil || len(records) == 0 {
-		return casework.Record{}, false, err
-	}
-	return records[0], true, nil
 }
 
 // placeIsThere refuses a duty in a round or a selection that the agency does not have, as
@@ -180,7 +171,7 @@ func (s *Server) personIsThere(ctx context.Context, agency string, zone calendar
 	if _, may := access.MayAsk(access.Lookup, roles); !may {
 		return nil
 	}
-	file, found, err := fileNamed(ctx, s.config.Shelves.Within(casework.Everywhere()), person.Name, workflow.Nation, who)
+	file, found, err := casework.FileOf(ctx, s.config.Shelves.Within(casework.Everywhere()), person.Name, workflow.Nation, who)
 	if err != nil {
 		return err
 	}

@@ -114,7 +114,7 @@ func (s *Server) recordForOffice(ctx context.Context, who string, values map[str
 			return nil, notToRecord("/values/" + name)
 		}
 	}
-	file, found, err := fileNamed(ctx, s.config.Shelves.Within(casework.Everywhere()), person.Name, workflow.Nation, who)
+	file, found, err := casework.FileOf(ctx, s.config.Shelves.Within(casework.Everywhere()), person.Name, workflow.Nation, who)
 	if err != nil {
 		return nil, err
 	}

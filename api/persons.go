@@ -38,7 +38,7 @@ func (s *Server) EnrolPerson(ctx context.Context, request gen.EnrolPersonRequest
 		return nil, err
 	}
 	who := enrolled(ex.Key)
-	file, found, err := fileNamed(ctx, s.config.Shelves.Within(casework.Everywhere()), person.Name, workflow.Nation, who)
+	file, found, err := casework.FileOf(ctx, s.config.Shelves.Within(casework.Everywhere()), person.Name, workflow.Nation, who)
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +160,7 @@ func (s *Server) file(ctx context.Context, who string) (casework.Record, error) 
 	if !isPerson(who) {
 		return casework.Record{}, casework.ErrNoCase
 	}
-	file, found, err := fileNamed(ctx, s.library(ctx), person.Name, workflow.Nation, who)
+	file, found, err := casework.FileOf(ctx, s.library(ctx), person.Name, workflow.Nation, who)
 	if err == nil && (!found || !may(ctx, access.Status, file)) {
 		err = casework.ErrNoCase
 	}

@@ -27,6 +27,7 @@ type Desk interface {
 	Open(ctx context.Context, o casework.Opening) (casework.Reply, error)
 	Handle(ctx context.Context, id workflow.CaseID, r casework.Request) (casework.Reply, error)
 	Offers(ctx context.Context, id workflow.CaseID, by casework.Caller) (casework.Loaded, []workflow.Offer, error)
+	Install(ctx context.Context, everything casework.Library, i casework.Installation) error
 }
 
 // A Law answers questions about tables and policy.

@@ -63,7 +63,7 @@ func region(code string) house.Agency {
 	if code == workflow.Nation {
 		return house.Nation()
 	}
-	return house.Agency{Code: code, Province: code, Zone: calendar.WITA}
+	return house.Agency{Code: code, Zone: calendar.WITA}
 }
 
 // install gives somebody a duty by the house itself.

@@ -93,9 +93,13 @@ func TestMistakesEndWithTwoAndOneLine(t *testing.T) {
 
 func TestDemo(t *testing.T) {
 	t.Parallel()
-	got := call(t, nil, "demo", "--no-serve", "--json")
+	data := "--data=" + filepath.Join(t.TempDir(), "new")
+	got := call(t, nil, "demo", "--no-serve", "--json", data)
 	if got.code != exitDone {
 		t.Fatalf("exit %d: %s", got.code, got.errs)
+	}
+	if kept := call(t, nil, "verify", data); kept.code != exitDone || !strings.Contains(kept.out, " 0 broken") {
+		t.Errorf("what was played does not verify: exit %d, %s", kept.code, kept.out)
 	}
 	decoder := json.NewDecoder(strings.NewReader(got.out))
 	var result struct {

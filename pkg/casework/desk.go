@@ -120,7 +120,8 @@ func (d *Desk) Open(ctx context.Context, o Opening) (Reply, error) {
 		}
 		u := &unit{desk: d, now: loaded.Now, change: Change{Pack: pack}}
 		record := Record{Procedure: o.Procedure, Case: catalog.Case{ID: newCaseID(), Ref: o.Ref, Agency: o.Agency, Zone: o.Zone, State: workflow.Unopened}}
-		return u.carryOut(ctx, o.Request, o.Procedure, pack, record, nil)
+		actor := o.By.Towards(record, calendar.DateOf(loaded.Now, record.Zone))
+		return u.carryOut(ctx, o.Request, actor, o.Procedure, pack, record, nil)
 	})
 }
 
@@ -155,7 +156,7 @@ func (d *Desk) handle(ctx context.Context, id workflow.CaseID, r Request, fires 
 			return Reply{}, err
 		}
 		u := &unit{desk: d, now: loaded.Now}
-		return u.carryOut(ctx, r, record.Procedure, pack, record, fires)
+		return u.carryOut(ctx, r, actor, record.Procedure, pack, record, fires)
 	})
 }
 

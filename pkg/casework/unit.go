@@ -26,7 +26,7 @@ type unit struct {
 }
 
 // carryOut decides, writes the change and rings the bell.
-func (u *unit) carryOut(ctx context.Context, r Request, name string, pack *policy.Pack, record Record, fires *Timer) (Reply, error) {
+func (u *unit) carryOut(ctx context.Context, r Request, actor workflow.Actor, name string, pack *policy.Pack, record Record, fires *Timer) (Reply, error) {
 	procedure, err := u.desk.Catalog.Procedure(name, pack)
 	if err != nil {
 		return Reply{}, err
@@ -42,7 +42,6 @@ func (u *unit) carryOut(ctx context.Context, r Request, name string, pack *polic
 			return Reply{}, err
 		}
 	}
-	actor := r.By.Towards(record, calendar.DateOf(u.now, record.Zone))
 	command := workflow.Command{Event: r.Event, Actor: actor, Body: r.Body}
 	decision, err := procedure.Decide(record.Case, command, moment)
 	if err != nil {

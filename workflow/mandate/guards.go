@@ -36,8 +36,16 @@ var dutyDatesAreInOrder = guard{
 	},
 }
 
-// nationwide are the duties that may be held in every agency at once.
-var nationwide = []workflow.Role{workflow.Supervisor, workflow.Permitter, workflow.Auditor, workflow.Admin}
+// outside are the duties of those who watch over agencies or permit them something, and
+// are of none; nationwide those that may be held in every agency at once.
+var (
+	outside    = []workflow.Role{workflow.Supervisor, workflow.Permitter, workflow.Auditor}
+	nationwide = append(slices.Clone(outside), workflow.Admin)
+)
+
+// StandsOutside tells whether a duty is of those who watch over agencies or permit them
+// something, and are of none themselves.
+func StandsOutside(duty workflow.Role) bool { return slices.Contains(outside, duty) }
 
 // A duty is no wider than it may be, and its place is told in full: who applies does so
 // for one post, and a selection is found by its round.

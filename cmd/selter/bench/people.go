@@ -27,24 +27,23 @@ const (
 var cast = []struct {
 	person string
 	duty   workflow.Role
-	nation bool
 }{
-	{appointing, workflow.AppointingOfficer, false},
-	{authorised, workflow.AuthorisedOfficer, false},
-	{secretariat, workflow.Secretariat, false},
-	{supervisor, workflow.Supervisor, true},
-	{chair, workflow.CommitteeChair, false},
-	{assessor, workflow.Assessor, false},
+	{appointing, workflow.AppointingOfficer},
+	{authorised, workflow.AuthorisedOfficer},
+	{secretariat, workflow.Secretariat},
+	{supervisor, workflow.Supervisor},
+	{chair, workflow.CommitteeChair},
+	{assessor, workflow.Assessor},
 }
 
 // Seat gives the people of the script their duties, from a day on.
 func Seat(ctx context.Context, h *house.House, from calendar.Date) error {
-	region := house.Agency{Code: "53", Province: "53", Zone: calendar.WITA}
+	region := house.Agency{Code: "53", Zone: calendar.WITA}
 	for _, p := range cast {
 		where, terms := region, mandate.InstallBody{
 			Ref: "tugas", Duty: mandate.DutyName(p.duty), From: from, Decree: &mandate.Decree{Number: "821.2/1/BKD", Date: from},
 		}
-		if p.nation {
+		if mandate.StandsOutside(p.duty) {
 			where, terms.Body = house.Nation(), mandate.KASN
 		}
 		if err := h.Install(ctx, p.person, where, terms); err != nil {

@@ -2,7 +2,6 @@ package house
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,7 +10,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/go-json-experiment/json"
 	"github.com/google/uuid"
 
 	"selter/api"
@@ -24,7 +22,6 @@ import (
 	"selter/workflow/calendar"
 	"selter/workflow/mandate"
 	"selter/workflow/person"
-	"selter/workflow/policy"
 )
 
 // keyring is the file of the installation's keys in the data folder of an embedded house.
@@ -102,14 +99,6 @@ func (h *House) identifier() func(*http.Request) (identity.Subject, error) {
 // The house itself, as the journals name it when it gives a duty.
 const installation = "installation"
 
-// byHouse is an event of the house's own, under a key of its own like everybody's.
-func byHouse(procedure string, event workflow.Event, body []byte) casework.Request {
-	key := casework.Key{Person: installation, Text: uuid.NewString()}
-	return casework.Request{
-		Procedure: procedure, By: casework.House(installation), Event: event, Body: body, Key: key, Fingerprint: sha256.Sum256([]byte(key.Text)),
-	}
-}
-
 // Enrol makes an account for a new person, with an invitation to choose a password by,
 // and opens the file that is kept on them. The account comes first: a name that is taken
 // is found out before a file is opened, and an account without a duty can do nothing.
@@ -120,38 +109,23 @@ func (h *House) Enrol(ctx context.Context, login string) (who, invitation string
 	}
 	nation := Nation()
 	_, err = h.Desk.Open(ctx, casework.Opening{
-		Request: byHouse(person.Name, person.EnrolPerson, nil), Agency: nation.Code, Ref: who, Zone: nation.Zone,
+		Request: casework.OfHouse(installation, person.Name, person.EnrolPerson, nil), Agency: nation.Code, Ref: who, Zone: nation.Zone,
 	})
 	return who, invitation, expires, err
 }
 
 // Install lets the house give a person a duty in an agency: the first admins, and the
 // people of a rehearsal. Everybody else's duties are given by admins.
-func (h *House) Install(ctx context.Context, who string, agency Agency, terms mandate.InstallBody) error {
-	body, err := json.Marshal(terms)
-	if err != nil {
-		return err
-	}
-	request := byHouse(mandate.Name, mandate.InstallDuty, body)
-	there, err := h.Store.Cases(ctx, casework.Query{Procedure: mandate.Name, Agency: agency.Code, Ref: who, Limit: 1})
-	if err != nil {
-		return err
-	}
-	if len(there) > 0 {
-		_, err = h.Desk.Handle(ctx, there[0].ID, request)
-		return err
-	}
-	_, err = h.Desk.Open(ctx, casework.Opening{
-		Request: request, Agency: agency.Code, Ref: who, Zone: agency.Zone,
-		Policy: policy.Query{Province: agency.Province, Agency: agency.Code},
+func (h *House) Install(ctx context.Context, who string, in Agency, terms mandate.InstallBody) error {
+	return h.Desk.Install(ctx, h.Store, casework.Installation{
+		Part: installation, Person: who, Agency: in.Code, Zone: in.Zone, Terms: terms,
 	})
-	return err
 }
 
 // An Agency is where a duty is given.
 type Agency struct {
-	Code, Province string
-	Zone           calendar.Zone
+	Code string
+	Zone calendar.Zone
 }
 
 // The Nation is where duties are given that reach every agency.
