@@ -3,6 +3,7 @@ package workflow
 import (
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
 
 	"selter/workflow/calendar"
@@ -55,8 +56,11 @@ type Case[F any] struct {
 	ID     CaseID
 	Parent CaseID // the round of a selection; zero for a round
 	Ref    string // what the parent calls this case: the alias of a post
-	Agency string
-	Zone   calendar.Zone // of the agency; civil days are counted in it
+	// Subject is the person whom the case is about: who applies, who scores, whose file it
+	// is; empty for a case that is about nobody.
+	Subject string
+	Agency  string
+	Zone    calendar.Zone // of the agency; civil days are counted in it
 	State  State
 	// Resumes is the state to which a held case goes back; empty when it is not held.
 	Resumes State
@@ -67,9 +71,14 @@ type Case[F any] struct {
 	Facts F
 }
 
-// A Child is what a case knows of a case that it opened.
-type Child struct {
-	ID    CaseID
-	Ref   string
-	State State
+// A Relative is what a case knows of a case that it opened, or of the one that opened it.
+// Facts is filled only for rows that say that they look there.
+type Relative struct {
+	ID        CaseID
+	Procedure string
+	Ref       string
+	Subject   string
+	State     State
+	Revision  int64
+	Facts     jsontext.Value // canonical
 }

@@ -22,8 +22,9 @@ type Command struct {
 type Moment struct {
 	At       time.Time
 	Holidays *calendar.Holidays
-	Children []Child // filled for rows that look at children
-	Held     []Duty  // filled for rows that look at duties
+	Children []Relative // filled for rows that look at children
+	Parent   *Relative  // filled for rows that look up
+	Held     []Duty     // filled for rows that look at duties
 }
 
 // after is the moment as a journal records it: UTC, microseconds, and never before
@@ -62,7 +63,7 @@ func (p *Procedure[F]) Decide(c Case[F], command Command, at Moment) (decision D
 	if refusal != nil {
 		return none, refusal
 	}
-	body, err := row.Says.read(command.Body)
+	said, err := row.Says.hear(command.Body)
 	if problems, bad := errors.AsType[wire.Problems](err); bad {
 		return none, malformed(command.Event, c.State, problems)
 	} else if err != nil {
@@ -70,6 +71,10 @@ func (p *Procedure[F]) Decide(c Case[F], command Command, at Moment) (decision D
 	}
 	now := at.after(c.Last)
 	q := p.question(c, command.Actor, now, at)
+	body, err := said(q)
+	if err != nil {
+		return none, err
+	}
 	q.After = body.Apply(c.Facts, Occurrence{Event: command.Event, At: now, Today: q.Today, Actor: command.Actor, Role: role, Pack: p.Pack})
 
 	to, err := machine(p.edgesFor(command.Event, c.Resumes), c.State, command.Event, func() error {
@@ -158,7 +163,7 @@ func (p *Procedure[F]) actorsOf(row Transition[F], open bool, rows []int) []Role
 func (p *Procedure[F]) question(c Case[F], actor Actor, now time.Time, at Moment) Question[F] {
 	return Question[F]{
 		Case: c, After: c.Facts, Actor: actor, At: now, Today: calendar.DateOf(now, c.Zone),
-		Pack: p.Pack, Holidays: at.Holidays, Children: at.Children, Held: at.Held,
+		Pack: p.Pack, Holidays: at.Holidays, Children: at.Children, Parent: at.Parent, Held: at.Held,
 	}
 }
 

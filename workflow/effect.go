@@ -71,11 +71,12 @@ type SendEvent struct {
 type OpenCase struct {
 	Procedure string
 	Ref       string
+	Subject   string // the person whom the child is about, if it is about one
 	Event     Event
 	Body      any
 }
 
-// SetDuties says which duties the person of a mandate holds by it from now on, all of
+// SetDuties says which duties the subject of the case holds by it from now on, all of
 // them: what the case is asked for by everybody else. See Duty.
 type SetDuties struct{ Duties []Duty }
 

@@ -18,7 +18,10 @@ type Question[F any] struct {
 	Today    calendar.Date // At in the zone of the case
 	Pack     *policy.Pack
 	Holidays *calendar.Holidays
-	Children []Child // only for rows that say so, see Transition.Children
+	// Children are the cases that this case opened, and Parent is the one that opened it;
+	// only for rows that say so, see Transition.Children, LooksInto and LooksUp.
+	Children []Relative
+	Parent   *Relative
 	// Held are the duties of the person whom the case is about that other cases give,
 	// whether in force today or not; only for rows that say so, see Transition.Held.
 	Held []Duty

@@ -92,7 +92,7 @@ func (p *Procedure[F]) checkWords() error {
 }
 
 func (p *Procedure[F]) check(row Transition[F]) error {
-	if row.On == "" || len(row.From) == 0 || len(row.By) == 0 || len(row.Cites) == 0 || row.Says.read == nil {
+	if row.On == "" || len(row.From) == 0 || len(row.By) == 0 || len(row.Cites) == 0 || row.Says.read == nil || row.Says.hear == nil {
 		return fmt.Errorf("a row needs an event, a state, an actor, a form and a citation")
 	}
 	for _, from := range row.From {

@@ -36,6 +36,12 @@ type Transition[F any] struct {
 	// Children says that guards of this row look at the states of the cases that
 	// this case opened.
 	Children bool
+	// LooksInto names the procedures into whose cases, among those that this case opened,
+	// the row looks: it is given their facts. LooksUp says that it is given the facts of the
+	// case that opened this one. Whatever was looked at still stands when the decision is
+	// written, or nothing is.
+	LooksInto []string
+	LooksUp   bool
 	// Held says that guards of this row look at what duties the person whom the case is
 	// about holds elsewhere.
 	Held bool
@@ -71,14 +77,39 @@ type Body[F any] interface {
 
 // A Form reads the body of an event.
 type Form[F any] struct {
-	Type reflect.Type
+	// Type is what an actor says, and Recorded what the journal keeps of it. They differ
+	// only where the case itself completes what is said: see Gathered.
+	Type, Recorded reflect.Type
+
+	hear func(raw []byte) (func(Question[F]) (Body[F], error), error)
 	read func(raw []byte) (Body[F], error)
 }
 
 // FormOf is the form whose bodies are B.
 func FormOf[B Body[F], F any]() Form[F] {
-	return Form[F]{Type: reflect.TypeFor[B](), read: func(raw []byte) (Body[F], error) {
-		body, err := wire.Decode[B](raw)
-		return body, err
-	}}
+	f := Form[F]{Type: reflect.TypeFor[B](), Recorded: reflect.TypeFor[B](), read: reading[B, F]}
+	f.hear = func(raw []byte) (func(Question[F]) (Body[F], error), error) {
+		body, err := f.read(raw)
+		return func(Question[F]) (Body[F], error) { return body, nil }, err
+	}
+	return f
+}
+
+// Gathered is the form of an event of which the actor says S, and the case's relatives the
+// rest: B is what is recorded, so that the journal alone still tells the facts. Nobody can
+// say what is to be gathered. The question that gather is asked has the facts as they are
+// before the event.
+func Gathered[S any, B Body[F], F any](gather func(Question[F], S) (B, error)) Form[F] {
+	return Form[F]{
+		Type: reflect.TypeFor[S](), Recorded: reflect.TypeFor[B](), read: reading[B, F],
+		hear: func(raw []byte) (func(Question[F]) (Body[F], error), error) {
+			said, err := wire.Decode[S](raw)
+			return func(q Question[F]) (Body[F], error) { return gather(q, said) }, err
+		},
+	}
+}
+
+func reading[B Body[F], F any](raw []byte) (Body[F], error) {
+	body, err := wire.Decode[B](raw)
+	return body, err
 }

@@ -85,9 +85,14 @@ type Request struct {
 type Opening struct {
 	Request
 	Agency string
-	// Ref is what the case is called by: the person whom a mandate is about.
-	Ref  string
-	Zone calendar.Zone
+	// Parent is the case under which it is opened, if there is one: agency, zone and pack are
+	// then the parent's. A parent of which neither the caller nor the public may know is ErrNoCase.
+	Parent workflow.CaseID
+	// Ref is what the case is called by.
+	Ref string
+	// Subject is the person whom it is about, if it is about one.
+	Subject string
+	Zone    calendar.Zone
 	// Policy chooses the pack; a zero Date means today in Zone.
 	Policy policy.Query
 }

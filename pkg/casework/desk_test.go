@@ -233,7 +233,7 @@ func (r *room) child(t *testing.T, round workflow.CaseID, ref string) workflow.C
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := slices.IndexFunc(children, func(c workflow.Child) bool { return c.Ref == ref })
+	at := slices.IndexFunc(children, func(c workflow.Relative) bool { return c.Ref == ref })
 	if at < 0 {
 		t.Fatalf("no child %s in %v", ref, children)
 	}

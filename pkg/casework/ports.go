@@ -49,7 +49,10 @@ type Store interface {
 	// An answer about a case that the wall does not show is ErrNoCase.
 	Recall(ctx context.Context, wall Wall, key Key) (Loaded, error)
 	// Children lists the cases that parent opened, by their Ref.
-	Children(ctx context.Context, parent workflow.CaseID) ([]workflow.Child, error)
+	Children(ctx context.Context, parent workflow.CaseID) ([]workflow.Relative, error)
+	// Relatives lists the cases of some procedures that parent opened, with their facts, by
+	// their procedure and Ref.
+	Relatives(ctx context.Context, parent workflow.CaseID, procedures []string) ([]workflow.Relative, error)
 	// Held lists the duties of a person that mandates other than except give.
 	Held(ctx context.Context, person string, except workflow.CaseID) ([]workflow.Duty, error)
 	// Commit writes a change in one transaction: ErrLostRace, ErrKeyUsed, ErrFileExists,
@@ -111,6 +114,9 @@ func (k Key) IsZero() bool { return k == Key{} }
 // A Record is a case with all that is kept beside its facts.
 type Record struct {
 	catalog.Case
+	// Round is the round in which the case lies, itself for a round; zero for a case that
+	// stands in its agency as a whole.
+	Round     workflow.CaseID
 	Procedure string
 	Version   string
 	Pack      string // hash of its policy pack
@@ -118,23 +124,22 @@ type Record struct {
 	Opened    time.Time
 }
 
-// Scope is the place of a case: a round is one, a selection lies in one, and any other
-// case stands in its agency as a whole.
+// Scope is the place of a case: a round is one, a selection lies in one, and what a
+// selection opens lies in the selection. Any other case stands in its agency as a whole.
 func (r Record) Scope() workflow.Scope {
-	scope := workflow.Scope{Agency: r.Agency}
-	switch r.Procedure {
-	case openselection.RoundName:
-		scope.Round = r.ID
-	case openselection.SelectionName:
-		scope.Round, scope.Selection = r.Parent, r.ID
+	scope := workflow.Scope{Agency: r.Agency, Round: r.Round}
+	switch {
+	case r.Procedure == openselection.SelectionName:
+		scope.Selection = r.ID
+	case !r.Round.IsZero() && r.Procedure != openselection.RoundName:
+		scope.Selection = r.Parent
 	}
 	return scope
 }
 
-// IsAbout tells whether the case is the file of a person, or of a person's duties.
-func (r Record) IsAbout(who string) bool {
-	return who != "" && r.Ref == who && (r.Procedure == mandate.Name || r.Procedure == person.Name)
-}
+// IsAbout tells whether the case is about a person: the file on them, their mandate, their
+// application, the sheet on which they score.
+func (r Record) IsAbout(who string) bool { return who != "" && r.Subject == who }
 
 // Loaded is what one read gives the desk.
 type Loaded struct {
@@ -165,10 +170,13 @@ type Change struct {
 	Paused  bool // all open timers of Moved
 	Resumed bool // all paused timers of Moved
 	Outbox  []Message
+	// Watched are the relatives at which the decision looked: nothing is written unless each
+	// still has the revision that was read (ErrLostRace).
+	Watched []Watch
 	Answer  *Answer
 	Pack    *policy.Pack // stored if its hash is new
-	// Duties, when not nil, take the place of all duties that the moved or opened
-	// mandate gives its person.
+	// Duties, when not nil, take the place of all duties that the moved or opened case
+	// gives its subject.
 	Duties []workflow.Duty
 	// Forgets names the person whose key, particulars, account and credentials go.
 	Forgets string
@@ -205,6 +213,12 @@ type Moved struct {
 	Record Record // as it is afterwards
 	Was    int64
 	Fires  *Timer
+}
+
+// A Watch is a case as a decision on another one saw it.
+type Watch struct {
+	Case     workflow.CaseID
+	Revision int64
 }
 
 // A Clearing closes the open timers of one kind of the moved case.

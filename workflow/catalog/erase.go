@@ -32,6 +32,10 @@ type Procedure interface {
 	Standing(workflow.State) workflow.Standing
 	// NeedsChildren tells whether deciding on event looks at the children's states.
 	NeedsChildren(workflow.Event) bool
+	// LooksInto names the procedures of the children at whose facts deciding on event looks.
+	LooksInto(workflow.Event) []string
+	// LooksUp tells whether deciding on event looks at the facts of the parent.
+	LooksUp(workflow.Event) bool
 	// NeedsHeld tells whether deciding on event looks at the person's other duties.
 	NeedsHeld(workflow.Event) bool
 	Decide(Case, workflow.Command, workflow.Moment) (Decision, error)
@@ -53,6 +57,21 @@ func (e erased[F]) Table() Table                                { return describ
 
 func (e erased[F]) NeedsChildren(event workflow.Event) bool {
 	return e.some(event, func(row workflow.Transition[F]) bool { return row.Children })
+}
+
+func (e erased[F]) LooksInto(event workflow.Event) []string {
+	var procedures []string
+	for _, row := range e.typed.Rows {
+		if row.On == event {
+			procedures = append(procedures, row.LooksInto...)
+		}
+	}
+	slices.Sort(procedures)
+	return slices.Compact(procedures)
+}
+
+func (e erased[F]) LooksUp(event workflow.Event) bool {
+	return e.some(event, func(row workflow.Transition[F]) bool { return row.LooksUp })
 }
 
 func (e erased[F]) NeedsHeld(event workflow.Event) bool {
@@ -131,7 +150,7 @@ func conceal[F any](c workflow.Case[F]) (Case, error) {
 // with copies everything but the facts.
 func with[A, B any](c workflow.Case[A], facts B) workflow.Case[B] {
 	return workflow.Case[B]{
-		ID: c.ID, Parent: c.Parent, Ref: c.Ref, Agency: c.Agency, Zone: c.Zone, State: c.State,
+		ID: c.ID, Parent: c.Parent, Ref: c.Ref, Subject: c.Subject, Agency: c.Agency, Zone: c.Zone, State: c.State,
 		Resumes: c.Resumes, Revision: c.Revision, Last: c.Last, Facts: facts,
 	}
 }

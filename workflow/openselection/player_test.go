@@ -238,7 +238,7 @@ func (p *player) tryRaw(actor workflow.Actor, on string, event workflow.Event, r
 func (p *player) moment() workflow.Moment {
 	m := workflow.Moment{At: p.now, Holidays: calendar.National()}
 	for _, ref := range p.refs() {
-		m.Children = append(m.Children, workflow.Child{ID: p.posts[ref].now.ID, Ref: ref, State: p.posts[ref].now.State})
+		m.Children = append(m.Children, workflow.Relative{ID: p.posts[ref].now.ID, Ref: ref, State: p.posts[ref].now.State})
 	}
 	return m
 }

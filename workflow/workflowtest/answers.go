@@ -95,10 +95,10 @@ func invented[F any](seed uint64) F {
 
 // children are cases in some of the states of the procedure's own kind; what they
 // are does not matter to a guard that must not panic.
-func children[F any](p *workflow.Procedure[F], n int) []workflow.Child {
-	var some []workflow.Child
+func children[F any](p *workflow.Procedure[F], n int) []workflow.Relative {
+	var some []workflow.Relative
 	for i := range n % 4 {
-		some = append(some, workflow.Child{Ref: words[1+i], State: p.States[(n+i)%len(p.States)].Name})
+		some = append(some, workflow.Relative{Ref: words[1+i], State: p.States[(n+i)%len(p.States)].Name})
 	}
 	return some
 }

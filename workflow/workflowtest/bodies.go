@@ -30,14 +30,14 @@ func eachTrial[F any](p *workflow.Procedure[F], try func(trial[F])) {
 		for n := range rounds {
 			in := inventing(uint64(r*rounds + n))
 			c := caseIn(p, row.From[n%len(row.From)])
-			body := reflect.New(row.Says.Type).Elem()
+			body := reflect.New(row.Says.Recorded).Elem()
 			if n > 0 {
 				c.Facts = in.value(reflect.TypeFor[F]()).Interface().(F)
-				body = in.value(row.Says.Type)
+				body = in.value(row.Says.Recorded)
 			}
 			said, ok := reflect.TypeAssert[workflow.Body[F]](body)
 			if !ok {
-				panic(fmt.Sprintf("workflowtest: %s is not a body of %s", row.Says.Type, p.Name))
+				panic(fmt.Sprintf("workflowtest: %s is not a body of %s", row.Says.Recorded, p.Name))
 			}
 			actor := workflow.Actor{Person: words[1+in.IntN(6)], Roles: row.By[:1]}
 			try(trial[F]{row, n, c, said, workflow.Occurrence{
@@ -70,7 +70,7 @@ func inspectBodies[F any](p *workflow.Procedure[F]) []Finding {
 				return
 			}
 			// Another body on the same facts must not reach into the first result.
-			other, _ := reflect.TypeAssert[workflow.Body[F]](inventing(uint64(tr.n) + 1e6).value(tr.row.Says.Type))
+			other, _ := reflect.TypeAssert[workflow.Body[F]](inventing(uint64(tr.n) + 1e6).value(tr.row.Says.Recorded))
 			other.Apply(tr.c.Facts, tr.on)
 			if spell(first) != after {
 				findings = append(findings, Finding{"apply_is_pure", tr.name(), "appended behind a slice of the facts without copying it"})
