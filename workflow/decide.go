@@ -22,9 +22,10 @@ type Command struct {
 type Moment struct {
 	At       time.Time
 	Holidays *calendar.Holidays
-	Children []Relative // filled for rows that look at children
-	Parent   *Relative  // filled for rows that look up
-	Held     []Duty     // filled for rows that look at duties
+	Children []Relative        // filled for rows that look at children
+	Parent   *Relative         // filled for rows that look up
+	Known    map[string]string // filled for rows that know particulars
+	Held     []Duty            // filled for rows that look at duties
 }
 
 // after is the moment as a journal records it: UTC, microseconds, and never before
@@ -163,7 +164,7 @@ func (p *Procedure[F]) actorsOf(row Transition[F], open bool, rows []int) []Role
 func (p *Procedure[F]) question(c Case[F], actor Actor, now time.Time, at Moment) Question[F] {
 	return Question[F]{
 		Case: c, After: c.Facts, Actor: actor, At: now, Today: calendar.DateOf(now, c.Zone),
-		Pack: p.Pack, Holidays: at.Holidays, Children: at.Children, Parent: at.Parent, Held: at.Held,
+		Pack: p.Pack, Holidays: at.Holidays, Children: at.Children, Parent: at.Parent, Known: at.Known, Held: at.Held,
 	}
 }
 

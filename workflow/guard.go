@@ -22,6 +22,9 @@ type Question[F any] struct {
 	// only for rows that say so, see Transition.Children, LooksInto and LooksUp.
 	Children []Relative
 	Parent   *Relative
+	// Known are the particulars of the case's subject that the row asks for, by field; only
+	// for rows that say so, see Transition.Knows. One that is not kept is missing.
+	Known map[string]string
 	// Held are the duties of the person whom the case is about that other cases give,
 	// whether in force today or not; only for rows that say so, see Transition.Held.
 	Held []Duty

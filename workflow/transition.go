@@ -42,6 +42,9 @@ type Transition[F any] struct {
 	// written, or nothing is.
 	LooksInto []string
 	LooksUp   bool
+	// Knows names the particulars of the case's subject that the row is given from where they
+	// are kept, as vault fields (birth_date). They are for judging and never recorded.
+	Knows []string
 	// Held says that guards of this row look at what duties the person whom the case is
 	// about holds elsewhere.
 	Held bool

@@ -36,6 +36,8 @@ type Procedure interface {
 	LooksInto(workflow.Event) []string
 	// LooksUp tells whether deciding on event looks at the facts of the parent.
 	LooksUp(workflow.Event) bool
+	// Knows names the particulars of the subject that deciding on event is given.
+	Knows(workflow.Event) []string
 	// NeedsHeld tells whether deciding on event looks at the person's other duties.
 	NeedsHeld(workflow.Event) bool
 	Decide(Case, workflow.Command, workflow.Moment) (Decision, error)
@@ -60,14 +62,23 @@ func (e erased[F]) NeedsChildren(event workflow.Event) bool {
 }
 
 func (e erased[F]) LooksInto(event workflow.Event) []string {
-	var procedures []string
+	return e.listed(event, func(row workflow.Transition[F]) []string { return row.LooksInto })
+}
+
+func (e erased[F]) Knows(event workflow.Event) []string {
+	return e.listed(event, func(row workflow.Transition[F]) []string { return row.Knows })
+}
+
+// listed gathers what the rows of an event name, each once.
+func (e erased[F]) listed(event workflow.Event, of func(workflow.Transition[F]) []string) []string {
+	var names []string
 	for _, row := range e.typed.Rows {
 		if row.On == event {
-			procedures = append(procedures, row.LooksInto...)
+			names = append(names, of(row)...)
 		}
 	}
-	slices.Sort(procedures)
-	return slices.Compact(procedures)
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 func (e erased[F]) LooksUp(event workflow.Event) bool {

@@ -70,65 +70,6 @@ func arriving(twoLetters bool) []selectionRow {
 	}
 }
 
-// screening goes from the announcement to the candidates who may compete.
-func screening() []selectionRow {
-	chair, supervisor := roles{workflow.CommitteeChair}, roles{workflow.Supervisor}
-	return []selectionRow{
-		{
-			On: ApplicationsDue, From: []workflow.State{Announced, Extended}, To: ApplicationsClosed, By: roles{workflow.Clock},
-			Says: workflow.FormOf[nothing[SelectionFacts]](), Requires: []selectionGuard{windowIsOver},
-			Effects:   append(tells(ApplicationsDue, workflow.Secretariat, workflow.CommitteeChair), screeningDue.Arm()),
-			Documents: []string{"applicant_list"}, Cites: []policy.Citation{procedure2019},
-		},
-		{
-			On: VerifyFiles, From: []workflow.State{ApplicationsClosed}, To: workflow.Stay, By: roles{workflow.Secretariat},
-			Says: workflow.FormOf[VerifyFilesBody](),
-			Requires: []selectionGuard{
-				filesAreVerifiedByTwo, filesNumberEachOnce, failuresHaveReasons, agesAreWithinLimit, agesAreTakenOnReferenceDay, movesAreInTime,
-			},
-			Cites: []policy.Citation{requirements, procedure2019},
-		},
-		{
-			On: Extend, From: []workflow.State{ApplicationsClosed}, To: Extended, By: chair,
-			Says:     workflow.FormOf[ExtendBody](),
-			Requires: []selectionGuard{filesAreVerified, postIsShort, extensionIsLeft, extensionIsLongEnough, extensionIsNotBackdated},
-			Effects: append(tells(Extend, workflow.Supervisor, workflow.Public),
-				screeningDue.Clear(), applicationsDue.Arm()),
-			Documents: []string{"extension_announcement"}, Cites: []policy.Citation{procedure2019},
-		},
-		{
-			On: ConsultShortage, From: []workflow.State{ApplicationsClosed}, To: ShortageConsulted, By: roles{workflow.Secretariat, workflow.CommitteeChair},
-			Says: workflow.FormOf[ConsultBody](), Requires: []selectionGuard{filesAreVerified, postIsShort, extensionsAreUsedUp},
-			Effects:   append(tells(ConsultShortage, workflow.Supervisor), screeningDue.Clear()),
-			Documents: []string{"consultation_letter"}, Cites: []policy.Citation{shortageLetter, procedure2019},
-		},
-		{
-			On: AllowFewer, From: []workflow.State{ShortageConsulted}, To: ApplicationsClosed, By: supervisor,
-			Says: workflow.FormOf[AllowFewerBody](), Requires: []selectionGuard{allowedNumberIsSensible},
-			Effects:   append(tells(AllowFewer, workflow.CommitteeChair), screeningDue.Arm()),
-			Documents: []string{"consultation_answer"}, Cites: []policy.Citation{shortageLetter},
-		},
-		{
-			On: DenyFewer, From: []workflow.State{ShortageConsulted}, To: workflow.Stay, By: supervisor,
-			Says: workflow.FormOf[DenyFewerBody](), Effects: tells(DenyFewer, workflow.AppointingOfficer, workflow.CommitteeChair),
-			Documents: []string{"consultation_answer"}, Cites: []policy.Citation{shortageLetter},
-		},
-		{
-			On: PassScreening, From: []workflow.State{ApplicationsClosed}, To: Screened, By: chair,
-			Says: workflow.FormOf[PassScreeningBody](), Requires: []selectionGuard{filesAreVerified, enoughPassed},
-			Effects:   []selectionEffect{screeningDue.Clear(), publicationDue("screening").Arm()},
-			Documents: []string{"screening_minutes", "screening_result"}, Cites: []policy.Citation{procedure2019},
-		},
-		overdueRow(ScreeningDue, []workflow.State{ApplicationsClosed}, workflow.CommitteeChair, workflow.Supervisor),
-		{
-			On: DeclareConflict, From: []workflow.State{ApplicationsClosed, Screened, TrackRecordChecked, CompetencyAssessed, FieldTested},
-			To: workflow.Stay, By: roles{workflow.CommitteeMember, workflow.CommitteeChair},
-			Says: workflow.FormOf[DeclareConflictBody](), Requires: []selectionGuard{declarerIsMember, conflictIsWithACandidate},
-			Effects: tells(DeclareConflict, workflow.Supervisor), Documents: []string{"conflict_declaration"}, Cites: []policy.Citation{ethics},
-		},
-	}
-}
-
 // overdueRow records that a deadline passed, and tells who has to know.
 func overdueRow(kind workflow.Event, from []workflow.State, to ...workflow.Role) selectionRow {
 	return selectionRow{
@@ -144,54 +85,6 @@ func citesOf(kind workflow.Event) []policy.Citation {
 		}
 	}
 	return nil
-}
-
-// scored has the scored stages and the health test.
-func scored() []selectionRow {
-	chair := roles{workflow.CommitteeChair}
-	publish := func(c Component) []selectionEffect { return []selectionEffect{publicationDue(string(c)).Arm()} }
-	return []selectionRow{
-		{
-			On: CheckTrackRecord, From: []workflow.State{Screened}, To: TrackRecordChecked, By: roles{workflow.Tracer, workflow.CommitteeChair},
-			Says: workflow.FormOf[CheckTrackRecordBody](),
-			Requires: []selectionGuard{
-				everyCandidateScored(TrackRecord), tracersAreAppointed, integrityWasChecked,
-				sealedRubricsUsed(func(s Stage) string { return s.TrackRecord.Rubrics }),
-			},
-			Effects: publish(TrackRecord), Documents: []string{"tracing_sheet", "clarification", "score_sheet"}, Cites: []policy.Citation{procedure2019},
-		},
-		{
-			On: AssessCompetency, From: []workflow.State{TrackRecordChecked}, To: CompetencyAssessed, By: roles{workflow.Assessor},
-			Says:     workflow.FormOf[AssessCompetencyBody](),
-			Requires: []selectionGuard{everyCandidateScored(Assessment), assessmentIsByACompetentBody, assessorsAreEnough, reusedAssessmentsAreValid},
-			Effects:  publish(Assessment), Documents: []string{"assessment_report", "job_person_match", "score_announcement"}, Cites: []policy.Citation{procedure2019},
-		},
-		{
-			On: TestField, From: []workflow.State{CompetencyAssessed}, To: FieldTested, By: chair,
-			Says: workflow.FormOf[TestFieldBody](), Requires: []selectionGuard{everyCandidateScored(Paper), papersAreBlind, papersAreMarkedByAll, conflictedMembersDoNotScore},
-			Effects: publish(Paper), Documents: []string{"papers", "score_sheet", "score_announcement"}, Cites: []policy.Citation{procedure2019},
-		},
-		{
-			On: Interview, From: []workflow.State{FieldTested}, To: Interviewed, By: chair,
-			Says: workflow.FormOf[InterviewBody](),
-			Requires: []selectionGuard{
-				everyCandidateScored(InterviewOf), interviewHasQuorum, resourcePersonsDoNotScore, membersPresentScore, conflictedMembersDoNotScore,
-				sealedRubricsUsed(func(s Stage) string { return s.Interview.Rubrics }),
-			},
-			Effects: publish(InterviewOf), Documents: []string{"score_sheet", "attendance_list", "score_announcement"}, Cites: []policy.Citation{interviewRules},
-		},
-		{
-			On: TestHealth, From: []workflow.State{Interviewed, HealthTested}, To: HealthTested, By: roles{workflow.Secretariat},
-			Says: workflow.FormOf[TestHealthBody](), Requires: []selectionGuard{healthIsByGovernmentUnit, healthCoversTheBest},
-			Documents: []string{"health_certificate"}, Cites: []policy.Citation{procedure2019},
-		},
-		{
-			On: CorrectScore, From: []workflow.State{TrackRecordChecked, CompetencyAssessed, FieldTested, Interviewed, HealthTested},
-			To: workflow.Stay, By: chair,
-			Says: workflow.FormOf[CorrectScoreBody](), Requires: []selectionGuard{correctionNeedsTwo},
-			Effects: tells(CorrectScore, workflow.Supervisor), Documents: []string{"correction_minutes"}, Cites: []policy.Citation{twoPersons},
-		},
-	}
 }
 
 // publishing has the publication of each stage's result, and the clocks for it. A
