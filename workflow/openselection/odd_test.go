@@ -72,10 +72,8 @@ func everyMoment(t *testing.T, pack string) []moment {
 	var moments []moment
 	p := newPlayer(t, pack)
 	keep := func(p *player) {
-		m := p.moment()
-		moments = append(moments, momentsOf(p, p.round, m)...)
-		for _, ref := range p.refs() {
-			moments = append(moments, momentsOf(p, p.posts[ref], m)...)
+		for _, name := range slices.Concat([]string{"round"}, p.refs(), p.kinOf("")) {
+			moments = append(moments, p.find(name).moments()...)
 		}
 	}
 	p.announced(first)
@@ -106,17 +104,15 @@ func everyMoment(t *testing.T, pack string) []moment {
 	return moments
 }
 
-func momentsOf[F any](p *player, f *file[F], at workflow.Moment) []moment {
-	p.t.Helper()
+func (f *file[F]) moments() []moment {
 	var moments []moment
 	for i, entry := range f.journal {
-		before, err := f.law.Fold(f.opened, f.journal[:i])
-		if err != nil {
-			p.t.Fatal(err)
-		}
-		m := at
-		m.At = entry.At
-		moments = append(moments, moment{event: entry.Event, body: entry.Body, again: func(body []byte) error {
+		said, m := f.heard[i].command, f.heard[i].moment
+		moments = append(moments, moment{event: entry.Event, body: said.Body, again: func(body []byte) error {
+			before, err := f.law.Fold(f.opened, f.journal[:i])
+			if err != nil {
+				return fmt.Errorf("cannot be folded up to there: %w", err)
+			}
 			actor := workflow.Actor{Person: entry.Person, Roles: []workflow.Role{entry.Role}}
 			d, err := f.law.Decide(before, workflow.Command{Event: entry.Event, Actor: actor, Body: body}, m)
 			if refusal, refused := errors.AsType[*workflow.Refusal](err); refused {

@@ -85,49 +85,6 @@ func earlyCommittee(t *testing.T) *policy.Pack {
 	return overlaid(t, "committee.after_plan_recommendation", "false", "yes_no")
 }
 
-// A file is a case with its journal and its clocks, as the desk would keep them.
-type file[F any] struct {
-	law     *workflow.Procedure[F]
-	opened  workflow.Case[F]
-	now     workflow.Case[F]
-	journal []workflow.Entry
-	papers  []string
-	told    []workflow.Tell
-	sent    []workflow.SendEvent
-	clocks  map[workflow.Event]workflow.ArmDeadline
-	paused  time.Time
-}
-
-func (f *file[F]) decide(c workflow.Command, m workflow.Moment) ([]workflow.Action, error) {
-	d, err := f.law.Decide(f.now, c, m)
-	if err != nil {
-		return nil, err
-	}
-	f.now, f.journal, f.papers = d.Case, append(f.journal, d.Entry), append(f.papers, d.Documents...)
-	for _, action := range d.Actions {
-		switch act := action.(type) {
-		case workflow.ArmDeadline:
-			f.clocks[act.Kind] = act
-		case workflow.ClearDeadline:
-			delete(f.clocks, act.Kind)
-		case workflow.PauseDeadlines:
-			f.paused = d.Entry.At
-		case workflow.ResumeDeadlines:
-			for kind, clock := range f.clocks {
-				clock.Due = clock.Due.Add(d.Entry.At.Sub(f.paused))
-				f.clocks[kind] = clock
-			}
-			f.paused = time.Time{}
-		case workflow.Tell:
-			f.told = append(f.told, act)
-		case workflow.SendEvent:
-			f.sent = append(f.sent, act)
-		}
-	}
-	delete(f.clocks, c.Event) // a clock that has fired is done
-	return d.Actions, nil
-}
-
 // A player plays a round with its selections in memory: it decides, carries events
 // from case to case and lets deadlines pass.
 type player struct {
@@ -136,6 +93,10 @@ type player struct {
 	now     time.Time
 	round   *file[openselection.RoundFacts]
 	posts   map[string]*file[openselection.SelectionFacts]
+	kin     map[string]played            // cases under a post, as "post/ref": applications, sheets, papers
+	known   map[string]map[string]string // particulars of people, by person and field
+	duties  map[string][]workflow.Duty   // that mandates have given people
+	zone    calendar.Zone
 	remarks []string // events that a case refused when another sent them
 	ledger  *ledger  // nil when nobody keeps count
 	ids     uint64
@@ -170,8 +131,11 @@ func playerUnder(t *testing.T, pack *policy.Pack) *player {
 	if err != nil {
 		t.Fatalf("round: %v", err)
 	}
-	p := &player{t: t, pack: pack, now: calendar.WITA.StartOf(pack.Date).Add(9 * time.Hour), posts: map[string]*file[openselection.SelectionFacts]{}}
-	p.round = fileOf(round, p.id(), workflow.CaseID{}, "")
+	p := &player{
+		t: t, pack: pack, now: calendar.WITA.StartOf(pack.Date).Add(9 * time.Hour), posts: map[string]*file[openselection.SelectionFacts]{},
+		kin: map[string]played{}, known: map[string]map[string]string{}, duties: map[string][]workflow.Duty{}, zone: calendar.WITA,
+	}
+	p.round = fileOf(round, p.id(), workflow.CaseID{}, "", "", p.zone)
 	return p
 }
 
@@ -180,11 +144,6 @@ func (p *player) id() workflow.CaseID {
 	var id uuid.UUID
 	binary.BigEndian.PutUint64(id[8:], p.ids)
 	return workflow.CaseID(id)
-}
-
-func fileOf[F any](law *workflow.Procedure[F], id, parent workflow.CaseID, ref string) *file[F] {
-	opened := workflow.Case[F]{ID: id, Parent: parent, Ref: ref, Agency: "53", Zone: calendar.WITA, State: workflow.Unopened}
-	return &file[F]{law: law, opened: opened, now: opened, clocks: map[workflow.Event]workflow.ArmDeadline{}}
 }
 
 // cast lists who plays; each person has one role, as in life.
@@ -203,7 +162,13 @@ func cast() map[string]workflow.Actor {
 	}
 }
 
-// try lets an actor do something on the round ("round") or on a post.
+// self is somebody in a case about themself.
+func self(person string) workflow.Actor {
+	return workflow.Actor{Person: person, Roles: []workflow.Role{workflow.DataSubject}}
+}
+
+// try lets an actor do something on the round ("round"), on a post, or on a case under
+// it ("post/ref").
 func (p *player) try(who, on string, event workflow.Event, body any) error {
 	p.t.Helper()
 	actor, known := cast()[who]
@@ -224,43 +189,43 @@ func (p *player) tryAs(actor workflow.Actor, on string, event workflow.Event, bo
 
 func (p *player) tryRaw(actor workflow.Actor, on string, event workflow.Event, raw []byte) error {
 	p.t.Helper()
-	command := workflow.Command{Event: event, Actor: actor, Body: raw}
-	if on == "round" {
-		return act(p, p.round, command, p.moment())
-	}
-	post, known := p.posts[on]
-	if !known {
-		p.t.Fatalf("no post %q", on)
-	}
-	return act(p, post, command, p.moment())
+	f := p.find(on)
+	return act(p, on, f, workflow.Command{Event: event, Actor: actor, Body: raw})
 }
 
-func (p *player) moment() workflow.Moment {
-	m := workflow.Moment{At: p.now, Holidays: calendar.National()}
-	for _, ref := range p.refs() {
-		m.Children = append(m.Children, workflow.Relative{ID: p.posts[ref].now.ID, Ref: ref, State: p.posts[ref].now.State})
+func (p *player) find(on string) played {
+	p.t.Helper()
+	if on == "round" {
+		return p.round
 	}
-	return m
+	if post, known := p.posts[on]; known {
+		return post
+	}
+	kin, known := p.kin[on]
+	if !known {
+		p.t.Fatalf("no case is called %q", on)
+	}
+	return kin
 }
 
 func (p *player) refs() []string { return slices.Sorted(maps.Keys(p.posts)) }
 
-func act[F any](p *player, f *file[F], c workflow.Command, m workflow.Moment) error {
+func act(p *player, on string, f played, c workflow.Command) error {
 	p.t.Helper()
-	row, _ := f.law.Row(c.Event, f.now.State)
-	actions, err := f.decide(c, m)
+	wants := f.wants(c.Event)
+	actions, err := f.decide(c, p.momentFor(on, f, wants))
 	if refusal, refused := errors.AsType[*workflow.Refusal](err); refused {
 		for _, reason := range refusal.Reasons {
-			p.ledgerNote(true, f.law.Name, c.Event, reason.Code)
+			p.ledgerNote(true, f.relative().Procedure, c.Event, reason.Code)
 		}
 		return err
 	} else if err != nil {
 		p.t.Fatalf("%s is neither done nor refused: %v", c.Event, err)
 	}
-	for _, guard := range row.Requires {
-		p.ledgerNote(false, f.law.Name, c.Event, guard.Code)
+	for _, code := range wants.guards {
+		p.ledgerNote(false, f.relative().Procedure, c.Event, code)
 	}
-	p.carry(f.now.ID, actions)
+	p.carry(on, actions)
 	return nil
 }
 
@@ -273,40 +238,6 @@ func (p *player) ledgerNote(refused bool, procedure string, event workflow.Event
 		of = p.ledger.refused
 	}
 	p.ledger.note(of, procedure, event, code)
-}
-
-// carry delivers what a decision sends and opens, as the desk does: a case that
-// refuses is remarked upon and stops nobody else.
-func (p *player) carry(from workflow.CaseID, actions []workflow.Action) {
-	p.t.Helper()
-	for _, action := range actions {
-		switch act := action.(type) {
-		case workflow.OpenCase:
-			law, err := openselection.Selection(p.pack)
-			if err != nil {
-				p.t.Fatalf("selection: %v", err)
-			}
-			p.posts[act.Ref] = fileOf(law, p.id(), from, act.Ref)
-			p.send(act.Ref, act.Event, act.Body)
-		case workflow.SendEvent:
-			targets := p.refs()
-			if act.ToParent {
-				targets = []string{"round"}
-			} else if act.Ref != "" {
-				targets = []string{act.Ref}
-			}
-			for _, target := range targets {
-				p.send(target, act.Event, act.Body)
-			}
-		}
-	}
-}
-
-func (p *player) send(to string, event workflow.Event, body any) {
-	p.t.Helper()
-	if err := p.try("system", to, event, body); err != nil {
-		p.remarks = append(p.remarks, to+": "+err.Error())
-	}
 }
 
 // do lets an actor do something that has to succeed.
@@ -380,19 +311,16 @@ func detail(err error) string {
 }
 
 func (p *player) revision(on string) int64 {
-	if on == "round" {
-		return p.round.now.Revision
-	}
-	return p.posts[on].now.Revision
+	return p.find(on).relative().Revision
 }
 
 // today is the civil day of the player's clock.
-func (p *player) today() calendar.Date { return calendar.DateOf(p.now, calendar.WITA) }
+func (p *player) today() calendar.Date { return calendar.DateOf(p.now, p.zone) }
 
 // at moves the clock to nine in the morning of a day, letting deadlines pass on the way.
 func (p *player) at(d calendar.Date) {
 	p.t.Helper()
-	p.until(calendar.WITA.StartOf(d).Add(9 * time.Hour))
+	p.until(p.zone.StartOf(d).Add(9 * time.Hour))
 }
 
 func (p *player) later(days int) {
@@ -405,16 +333,13 @@ func (p *player) until(then time.Time) {
 	p.t.Helper()
 	for {
 		on, kind, due := "", workflow.Event(""), then
-		consider := func(name string, paused bool, clocks map[workflow.Event]workflow.ArmDeadline) {
-			for _, k := range slices.Sorted(maps.Keys(clocks)) {
-				if !paused && !clocks[k].Due.After(then) && (on == "" || clocks[k].Due.Before(due)) {
-					on, kind, due = name, k, clocks[k].Due
+		for _, name := range slices.Concat([]string{"round"}, p.refs(), p.kinOf("")) {
+			f := p.find(name)
+			for _, k := range slices.Sorted(maps.Keys(f.alarms())) {
+				if at := f.alarms()[k].Due; !f.rests() && !at.After(then) && (on == "" || at.Before(due)) {
+					on, kind, due = name, k, at
 				}
 			}
-		}
-		consider("round", false, p.round.clocks)
-		for _, ref := range p.refs() {
-			consider(ref, !p.posts[ref].paused.IsZero(), p.posts[ref].clocks)
 		}
 		if on == "" {
 			p.now = then
@@ -429,14 +354,10 @@ func (p *player) until(then time.Time) {
 	}
 }
 
-// state demands that the round or a post is in a state.
+// state demands that a case is in a state.
 func (p *player) state(on string, want workflow.State) {
 	p.t.Helper()
-	got := p.round.now.State
-	if on != "round" {
-		got = p.posts[on].now.State
-	}
-	if got != want {
+	if got := p.find(on).relative().State; got != want {
 		p.t.Fatalf("%s is in %s, want %s", on, got, want)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"selter/workflow"
+	"selter/workflow/calendar"
 	"selter/workflow/openselection"
 	"selter/workflow/policy"
 )
@@ -133,7 +134,7 @@ func TestOffers(t *testing.T) {
 	p.announced(first)
 	p.short(first, 2)
 	offers := map[workflow.Event]workflow.Offer{}
-	for _, offer := range p.posts[first].law.Offers(p.posts[first].now, cast()["chair"], p.moment()) {
+	for _, offer := range p.posts[first].law.Offers(p.posts[first].now, cast()["chair"], workflow.Moment{At: p.now, Holidays: calendar.National()}) {
 		offers[offer.Event] = offer
 	}
 	pass, extend, consult := offers[openselection.PassScreening], offers[openselection.Extend], offers[openselection.ConsultShortage]

@@ -1,0 +1,118 @@
+package openselection_test
+
+import (
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"selter/workflow"
+	"selter/workflow/calendar"
+	"selter/workflow/wire"
+)
+
+// A file is a case with its journal and its clocks, as the desk would keep them.
+type file[F any] struct {
+	law     *workflow.Procedure[F]
+	opened  workflow.Case[F]
+	now     workflow.Case[F]
+	journal []workflow.Entry
+	heard   []hearing // what led to each entry of the journal
+	papers  []string
+	told    []workflow.Tell
+	sent    []workflow.SendEvent
+	duties  []workflow.Duty
+	clocks  map[workflow.Event]workflow.ArmDeadline
+	paused  time.Time
+}
+
+// A hearing is what was asked of a case and at which moment; with the journal it lets a
+// decision be taken again.
+type hearing struct {
+	command workflow.Command
+	moment  workflow.Moment
+}
+
+// played is a file of any procedure.
+type played interface {
+	decide(workflow.Command, workflow.Moment) ([]workflow.Action, error)
+	wants(workflow.Event) wants
+	relative() workflow.Relative // without its facts
+	facts() (jsontext.Value, error)
+	alarms() map[workflow.Event]workflow.ArmDeadline
+	rests() bool
+	given() []workflow.Duty
+	moments() []moment
+}
+
+// wants is what the rows of an event declare that they look at, and their guards in the
+// present state.
+type wants struct {
+	children, up, held bool
+	into, knows        []string
+	guards             []string
+}
+
+func fileOf[F any](law *workflow.Procedure[F], id, parent workflow.CaseID, ref, subject string, zone calendar.Zone) *file[F] {
+	opened := workflow.Case[F]{ID: id, Parent: parent, Ref: ref, Subject: subject, Agency: "53", Zone: zone, State: workflow.Unopened}
+	return &file[F]{law: law, opened: opened, now: opened, clocks: map[workflow.Event]workflow.ArmDeadline{}}
+}
+
+func (f *file[F]) decide(c workflow.Command, m workflow.Moment) ([]workflow.Action, error) {
+	d, err := f.law.Decide(f.now, c, m)
+	if err != nil {
+		return nil, err
+	}
+	f.now, f.journal, f.papers = d.Case, append(f.journal, d.Entry), append(f.papers, d.Documents...)
+	f.heard = append(f.heard, hearing{c, m})
+	for _, action := range d.Actions {
+		switch act := action.(type) {
+		case workflow.ArmDeadline:
+			f.clocks[act.Kind] = act
+		case workflow.ClearDeadline:
+			delete(f.clocks, act.Kind)
+		case workflow.PauseDeadlines:
+			f.paused = d.Entry.At
+		case workflow.ResumeDeadlines:
+			for kind, clock := range f.clocks {
+				clock.Due = clock.Due.Add(d.Entry.At.Sub(f.paused))
+				f.clocks[kind] = clock
+			}
+			f.paused = time.Time{}
+		case workflow.Tell:
+			f.told = append(f.told, act)
+		case workflow.SendEvent:
+			f.sent = append(f.sent, act)
+		case workflow.SetDuties:
+			f.duties = act.Duties
+		}
+	}
+	delete(f.clocks, c.Event) // a clock that has fired is done
+	return d.Actions, nil
+}
+
+// wants looks at all rows of an event, as the desk does, which has to load before it decides.
+func (f *file[F]) wants(event workflow.Event) wants {
+	var w wants
+	for _, row := range f.law.Rows {
+		if row.On == event {
+			w.children, w.up, w.held = w.children || row.Children, w.up || row.LooksUp, w.held || row.Held
+			w.into, w.knows = append(w.into, row.LooksInto...), append(w.knows, row.Knows...)
+		}
+	}
+	row, _ := f.law.Row(event, f.now.State)
+	for _, guard := range row.Requires {
+		w.guards = append(w.guards, guard.Code)
+	}
+	return w
+}
+
+func (f *file[F]) relative() workflow.Relative {
+	return workflow.Relative{
+		ID: f.now.ID, Procedure: f.law.Name, Ref: f.now.Ref, Subject: f.now.Subject, State: f.now.State, Revision: f.now.Revision,
+	}
+}
+
+func (f *file[F]) facts() (jsontext.Value, error)                  { return wire.Canonical(f.now.Facts) }
+func (f *file[F]) alarms() map[workflow.Event]workflow.ArmDeadline { return f.clocks }
+func (f *file[F]) rests() bool                                     { return !f.paused.IsZero() }
+func (f *file[F]) given() []workflow.Duty                          { return f.duties }
