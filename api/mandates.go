@@ -80,7 +80,7 @@ func (s *Server) ActOnMandateOf(ctx context.Context, request gen.ActOnMandateOfR
 		return nil, err
 	}
 	ex := exchangeOf(ctx)
-	opening.Ref = body.Person
+	opening.Ref, opening.Subject = body.Person, body.Person
 	opening.Request = casework.Request{
 		Procedure: mandate.Name, By: ex.caller(), Event: body.Event, Body: body.Body, Key: ex.Key, Fingerprint: ex.Fingerprint,
 	}

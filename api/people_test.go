@@ -108,7 +108,7 @@ func (h *house) install(t *testing.T, person, agency string, terms string) {
 	if len(records) > 0 {
 		_, err = h.desk.Handle(t.Context(), records[0].ID, request)
 	} else {
-		_, err = h.desk.Open(t.Context(), casework.Opening{Request: request, Agency: agency, Ref: person, Zone: calendar.WIB})
+		_, err = h.desk.Open(t.Context(), casework.Opening{Request: request, Agency: agency, Ref: person, Subject: person, Zone: calendar.WIB})
 	}
 	if err != nil {
 		t.Fatal(err)

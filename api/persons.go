@@ -57,7 +57,7 @@ func (s *Server) EnrolPerson(ctx context.Context, request gen.EnrolPersonRequest
 	command := casework.Request{
 		Procedure: person.Name, By: casework.House(ex.Who.Person), Event: person.EnrolPerson, Key: ex.Key, Fingerprint: s.sealed(ex.Fingerprint),
 	}
-	done, err := s.config.Desk.Open(ctx, casework.Opening{Request: command, Agency: workflow.Nation, Ref: who, Zone: calendar.WIB})
+	done, err := s.config.Desk.Open(ctx, casework.Opening{Request: command, Agency: workflow.Nation, Ref: who, Subject: who, Zone: calendar.WIB})
 	if err != nil {
 		return nil, err
 	}

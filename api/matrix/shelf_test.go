@@ -41,8 +41,13 @@ func (w *world) Recall(context.Context, casework.Wall, casework.Key) (casework.L
 }
 
 // Children implements casework.Store.
-func (w *world) Children(context.Context, workflow.CaseID) ([]workflow.Child, error) {
-	return []workflow.Child{{Ref: "dinas-kenari", State: openselection.Planned}}, nil
+func (w *world) Children(context.Context, workflow.CaseID) ([]workflow.Relative, error) {
+	return []workflow.Relative{{Ref: "dinas-kenari", State: openselection.Planned}}, nil
+}
+
+// Relatives implements casework.Store.
+func (w *world) Relatives(context.Context, workflow.CaseID, []string) ([]workflow.Relative, error) {
+	return nil, nil
 }
 
 // Held implements casework.Store.
@@ -89,7 +94,7 @@ func (s shelf) Cases(_ context.Context, q casework.Query) ([]casework.Record, er
 	for i := range s.records {
 		r := &s.records[i]
 		if (q.Procedure == "" || r.Procedure == q.Procedure) && (q.Parent.IsZero() || r.Parent == q.Parent) &&
-			(q.Agency == "" || r.Agency == q.Agency) && (q.Ref == "" || r.Ref == q.Ref) && (q.Pack == "" || r.Pack == q.Pack) &&
+			(q.Agency == "" || r.Agency == q.Agency) && (q.Ref == "" || r.Ref == q.Ref) && (q.Subject == "" || r.Subject == q.Subject) && (q.Pack == "" || r.Pack == q.Pack) &&
 			(len(q.States) == 0 || slices.Contains(q.States, r.State)) && string(q.After[:]) < string(r.ID[:]) && s.wall.Shows(*r) {
 			if found = append(found, *r); s.place != nil {
 				s.place(&found[len(found)-1])

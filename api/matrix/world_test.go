@@ -104,20 +104,24 @@ func (w *world) furnish(t *testing.T, profile string) {
 				}
 				switch name {
 				case openselection.RoundName:
+					record.Round = record.ID
 					if state.Name == openselection.Announced {
 						parent = record.ID
 					}
 				case openselection.SelectionName:
-					record.Ref, record.Parent = "dinas-kenari", parent
+					record.Ref, record.Parent, record.Round = "dinas-kenari", parent, parent
 				case mandate.Name:
 					record.Ref = "orang-" + map[workflow.State]string{mandate.Mandated: "enrolled", mandate.Closed: "erasure_requested"}[state.Name] + "-" + profile
+					record.Subject = record.Ref
 					w.add(t, record, profile)
 					record.ID, record.Agency = w.name(), workflow.Nation
 				case person.Name:
 					record.Ref, record.Agency = "orang-"+string(state.Name)+"-"+profile, workflow.Nation
+					record.Subject = record.Ref
 					w.add(t, record, profile)
 					w.apply(t, record, profile)
 					record.ID, record.Ref = w.name(), newcomer+string(state.Name)+"-"+profile
+					record.Subject = record.Ref
 				}
 				w.add(t, record, profile)
 			}
@@ -137,6 +141,7 @@ func (w *world) apply(t *testing.T, like casework.Record, profile string) {
 		if c.profile == profile && profile == "kasn" && c.procedure == openselection.SelectionName && c.resumes == "" &&
 			slices.Contains([]string{"planned", "announced", "applications_closed", "interviewed", "health_tested", "inaugurated"}, c.state) {
 			like.ID, like.Ref = w.name(), "pelamar-"+string(like.State)+"-"+c.state+"-"+profile
+			like.Subject = like.Ref
 			w.applied[like.ID] = i
 			w.add(t, like, profile)
 		}

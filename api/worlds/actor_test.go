@@ -32,7 +32,7 @@ func byHouse(procedure string, event workflow.Event, ref string) casework.Openin
 		Request: casework.Request{
 			Procedure: procedure, By: casework.House("dunia"), Event: event, Key: key, Fingerprint: sha256.Sum256([]byte(key.Text)),
 		},
-		Agency: workflow.Nation, Ref: ref, Zone: calendar.WIB,
+		Agency: workflow.Nation, Ref: ref, Subject: ref, Zone: calendar.WIB,
 	}
 }
 

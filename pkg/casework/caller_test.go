@@ -18,7 +18,23 @@ import (
 func named(n byte) workflow.CaseID { return workflow.CaseID(uuid.UUID{n}) }
 
 func record(procedure, agency, ref string, id, parent workflow.CaseID) casework.Record {
-	return casework.Record{Procedure: procedure, Case: catalog.Case{ID: id, Parent: parent, Ref: ref, Agency: agency}}
+	r := casework.Record{Procedure: procedure, Case: catalog.Case{ID: id, Parent: parent, Ref: ref, Agency: agency}}
+	switch procedure {
+	case openselection.RoundName:
+		r.Round = id
+	case openselection.SelectionName:
+		r.Round = parent
+	default:
+		r.Subject = ref
+	}
+	return r
+}
+
+// within is a case about somebody that a selection opened.
+func within(selection casework.Record, id workflow.CaseID, who string) casework.Record {
+	return casework.Record{Procedure: "application", Round: selection.Round, Case: catalog.Case{
+		ID: id, Parent: selection.ID, Ref: "A-001", Subject: who, Agency: selection.Agency,
+	}}
 }
 
 // The cases of two agencies, and two people's files.
@@ -27,6 +43,8 @@ var (
 	selection = record(openselection.SelectionName, "53", "bappeda", named(2), named(1))
 	sibling   = record(openselection.SelectionName, "53", "dinas", named(3), named(1))
 	elsewhere = record(openselection.SelectionName, "51", "dinas", named(5), named(4))
+	ours      = within(selection, named(10), "pelamar")
+	theirs    = within(sibling, named(11), "pelamar")
 	duties    = record(mandate.Name, "53", "ketua", named(6), workflow.CaseID{})
 	dossier   = record(person.Name, workflow.Nation, "ketua", named(7), workflow.CaseID{})
 )
@@ -45,10 +63,16 @@ func TestCaller_reaches_what_a_duty_lies_around(t *testing.T) {
 		reaches []casework.Record
 		misses  []casework.Record
 	}{
-		"nation":    {workflow.Scope{Agency: workflow.Nation}, []casework.Record{round, selection, sibling, elsewhere}, nil},
-		"agency":    {agency, []casework.Record{round, selection, sibling, duties}, []casework.Record{elsewhere}},
-		"round":     {workflow.Scope{Agency: "53", Round: round.ID}, []casework.Record{round, selection, sibling}, []casework.Record{elsewhere}},
-		"selection": {workflow.Scope{Agency: "53", Round: round.ID, Selection: selection.ID}, []casework.Record{selection}, []casework.Record{round, sibling, elsewhere}},
+		"nation": {workflow.Scope{Agency: workflow.Nation}, []casework.Record{round, selection, sibling, elsewhere, ours, theirs}, nil},
+		"agency": {agency, []casework.Record{round, selection, sibling, duties, ours, theirs}, []casework.Record{elsewhere}},
+		"round":  {workflow.Scope{Agency: "53", Round: round.ID}, []casework.Record{round, selection, sibling, ours, theirs}, []casework.Record{elsewhere}},
+		"selection": {
+			workflow.Scope{Agency: "53", Round: round.ID, Selection: selection.ID},
+			[]casework.Record{selection, ours},
+			[]casework.Record{round, sibling, elsewhere, theirs},
+		},
+		"a round named as a selection":        {workflow.Scope{Agency: "53", Selection: round.ID}, nil, []casework.Record{round, selection, ours}},
+		"an application named as a selection": {workflow.Scope{Agency: "53", Selection: ours.ID}, nil, []casework.Record{round, selection, ours}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -70,14 +94,14 @@ func TestCaller_reaches_what_a_duty_lies_around(t *testing.T) {
 func TestCaller_is_the_data_subject_of_files_about_them_and_of_no_other(t *testing.T) {
 	t.Parallel()
 	nobody := casework.Caller{Person: "ketua"}
-	for _, own := range []casework.Record{duties, dossier} {
+	for _, own := range []casework.Record{duties, dossier, within(elsewhere, named(12), "ketua")} {
 		if !nobody.Wall().Shows(own) || !slices.Equal(nobody.Towards(own, day).Roles, []workflow.Role{workflow.DataSubject}) {
 			t.Errorf("the own %s is out of reach", own.Procedure)
 		}
 	}
 	// A post may be called as a person is: that makes it nobody's file.
 	post := record(openselection.SelectionName, "53", "ketua", named(8), named(1))
-	for _, other := range []casework.Record{post, round} {
+	for _, other := range []casework.Record{post, round, ours} {
 		if nobody.Wall().Shows(other) || len(nobody.Towards(other, day).Roles) > 0 {
 			t.Errorf("%s %s is within reach", other.Procedure, other.Ref)
 		}

@@ -13,6 +13,7 @@ import (
 	"selter/workflow/access"
 	"selter/workflow/calendar"
 	"selter/workflow/catalog"
+	"selter/workflow/openselection"
 	"selter/workflow/policy"
 )
 
@@ -124,7 +125,12 @@ func (d *Desk) Open(ctx context.Context, o Opening) (Reply, error) {
 			return Reply{}, err
 		}
 		u := &unit{desk: d, now: loaded.Now, change: Change{Pack: pack}}
-		record := Record{Procedure: o.Procedure, Case: catalog.Case{ID: newCaseID(), Ref: o.Ref, Agency: o.Agency, Zone: o.Zone, State: workflow.Unopened}}
+		record := Record{Procedure: o.Procedure, Case: catalog.Case{
+			ID: newCaseID(), Ref: o.Ref, Subject: o.Subject, Agency: o.Agency, Zone: o.Zone, State: workflow.Unopened,
+		}}
+		if o.Procedure == openselection.RoundName {
+			record.Round = record.ID
+		}
 		actor := o.By.Towards(record, calendar.DateOf(loaded.Now, record.Zone))
 		return u.carryOut(ctx, o.Request, actor, o.Procedure, pack, record, nil)
 	})

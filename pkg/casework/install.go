@@ -58,7 +58,7 @@ func (d *Desk) Install(ctx context.Context, everything Library, i Installation) 
 		_, err = d.Handle(ctx, there.ID, request)
 	default:
 		_, err = d.Open(ctx, Opening{
-			Request: request, Agency: i.Agency, Ref: i.Person, Zone: i.Zone, Policy: policy.Query{Agency: i.Agency},
+			Request: request, Agency: i.Agency, Ref: i.Person, Subject: i.Person, Zone: i.Zone, Policy: policy.Query{Agency: i.Agency},
 		})
 	}
 	return err

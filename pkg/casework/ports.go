@@ -12,9 +12,7 @@ import (
 	"selter/workflow/audit"
 	"selter/workflow/calendar"
 	"selter/workflow/catalog"
-	"selter/workflow/mandate"
 	"selter/workflow/openselection"
-	"selter/workflow/person"
 	"selter/workflow/policy"
 )
 

@@ -34,7 +34,8 @@ type Query struct {
 	Procedure string
 	Parent    workflow.CaseID
 	Agency    string
-	Ref       string // what a case is called by: of a file or a mandate, the person
+	Ref       string // what a case is called by
+	Subject   string // the person whom a case is about
 	States    []workflow.State
 	Pack      string          // hash of the policy pack that it is bound to
 	After     workflow.CaseID // the last one of the page before

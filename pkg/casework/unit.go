@@ -38,7 +38,7 @@ func (u *unit) carryOut(ctx context.Context, r Request, actor workflow.Actor, na
 		}
 	}
 	if procedure.NeedsHeld(r.Event) {
-		if moment.Held, err = u.desk.Store.Held(ctx, record.Ref, record.ID); err != nil {
+		if moment.Held, err = u.desk.Store.Held(ctx, record.Subject, record.ID); err != nil {
 			return Reply{}, err
 		}
 	}
@@ -118,7 +118,7 @@ func (u *unit) plan(p catalog.Procedure, c Record, decision catalog.Decision, ac
 		case workflow.SetDuties:
 			u.change.Duties = append([]workflow.Duty{}, act.Duties...)
 		case workflow.DestroyKey:
-			u.change.Forgets = c.Ref
+			u.change.Forgets = c.Subject
 		case workflow.OpenCase:
 			if err := u.open(p, c, act, actor); err != nil {
 				return err
@@ -161,8 +161,8 @@ func (u *unit) open(p catalog.Procedure, parent Record, act workflow.OpenCase, a
 		return err
 	}
 	by := workflow.Actor{Person: actor.Person, Roles: []workflow.Role{workflow.System}}
-	opened := Record{Case: catalog.Case{
-		ID: newCaseID(), Parent: parent.ID, Ref: act.Ref, Agency: parent.Agency, Zone: parent.Zone, State: workflow.Unopened,
+	opened := Record{Round: parent.Round, Case: catalog.Case{
+		ID: newCaseID(), Parent: parent.ID, Ref: act.Ref, Subject: act.Subject, Agency: parent.Agency, Zone: parent.Zone, State: workflow.Unopened,
 	}}
 	moment := workflow.Moment{At: parent.Last, Holidays: u.desk.Holidays}
 	decision, err := child.Decide(opened.Case, workflow.Command{Event: act.Event, Actor: by, Body: body}, moment)

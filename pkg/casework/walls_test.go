@@ -93,7 +93,7 @@ func walls() []deskCase {
 
 func installing(person string, duty workflow.Role, key string) casework.Opening {
 	body := `{"ref":"a","duty":"` + string(duty) + `","from":"2024-05-08"}`
-	o := casework.Opening{Agency: "53", Ref: person, Zone: calendar.WITA, Request: casework.Request{
+	o := casework.Opening{Agency: "53", Ref: person, Subject: person, Zone: calendar.WITA, Request: casework.Request{
 		By: casework.House("pemasang"), Procedure: mandate.Name, Event: mandate.InstallDuty, Body: []byte(body),
 		Key: casework.Key{Person: "pemasang", Text: key}, Fingerprint: sha256.Sum256([]byte(body)),
 	}}

@@ -46,7 +46,9 @@ func (t table[R]) all() string {
 var casesTable = table[casework.Record]{name: "cases", columns: []column[casework.Record]{
 	{"id", "uuid", func(r casework.Record) any { return uuid.UUID(r.ID) }},
 	{"parent", "uuid", func(r casework.Record) any { return orNull(r.Parent) }},
+	{"round", "uuid", func(r casework.Record) any { return orNull(r.Round) }},
 	{"ref", "text", func(r casework.Record) any { return r.Ref }},
+	{"subject", "text", func(r casework.Record) any { return r.Subject }},
 	{"procedure", "text", func(r casework.Record) any { return r.Procedure }},
 	{"version", "text", func(r casework.Record) any { return r.Version }},
 	{"pack", "text", func(r casework.Record) any { return r.Pack }},

@@ -41,7 +41,7 @@ func (s *Store) Commit(ctx context.Context, change casework.Change) error {
 			return casework.ErrKeyUsed
 		}
 	}
-	if head := change.Head(); change.Moved == nil && head.IsAbout(head.Ref) {
+	if head := change.Head(); change.Moved == nil && head.Subject != "" {
 		return casework.ErrFileExists
 	}
 	return err

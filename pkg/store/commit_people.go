@@ -22,19 +22,19 @@ func concernsPeople(change casework.Change) bool {
 // concerns checks that a change says of people only what its case is about.
 func concerns(change casework.Change) error {
 	head := change.Head()
-	if concernsPeople(change) && !head.IsAbout(head.Ref) {
-		return errors.New("only the file of a person says anything of people")
+	if concernsPeople(change) && head.Subject == "" {
+		return errors.New("only a case that is about a person says anything of people")
 	}
 	for _, duty := range change.Duties {
 		if duty.Scope.Agency != head.Agency {
-			return errors.New("a mandate gives duties in its own agency only")
+			return errors.New("a case gives duties in its own agency only")
 		}
 	}
-	if change.Forgets != "" && change.Forgets != head.Ref {
+	if change.Forgets != "" && change.Forgets != head.Subject {
 		return errors.New("somebody else is to be forgotten")
 	}
 	for _, particular := range change.Particulars {
-		if particular.Person != head.Ref {
+		if particular.Person != head.Subject {
 			return errors.New("a particular is somebody else's")
 		}
 	}
@@ -48,7 +48,7 @@ func (w *writer) people(change casework.Change) {
 		w.exec(`DELETE FROM duties WHERE mandate = ?`, uuid.UUID(head.ID))
 		list := make([]given, len(change.Duties))
 		for i, duty := range change.Duties {
-			list[i] = given{Duty: duty, mandate: head.ID, person: head.Ref, position: i}
+			list[i] = given{Duty: duty, mandate: head.ID, person: head.Subject, position: i}
 		}
 		each(w, dutiesTable, list, head.Agency, "")
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 // A case, the clock and the recorded answer, whichever of them there are, in one round trip.
-const loading = `SELECT clock.now, c.id, c.parent, c.ref, c.procedure, c.version, c.pack, c.agency, c.zone, c.state, c.resumes,
+const loading = `SELECT clock.now, c.id, c.parent, c.round, c.ref, c.subject, c.procedure, c.version, c.pack, c.agency, c.zone, c.state, c.resumes,
 	c.revision, c.facts, c.head, c.opened_at, c.changed_at, a.person, a.key, a.fingerprint, a.case_id, a.body, a.at
 FROM (SELECT {now} AS now) AS clock
 LEFT JOIN cases AS c ON c.id = ? AND {shown}
@@ -118,7 +118,7 @@ func (s *Store) row(ctx context.Context, text string, args, columns []any) error
 // columns are the places of a row of loading, which are all NULL when there is no such case.
 func (r *caseRow) columns() []any {
 	return []any{
-		&r.ID, &r.Parent, (*word)(&r.Ref), (*word)(&r.Procedure), (*word)(&r.Version), (*word)(&r.Pack), (*word)(&r.Agency), (*word)(&r.Zone),
+		&r.ID, &r.Parent, &r.Round, (*word)(&r.Ref), (*word)(&r.Subject), (*word)(&r.Procedure), (*word)(&r.Version), (*word)(&r.Pack), (*word)(&r.Agency), (*word)(&r.Zone),
 		(*word)(&r.State), (*word)(&r.Resumes), (*number)(&r.Revision), (*word)(&r.Facts), &r.Head, &r.Opened, &r.Changed,
 	}
 }

@@ -18,14 +18,29 @@ import (
 const largestPage = 100
 
 // Children implements casework.Store.
-func (s *Store) Children(ctx context.Context, parent workflow.CaseID) ([]workflow.Child, error) {
+func (s *Store) Children(ctx context.Context, parent workflow.CaseID) ([]workflow.Relative, error) {
 	var rows []caseRow
-	err := s.find(ctx, &rows, "SELECT id, ref, state FROM cases WHERE parent = ? AND {house} ORDER BY ref", uuid.UUID(parent))
-	children := make([]workflow.Child, len(rows))
+	err := s.find(ctx, &rows, "SELECT id, procedure, ref, subject, state, revision FROM cases WHERE parent = ? AND {house} ORDER BY procedure, ref", uuid.UUID(parent))
+	return relatives(rows), err
+}
+
+// Relatives implements casework.Store.
+func (s *Store) Relatives(ctx context.Context, parent workflow.CaseID, procedures []string) ([]workflow.Relative, error) {
+	var rows []caseRow
+	err := s.find(ctx, &rows, `SELECT id, procedure, ref, subject, state, revision, facts FROM cases
+		WHERE parent = ? AND procedure IN ? AND {house} ORDER BY procedure, ref`, uuid.UUID(parent), procedures)
+	return relatives(rows), err
+}
+
+func relatives(rows []caseRow) []workflow.Relative {
+	list := make([]workflow.Relative, len(rows))
 	for i, row := range rows {
-		children[i] = workflow.Child{ID: workflow.CaseID(row.ID), Ref: row.Ref, State: workflow.State(row.State)}
+		list[i] = workflow.Relative{
+			ID: workflow.CaseID(row.ID), Procedure: row.Procedure, Ref: row.Ref, Subject: row.Subject,
+			State: workflow.State(row.State), Revision: row.Revision, Facts: text(row.Facts),
+		}
 	}
-	return children, err
+	return list
 }
 
 // Pack implements casework.Store.
@@ -78,6 +93,9 @@ func (l shelf) Cases(ctx context.Context, query casework.Query) ([]casework.Reco
 	}
 	if query.Ref != "" {
 		with("c.ref = ?", query.Ref)
+	}
+	if query.Subject != "" {
+		with("c.subject = ?", query.Subject)
 	}
 	if query.Pack != "" {
 		with("c.pack = ?", query.Pack)

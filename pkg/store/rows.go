@@ -42,7 +42,9 @@ func (i instant) time() time.Time { return time.Time(i) }
 type caseRow struct {
 	ID        uuid.UUID
 	Parent    uuid.UUID
+	Round     uuid.UUID
 	Ref       string
+	Subject   string
 	Procedure string
 	Version   string
 	Pack      string
@@ -60,11 +62,11 @@ type caseRow struct {
 func (r caseRow) record() casework.Record {
 	return casework.Record{
 		Case: catalog.Case{
-			ID: workflow.CaseID(r.ID), Parent: workflow.CaseID(r.Parent), Ref: r.Ref, Agency: r.Agency, Zone: calendar.Zone(r.Zone),
+			ID: workflow.CaseID(r.ID), Parent: workflow.CaseID(r.Parent), Ref: r.Ref, Subject: r.Subject, Agency: r.Agency, Zone: calendar.Zone(r.Zone),
 			State: workflow.State(r.State), Resumes: workflow.State(r.Resumes), Revision: r.Revision, Last: r.Changed.time(),
 			Facts: text(r.Facts),
 		},
-		Procedure: r.Procedure, Version: r.Version, Pack: r.Pack, Head: hash(r.Head), Opened: r.Opened.time(),
+		Round: workflow.CaseID(r.Round), Procedure: r.Procedure, Version: r.Version, Pack: r.Pack, Head: hash(r.Head), Opened: r.Opened.time(),
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"selter/pkg/casework"
 	"selter/workflow"
+	"selter/workflow/openselection"
 )
 
 // Two walls stand around what a caller sees.
@@ -30,22 +31,23 @@ const (
 
 // The places come in one parameter each, however many there are, so that the statement is always the same.
 const (
-	shownOnPostgres = `(c.procedure IN ('mandate', 'person') AND c.ref = ?::text OR EXISTS (
+	shownOnPostgres = `(c.subject = ?::text OR EXISTS (
 		SELECT FROM unnest(?::text[], ?::uuid[], ?::uuid[]) AS s (agency, round, selection)
-		WHERE s.agency IN (c.agency, '` + workflow.Nation + `')
-			AND (s.round IS NULL OR s.round = CASE c.procedure WHEN 'round' THEN c.id WHEN 'selection' THEN c.parent END)
-			AND (s.selection IS NULL OR c.procedure = 'selection' AND s.selection = c.id)))`
-	shownOnSQLite = `(c.procedure IN ('mandate', 'person') AND c.ref = ? OR EXISTS (
+		WHERE s.agency IN (c.agency, '` + workflow.Nation + `') AND (s.round IS NULL OR s.round = c.round)
+			AND (s.selection IS NULL OR s.selection = ` + selection + `)))`
+	shownOnSQLite = `(c.subject = ? OR EXISTS (
 		SELECT 1 FROM json_each(?) AS s
-		WHERE s.value ->> 'agency' IN (c.agency, '` + workflow.Nation + `')
-			AND (s.value ->> 'round' IS NULL OR s.value ->> 'round' = CASE c.procedure WHEN 'round' THEN c.id WHEN 'selection' THEN c.parent END)
-			AND (s.value ->> 'selection' IS NULL OR c.procedure = 'selection' AND s.value ->> 'selection' = c.id)))`
+		WHERE s.value ->> 'agency' IN (c.agency, '` + workflow.Nation + `') AND (s.value ->> 'round' IS NULL OR s.value ->> 'round' = c.round)
+			AND (s.value ->> 'selection' IS NULL OR s.value ->> 'selection' = ` + selection + `)))`
+	// A selection holds itself and the cases that it opened.
+	selection = `CASE WHEN c.procedure = '` + openselection.SelectionName + `' THEN c.id
+				WHEN c.procedure <> '` + openselection.RoundName + `' AND c.round IS NOT NULL THEN c.parent END`
 )
 
 // Where every place is a whole agency, the same is said with less.
 const (
-	wideOnPostgres = `(c.procedure IN ('mandate', 'person') AND c.ref = ?::text OR c.agency = ANY (?::text[]))`
-	wideOnSQLite   = `(c.procedure IN ('mandate', 'person') AND c.ref = ? OR c.agency IN (SELECT value FROM json_each(?)))`
+	wideOnPostgres = `(c.subject = ?::text OR c.agency = ANY (?::text[]))`
+	wideOnSQLite   = `(c.subject = ? OR c.agency IN (SELECT value FROM json_each(?)))`
 )
 
 // A view is how a wall stands in statements: the text, and the parameters of its words.

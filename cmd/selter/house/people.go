@@ -109,7 +109,7 @@ func (h *House) Enrol(ctx context.Context, login string) (who, invitation string
 	}
 	nation := Nation()
 	_, err = h.Desk.Open(ctx, casework.Opening{
-		Request: casework.OfHouse(installation, person.Name, person.EnrolPerson, nil), Agency: nation.Code, Ref: who, Zone: nation.Zone,
+		Request: casework.OfHouse(installation, person.Name, person.EnrolPerson, nil), Agency: nation.Code, Ref: who, Subject: who, Zone: nation.Zone,
 	})
 	return who, invitation, expires, err
 }

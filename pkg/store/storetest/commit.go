@@ -119,10 +119,10 @@ func commitCases() []Case {
 			k.commit(t, change)
 			children, err := k.Children(t.Context(), round.ID)
 			wantError(t, nil, err)
-			want := []workflow.Child{
-				{ID: change.Opened[2].ID, Ref: "biro-hukum", State: "planned"},
-				{ID: change.Opened[1].ID, Ref: "dinas-kesehatan", State: "planned"},
-				{ID: change.Opened[0].ID, Ref: "dinas-sosial", State: "planned"},
+			want := []workflow.Relative{
+				{ID: change.Opened[2].ID, Procedure: "selection", Ref: "biro-hukum", State: "planned", Revision: 1},
+				{ID: change.Opened[1].ID, Procedure: "selection", Ref: "dinas-kesehatan", State: "planned", Revision: 1},
+				{ID: change.Opened[0].ID, Procedure: "selection", Ref: "dinas-sosial", State: "planned", Revision: 1},
 			}
 			same(t, "children", want, children)
 			for _, child := range change.Opened {
@@ -185,6 +185,7 @@ func (k *Kit) child(t testing.TB, change *casework.Change, ref string) {
 	t.Helper()
 	draft := k.draft()
 	draft.Parent, draft.Ref, draft.Procedure, draft.Agency = subject(change).ID, ref, "selection", subject(change).Agency
+	draft.Round = subject(change).Round
 	after, sealed := k.step(t, draft, "plan_selection", "planned")
 	change.Opened = append(change.Opened, after)
 	change.Entries = append(change.Entries, sealed)

@@ -16,7 +16,7 @@ import (
 func (p *People) mandated(t *testing.T, person, agency string, duties ...workflow.Duty) {
 	t.Helper()
 	draft := p.Kit.draft()
-	draft.Procedure, draft.Ref, draft.Agency = mandate.Name, person, agency
+	draft.Round, draft.Procedure, draft.Ref, draft.Subject, draft.Agency = workflow.CaseID{}, mandate.Name, person, person, agency
 	after, entry := p.Kit.step(t, draft, mandate.GrantDuty, mandate.Mandated)
 	p.Kit.commit(t, casework.Change{
 		At: p.Clock.Now(), Opened: []casework.Record{after}, Entries: []audit.Sealed{entry}, Pack: p.Kit.pack, Duties: duties,

@@ -21,7 +21,7 @@ import (
 func (p *People) enrolled(t *testing.T, who string, particulars ...casework.Particular) casework.Record {
 	t.Helper()
 	draft := p.Kit.draft()
-	draft.Procedure, draft.Ref, draft.Agency = person.Name, who, workflow.Nation
+	draft.Round, draft.Procedure, draft.Ref, draft.Subject, draft.Agency = workflow.CaseID{}, person.Name, who, who, workflow.Nation
 	for i := range particulars {
 		particulars[i].Person = who
 	}
@@ -37,7 +37,7 @@ func (p *People) forgotten(t *testing.T, file casework.Record) {
 	t.Helper()
 	after, entry := p.Kit.step(t, file, person.ConfirmErasure, person.Erased)
 	p.Kit.commit(t, casework.Change{
-		At: p.Clock.Now(), Moved: &casework.Moved{Record: after, Was: file.Revision}, Entries: []audit.Sealed{entry}, Forgets: file.Ref,
+		At: p.Clock.Now(), Moved: &casework.Moved{Record: after, Was: file.Revision}, Entries: []audit.Sealed{entry}, Forgets: file.Subject,
 	})
 }
 

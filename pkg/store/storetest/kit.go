@@ -45,12 +45,10 @@ func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
 
 // draft is a case that nobody has opened yet.
 func (k *Kit) draft() casework.Record {
+	id := workflow.CaseID(newID())
 	return casework.Record{
-		Case: catalog.Case{
-			ID: workflow.CaseID(newID()), Agency: "prov-contoh", Zone: calendar.WITA, State: workflow.Unopened,
-			Facts: jsontext.Value(`{}`),
-		},
-		Procedure: "round", Version: "1", Pack: k.pack.Hash,
+		Case:  catalog.Case{ID: id, Agency: "prov-contoh", Zone: calendar.WITA, State: workflow.Unopened, Facts: jsontext.Value(`{}`)},
+		Round: id, Procedure: "round", Version: "1", Pack: k.pack.Hash,
 	}
 }
 
@@ -105,7 +103,7 @@ func (k *Kit) opened(t testing.TB, with ...func(*casework.Change)) casework.Reco
 func (k *Kit) moving(t testing.TB, before casework.Record, with ...func(*casework.Change)) casework.Change {
 	t.Helper()
 	event, to := workflow.Event("submit_plan"), workflow.State("plan_submitted")
-	if before.IsAbout(before.Ref) { // what happens to a file leaves it in its state
+	if before.Round != before.ID { // what happens to anything else leaves it in its state
 		event, to = "submit", before.State
 	}
 	after, sealed := k.step(t, before, event, to)

@@ -105,7 +105,7 @@ func setting(duties []workflow.Duty) func(*casework.Change) {
 func (k *Kit) mandated(t testing.TB, agency, who string, duties []workflow.Duty) casework.Record {
 	t.Helper()
 	draft := k.draft()
-	draft.Procedure, draft.Agency, draft.Ref = mandate.Name, agency, who
+	draft.Round, draft.Procedure, draft.Agency, draft.Ref, draft.Subject = workflow.CaseID{}, mandate.Name, agency, who, who
 	change := k.openingBy(t, draft, "grant_duty", mandate.Mandated)
 	change.Duties = append([]workflow.Duty{}, duties...)
 	k.commit(t, change)

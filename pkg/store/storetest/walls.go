@@ -161,10 +161,20 @@ func (k *Kit) filed(t testing.TB, procedure, agency, who string) casework.Record
 	if procedure == mandate.Name {
 		event, state = "grant_duty", mandate.Mandated
 	}
-	draft.Procedure, draft.Agency, draft.Ref = procedure, agency, who
+	draft.Round, draft.Procedure, draft.Agency, draft.Ref, draft.Subject = workflow.CaseID{}, procedure, agency, who, who
 	change := k.openingBy(t, draft, event, state)
 	k.commit(t, change)
 	return change.Opened[0]
+}
+
+// applying adds the opening of a case about somebody to a change that moves a selection. No states are known of its procedure.
+func (k *Kit) applying(t testing.TB, change *casework.Change, who string) casework.Record {
+	t.Helper()
+	draft, in := k.draft(), subject(change)
+	draft.Parent, draft.Round, draft.Ref, draft.Subject, draft.Procedure, draft.Agency = in.ID, in.Round, who, who, "errand", in.Agency
+	after, sealed := k.step(t, draft, "begin", "begun")
+	change.Opened, change.Entries = append(change.Opened, after), append(change.Entries, sealed)
+	return after
 }
 
 // seen is what a library tells about one case.
@@ -207,7 +217,13 @@ func exactly(t *testing.T, k *Kit) {
 				k.child(t, &change, ref)
 			}
 			k.commit(t, change)
-			world = append(world, change.Opened...)
+			within := k.moving(t, change.Opened[1])
+			for _, who := range people {
+				k.applying(t, &within, who)
+			}
+			k.commit(t, within)
+			world = append(world, change.Opened[0], within.Moved.Record, change.Opened[2])
+			world = append(world, within.Opened...)
 		}
 		for _, who := range people {
 			world = append(world, k.filed(t, mandate.Name, agency, who))
@@ -270,6 +286,9 @@ func anyWall(world []casework.Record, agencies, people []string) *rapid.Generato
 			}
 			if rapid.Bool().Draw(r, "its selection") {
 				scope.Selection = near.Selection
+			}
+			if rapid.IntRange(0, 9).Draw(r, "anything as a selection") == 0 {
+				scope.Selection = rapid.SampledFrom(world).Draw(r, "anything").ID
 			}
 			return scope
 		}), 0, 4).Draw(r, "scopes")
