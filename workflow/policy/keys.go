@@ -14,6 +14,7 @@ const (
 	word    = "choice"
 	inOrder = "order"
 	offices = "duties"
+	uploads = "documents"
 )
 
 // The selection committee (panitia seleksi).
@@ -66,6 +67,10 @@ var (
 	ExperienceYearsUtama   = Key[int]{"experience.years_utama", years, "related experience in total for a JPT Utama post", whole}
 	HeldPostYears          = Key[int]{"held_post.years", years, "time in the qualifying current or former post", whole}
 	PerformanceYears       = Key[int]{"performance.years", years, "last years whose performance must be rated good", whole}
+	RankMinPratama         = Key[string]{"rank.min_pratama", word, "lowest rank (golongan ruang) for a JPT Pratama post", choice(ranks...)}
+	RankMinMadya           = Key[string]{"rank.min_madya", word, "lowest rank (golongan ruang) for a JPT Madya post", choice(ranks...)}
+	DisciplineHeaviest     = Key[string]{"discipline.heaviest", word, "heaviest disciplinary sanction with which one may still apply", choice("none", "light", "medium", "heavy")}
+	ApplicationDocuments   = Key[[]string]{"application.documents", uploads, "documents that every applicant hands in, unless the announcement lists others", sequence(checklist...)}
 )
 
 // Assessment, scores and the three names.
@@ -159,6 +164,10 @@ func Keys() []AnyKey {
 		ExperienceYearsUtama,
 		HeldPostYears,
 		PerformanceYears,
+		RankMinPratama,
+		RankMinMadya,
+		DisciplineHeaviest,
+		ApplicationDocuments,
 		AssessmentValidityYears,
 		AssessorsPerCandidateMin,
 		AssessmentFitLow,

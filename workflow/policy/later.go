@@ -14,4 +14,17 @@ var later = map[string]Entry{
 		Note:       "No text read so far sets it.",
 		Instrument: "selter-proposals",
 	},
+	RankMinPratama.name:     since("rank.min_pratama", word, "none"),
+	RankMinMadya.name:       since("rank.min_madya", word, "none"),
+	DisciplineHeaviest.name: since("discipline.heaviest", word, "light"),
+	ApplicationDocuments.name: since("application.documents", uploads,
+		"application_letter,curriculum_vitae,identity_card,latest_rank_decree,latest_post_decree,diploma,performance_reports,wealth_report,integrity_pact"),
+}
+
+// since is what is read of a requirement for applicants from a pack of before there were any.
+func since(name, unit, value string) Entry {
+	return Entry{
+		Key: name, Unit: unit, Value: value, From: calendar.NewDate(2014, 1, 1), Citation: Cite("Selter proposal", "for packs from before the key", Proposal),
+		Note: "No text read so far sets it for the whole country.", Instrument: "selter-proposals",
+	}
 }

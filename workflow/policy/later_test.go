@@ -39,6 +39,16 @@ func TestParsePack_reads_a_pack_from_before_a_key(t *testing.T) {
 			t.Errorf("got %+v", got)
 		}
 	})
+	t.Run("with requirements for applicants that no rank and fewer documents make", func(t *testing.T) {
+		t.Parallel()
+		documents := policy.ApplicationDocuments.In(p)
+		if documents.Citation.Certainty != policy.Proposal || len(documents.Value) == 0 || len(documents.Value) >= len(policy.Checklist()) {
+			t.Errorf("documents %+v", documents)
+		}
+		if policy.RankMinPratama.In(p).Value != "none" || policy.RankMinMadya.In(p).Value != "none" || policy.DisciplineHeaviest.In(p).Value != "light" {
+			t.Error("another rank or sanction")
+		}
+	})
 	t.Run("and stores it as it was", func(t *testing.T) {
 		t.Parallel()
 		again, err := json.MarshalIndent(p, "", "  ")
