@@ -144,12 +144,36 @@ type Member struct {
 	// on membership of a party.
 	NoConflict bool `json:"no_conflict"`
 	NoParty    bool `json:"no_party"`
+	// Posts says what the member knows of single posts of the round, where that is given.
+	Posts []PostExpertise `json:"posts,omitzero"`
+}
+
+// A PostExpertise is what a member knows of one post.
+type PostExpertise struct {
+	Post      string `json:"post"` // ref
+	Expertise string `json:"expertise"`
+}
+
+// A Term is the time for which a committee is appointed, both days included: it keeps all
+// selections of that time (UU 5/2014 Pasal 110 ayat (6)).
+type Term struct {
+	From  calendar.Date `json:"from"`
+	Until calendar.Date `json:"until"`
+}
+
+// Check keeps the days in order.
+func (t Term) Check() wire.Problems {
+	if t.Until.Before(t.From) {
+		return wire.Problems{{Field: "/until", Problem: "must not be before from"}}
+	}
+	return nil
 }
 
 // A Committee is the panitia seleksi of a round.
 type Committee struct {
 	Decree  Letter   `json:"decree"`
 	Members []Member `json:"members"`
+	Term    *Term    `json:"term,omitzero"`
 	// GovernorLetter is the recommendation that a committee for an inspector needs.
 	GovernorLetter *Letter `json:"governor_letter,omitzero"`
 }
@@ -210,8 +234,11 @@ type Terms struct {
 	Weights Weights     `json:"weights"`
 	Tie     []Component `json:"tie_break"`
 	// Rubrics is the hash of the sealed rubrics and question grids.
-	Rubrics string   `json:"rubrics"`
-	Members []Member `json:"members"`
+	Rubrics string `json:"rubrics"`
+	// Criteria are the sealed rubrics as data, where they were sealed as data.
+	Criteria *Criteria `json:"criteria,omitzero"`
+	Members  []Member  `json:"members"`
+	Term     *Term     `json:"term,omitzero"` // of the committee
 }
 
 // seats is the number of members, and quorum the fewest of them who can decide.

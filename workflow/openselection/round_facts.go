@@ -110,8 +110,10 @@ type Instruments struct {
 	Tie     []Component `json:"tie_break"`
 	// Rubrics is the SHA-256 of the sealed rubrics, question grids and interview
 	// material, in hexadecimal.
-	Rubrics     string `json:"rubrics"`
-	Publication string `json:"publication"` // the rule by which results are published
+	Rubrics string `json:"rubrics"`
+	// Criteria are the same rubrics as data; their hash is then Rubrics. See RubricsHash.
+	Criteria    *Criteria `json:"criteria,omitzero"`
+	Publication string    `json:"publication"` // the rule by which results are published
 }
 
 // A Seal is the instruments with who sealed them and on which day.
@@ -121,11 +123,13 @@ type Seal struct {
 	By          string        `json:"by"`
 }
 
-// Check holds the form of the hash.
+// Check holds the form of the hash and, where the rubrics are given as data, that it is theirs.
 func (i Instruments) Check() wire.Problems {
 	var problems wire.Problems
 	if !isHash(i.Rubrics) {
 		problems = append(problems, wire.Problem{Field: "/rubrics", Problem: "must be a SHA-256 in 64 lower-case hexadecimal digits"})
+	} else if i.Criteria != nil && i.Rubrics != RubricsHash(*i.Criteria) {
+		problems = append(problems, wire.Problem{Field: "/rubrics", Problem: "must be the SHA-256 of the canonical criteria"})
 	}
 	if strings.TrimSpace(i.Publication) == "" {
 		problems = append(problems, wire.Problem{Field: "/publication", Problem: "must not be empty"})
@@ -222,10 +226,10 @@ func (f RoundFacts) terms() Terms {
 	var terms Terms
 	if f.Sealed != nil {
 		sealed := f.Sealed.Instruments
-		terms = Terms{Weights: sealed.Weights, Tie: sealed.Tie, Rubrics: sealed.Rubrics}
+		terms = Terms{Weights: sealed.Weights, Tie: sealed.Tie, Rubrics: sealed.Rubrics, Criteria: sealed.Criteria}
 	}
 	if f.Committee != nil {
-		terms.Members = f.Committee.Members
+		terms.Members, terms.Term = f.Committee.Members, f.Committee.Term
 	}
 	return terms
 }

@@ -26,9 +26,22 @@ type SelectionFacts struct {
 	Consultations []Letter      `json:"consultations,omitzero"`
 	Route         Route         `json:"route,omitzero"`
 	Conflicts     []Conflict    `json:"conflicts,omitzero"`
-	Scores        []Sheet       `json:"scores,omitzero"`
-	Stage         Stage         `json:"stage,omitzero"`
-	Corrections   []Correction  `json:"corrections,omitzero"`
+	// Statements are the members' statements on ethics and conflicts, Out who competes no more.
+	Statements []Statement `json:"statements,omitzero"`
+	Out        []Out       `json:"out,omitzero"`
+	// Scoring is the component whose sheets are out; Turns lists the scorings so far.
+	Scoring *Scoring    `json:"scoring,omitzero"`
+	Turns   []Component `json:"turns,omitzero"`
+	Lapsed  []Lapse     `json:"lapsed,omitzero"`
+	// Marks are all marks that were revealed, Papers whose they were, Reused the earlier
+	// assessments that are used again. Scores follow from them: see counted.
+	Marks         []Given        `json:"marks,omitzero"`
+	Papers        []Unsealed     `json:"papers,omitzero"`
+	Reused        []Reuse        `json:"reused,omitzero"`
+	Scores        []Sheet        `json:"scores,omitzero"`
+	Stage         Stage          `json:"stage,omitzero"`
+	Corrections   []Correction   `json:"corrections,omitzero"`
+	FormerResults []FormerResult `json:"former_results,omitzero"`
 	Health        []HealthCheck `json:"health,omitzero"`
 	Result        *Result       `json:"result,omitzero"`
 	Report        *Letter       `json:"report,omitzero"`
@@ -106,6 +119,7 @@ type Sheet struct {
 type Correction struct {
 	Component Component      `json:"component"`
 	Candidate string         `json:"candidate"`
+	Scorer    string         `json:"scorer,omitzero"` // whose mark; none: an earlier assessment
 	Was       scoring.Points `json:"was"`
 	Now       scoring.Points `json:"now"`
 	Reason    string         `json:"reason"`
