@@ -1,0 +1,188 @@
+package recount
+
+import (
+	"math/big"
+	"slices"
+	"strconv"
+)
+
+// proposedNames is how many are proposed (UU 5/2014 Pasal 112 dan 113).
+const proposedNames = 3
+
+// Check counts the ranking of one selection again from the canonical JSON of its facts,
+// and names every difference between what it finds and what is published there. The
+// error, always a *Flaw, says that the record cannot be counted at all.
+func Check(facts []byte) (Report, error) {
+	tree, err := parse(string(facts))
+	if err != nil {
+		return Report{}, &Flaw{Problem: "is not JSON: " + err.Error()}
+	}
+	published, err := read(tree)
+	if err != nil {
+		return Report{}, err
+	}
+	c := check{record: published, all: published.tallies()}
+	c.rules()
+	c.marks()
+	c.points()
+	if published.result != nil {
+		c.report.Determined = true
+		standings := published.standings(c.all)
+		c.ranking(standings)
+		c.proposed(standings)
+		c.show(standings)
+	}
+	return c.report, nil
+}
+
+// A check holds a record against what its marks say.
+type check struct {
+	record
+	all    map[string]map[string]tally
+	report Report
+}
+
+func (c *check) differs(d Difference) { c.report.Differences = append(c.report.Differences, d) }
+
+// rules looks at what was sealed.
+func (c *check) rules() {
+	sum := new(big.Rat)
+	for _, weight := range c.weights {
+		sum.Add(sum, weight)
+	}
+	if sum.Cmp(hundred) != 0 {
+		c.differs(Difference{Code: BadWeights, Published: text(sum), Recounted: text(hundred)})
+	}
+	named := slices.Sorted(slices.Values(c.order))
+	if !slices.Equal(named, slices.Sorted(slices.Values(components))) {
+		c.differs(Difference{Code: BadOrder})
+	}
+}
+
+// marks looks at every mark by itself and at who gave it.
+func (c *check) marks() {
+	type giving struct{ component, candidate, by string }
+	given := make(map[giving]bool)
+	for _, m := range c.record.marks {
+		about := Difference{Component: m.component, Candidate: m.candidate, By: m.by, Published: text(m.points)}
+		if !isPoints(m.points) {
+			about.Code = BadMark
+			c.differs(about)
+		}
+		if m.void {
+			continue
+		}
+		if c.refused[pair{m.by, m.candidate}] {
+			about.Code = MarkOfConflict
+			c.differs(about)
+			continue
+		}
+		one := giving{m.component, m.candidate, m.by}
+		if given[one] {
+			about.Code = MarkTwice
+			c.differs(about)
+		}
+		given[one] = true
+	}
+	for _, candidate := range sorted(c.reused) {
+		if points := c.reused[candidate]; !isPoints(points) {
+			c.differs(Difference{Code: BadMark, Component: "assessment", Candidate: candidate, Published: text(points)})
+		}
+	}
+}
+
+// points compares the points of every component, of those too who are out by now.
+func (c *check) points() {
+	for _, component := range components {
+		published := c.scores[component]
+		for _, candidate := range sorted(published) {
+			counted, says := c.all[candidate][component].points, published[candidate]
+			if counted == nil || counted.Cmp(says) != 0 {
+				c.differs(Difference{Code: OtherPoints, Component: component, Candidate: candidate, Published: text(says), Recounted: shown(counted)})
+			}
+		}
+		for _, candidate := range c.inPlay() {
+			counted := c.all[candidate][component].points
+			if _, says := published[candidate]; !says && counted != nil {
+				c.differs(Difference{Code: OtherPoints, Component: component, Candidate: candidate, Recounted: text(counted)})
+			}
+		}
+	}
+}
+
+// ranking compares totals and ranks, number by number.
+func (c *check) ranking(standings []placed) {
+	published := make(map[string]ranked)
+	for _, one := range c.result.ranking {
+		published[one.candidate] = one
+	}
+	eligible := make(map[string]bool)
+	for _, found := range standings {
+		eligible[found.candidate] = true
+		for _, component := range components {
+			if found.parts[component].points == nil {
+				c.differs(Difference{Code: NoMark, Component: component, Candidate: found.candidate})
+			}
+		}
+		says, there := published[found.candidate]
+		if !there {
+			c.differs(Difference{Code: NotRanked, Candidate: found.candidate, Recounted: strconv.Itoa(found.rank)})
+			continue
+		}
+		if says.total.Cmp(found.total()) != 0 {
+			c.differs(Difference{Code: OtherTotal, Candidate: found.candidate, Published: text(says.total), Recounted: text(found.total())})
+		}
+		if says.rank.Cmp(big.NewRat(int64(found.rank), 1)) != 0 {
+			c.differs(Difference{Code: OtherRank, Candidate: found.candidate, Published: text(says.rank), Recounted: strconv.Itoa(found.rank)})
+		}
+	}
+	for _, one := range c.result.ranking {
+		if !eligible[one.candidate] {
+			c.differs(Difference{Code: RankedInVain, Candidate: one.candidate, Published: text(one.rank)})
+		}
+	}
+}
+
+// proposed compares the names before the appointing officer. Among candidates who share
+// a rank the committee decides, so any order of them is right.
+func (c *check) proposed(standings []placed) {
+	by := make(map[string]placed)
+	for _, one := range standings {
+		by[one.candidate] = one
+	}
+	names := c.result.proposed
+	for i, name := range names {
+		here, eligible := by[name]
+		wrong := !eligible || slices.Contains(names[:i], name)
+		for _, other := range standings {
+			// Whoever stands before has to be named before.
+			wrong = wrong || other.before(here) && !slices.Contains(names[:i], other.candidate)
+		}
+		if wrong {
+			c.differs(Difference{Code: NotTheBest, Candidate: name, Published: strconv.Itoa(i + 1)})
+		}
+	}
+	want := min(proposedNames, len(standings))
+	if len(names) != want || len(names) == 0 || want < proposedNames && !c.result.reasoned {
+		c.differs(Difference{Code: OtherNumber, Published: strconv.Itoa(len(names)), Recounted: strconv.Itoa(want)})
+	}
+}
+
+// show writes the recounted ranking with its working.
+func (c *check) show(standings []placed) {
+	for _, one := range standings {
+		line := Standing{Rank: one.rank, Candidate: one.candidate, Total: text(one.total())}
+		for _, component := range components {
+			found := one.parts[component]
+			line.Parts = append(line.Parts, Part{component, shown(found.points), text(c.weights[component]), found.marks})
+		}
+		c.report.Standings = append(c.report.Standings, line)
+	}
+}
+
+func shown(x *big.Rat) string {
+	if x == nil {
+		return ""
+	}
+	return text(x)
+}

@@ -1,0 +1,110 @@
+package recount
+
+import (
+	"maps"
+	"math/big"
+	"slices"
+)
+
+// tally is the points of one candidate in one component.
+type tally struct {
+	points *big.Rat // nil when nothing counts
+	marks  int      // how many marks count
+}
+
+// A placed candidate has a place in the recounted ranking.
+type placed struct {
+	candidate string
+	parts     map[string]tally
+	// measure is the total and then the points in the sealed order: who has the greater
+	// number in the first place where two differ stands before.
+	measure []*big.Rat
+	rank    int
+}
+
+func (p placed) total() *big.Rat { return p.measure[0] }
+
+func (p placed) before(other placed) bool {
+	for i := range p.measure {
+		if order := p.measure[i].Cmp(other.measure[i]); order != 0 {
+			return order > 0
+		}
+	}
+	return false
+}
+
+// counts tells whether a mark counts.
+func (r record) counts(m mark) bool { return !m.void && !r.refused[pair{m.by, m.candidate}] }
+
+// tallies are what everybody has in every component in which something counts.
+func (r record) tallies() map[string]map[string]tally {
+	counted := make(map[string]map[string][]*big.Rat)
+	for _, m := range r.marks {
+		if !r.counts(m) {
+			continue
+		}
+		if counted[m.candidate] == nil {
+			counted[m.candidate] = make(map[string][]*big.Rat)
+		}
+		counted[m.candidate][m.component] = append(counted[m.candidate][m.component], m.points)
+	}
+	all := make(map[string]map[string]tally)
+	for candidate, of := range counted {
+		all[candidate] = make(map[string]tally)
+		for component, points := range of {
+			all[candidate][component] = tally{inHundredths(mean(points)), len(points)}
+		}
+	}
+	for candidate, points := range r.reused {
+		if all[candidate] == nil {
+			all[candidate] = make(map[string]tally)
+		}
+		all[candidate]["assessment"] = tally{points: points}
+	}
+	return all
+}
+
+// inPlay are those who passed the administrative check and are not out.
+func (r record) inPlay() []string {
+	return slices.DeleteFunc(slices.Clone(r.passed), func(candidate string) bool { return r.out[candidate] })
+}
+
+// standings are the eligible candidates with their ranks, the best first.
+func (r record) standings(all map[string]map[string]tally) []placed {
+	var list []placed
+	for _, candidate := range r.inPlay() {
+		if !r.fit[candidate] {
+			continue
+		}
+		p := placed{candidate: candidate, parts: all[candidate], measure: []*big.Rat{new(big.Rat)}}
+		for _, component := range components {
+			p.total().Add(p.total(), new(big.Rat).Mul(p.points(component), r.weights[component]))
+		}
+		p.total().Quo(p.total(), hundred)
+		for _, component := range r.order {
+			p.measure = append(p.measure, p.points(component))
+		}
+		list = append(list, p)
+	}
+	for i := range list {
+		list[i].rank = 1
+		for _, other := range list {
+			if other.before(list[i]) {
+				list[i].rank++
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b placed) int { return a.rank - b.rank })
+	return list
+}
+
+// points are 0 where nothing counts: the report says so besides.
+func (p placed) points(component string) *big.Rat {
+	if found := p.parts[component]; found.points != nil {
+		return found.points
+	}
+	return new(big.Rat)
+}
+
+// sorted are the keys of a map in their order.
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,152 @@
+package recount
+
+import (
+	"math/big"
+	"strconv"
+)
+
+// components are the scored ones, in the order of the stages.
+var components = []string{"track_record", "assessment", "paper", "interview"}
+
+// A record is what of a published selection bears on its ranking.
+type record struct {
+	weights map[string]*big.Rat // of components, in percent
+	order   []string            // components that tell equal totals apart
+	passed  []string            // participant numbers, as the files stand
+	out     map[string]bool     // who was absent or disqualified
+	fit     map[string]bool
+	marks   []mark
+	refused map[pair]bool                  // who has a conflict with whom
+	reused  map[string]*big.Rat            // points of earlier assessments
+	scores  map[string]map[string]*big.Rat // published: component, candidate, points
+	result  *result
+}
+
+// A pair is a member of the committee and a candidate.
+type pair struct{ member, candidate string }
+
+// A mark is what one person gave one candidate in one component.
+type mark struct {
+	component, candidate, by string
+	points                   *big.Rat
+	void                     bool
+}
+
+// A result is the published one.
+type result struct {
+	ranking  []ranked
+	proposed []string
+	reasoned bool // a reason is given why fewer are proposed
+}
+
+type ranked struct {
+	candidate   string
+	total, rank *big.Rat
+}
+
+// A Flaw is why a record cannot be counted: where (an RFC 6901 pointer into the record)
+// and what. It never repeats what stands there.
+type Flaw struct{ Field, Problem string }
+
+func (f *Flaw) Error() string { return f.Field + " " + f.Problem }
+
+// read takes a record from the canonical JSON of a selection's facts. What else stands
+// there has no part in a ranking and is passed over.
+func read(facts value) (record, error) {
+	var r reader
+	r.kind(facts, "", isObject)
+	rec := record{
+		weights: make(map[string]*big.Rat), out: make(map[string]bool), fit: make(map[string]bool), refused: make(map[pair]bool),
+		reused: make(map[string]*big.Rat), scores: make(map[string]map[string]*big.Rat),
+	}
+	r.terms(facts, &rec)
+	r.people(facts, &rec)
+	r.points(facts, &rec)
+	if published, there := facts.members["result"]; there {
+		rec.result = r.result(published, "/result")
+	}
+	if r.flaw != nil {
+		return record{}, r.flaw
+	}
+	return rec, nil
+}
+
+func (r *reader) terms(facts value, rec *record) {
+	terms := r.member(facts, "", "terms", isObject)
+	weights := r.member(terms, "/terms", "weights", isObject)
+	for _, component := range components {
+		rec.weights[component] = r.number(weights, "/terms/weights", component)
+	}
+	for i, one := range r.member(terms, "/terms", "tie_break", isList).items {
+		rec.order = append(rec.order, r.component(one, "/terms/tie_break/"+strconv.Itoa(i)))
+	}
+}
+
+func (r *reader) people(facts value, rec *record) {
+	seen := make(map[string]bool)
+	r.each(facts, "", "files", func(file value, at string) {
+		candidate := r.text(file, at, "candidate")
+		r.once(seen, candidate, at)
+		if r.member(file, at, "passed", isTruth).truth {
+			rec.passed = append(rec.passed, candidate)
+		}
+	})
+	r.each(facts, "", "out", func(one value, at string) { rec.out[r.text(one, at, "candidate")] = true })
+	clear(seen)
+	r.each(facts, "", "health", func(one value, at string) {
+		candidate := r.text(one, at, "candidate")
+		r.once(seen, candidate, at)
+		rec.fit[candidate] = r.member(one, at, "fit", isTruth).truth
+	})
+	r.each(facts, "", "conflicts", func(one value, at string) {
+		rec.refused[pair{r.text(one, at, "member"), r.text(one, at, "candidate")}] = true
+	})
+}
+
+func (r *reader) points(facts value, rec *record) {
+	r.each(facts, "", "marks", func(one value, at string) {
+		void, voided := one.members["void"]
+		rec.marks = append(rec.marks, mark{
+			component: r.component(r.member(one, at, "component", isText), at+"/component"),
+			candidate: r.text(one, at, "candidate"), by: r.text(one, at, "by"), points: r.number(one, at, "points"),
+			void: voided && void.kind != isNull,
+		})
+	})
+	r.each(facts, "", "reused", func(one value, at string) {
+		// Whose earlier assessment was entered anew has the newer one.
+		rec.reused[r.text(one, at, "candidate")] = r.number(one, at, "points")
+	})
+	r.each(facts, "", "scores", func(sheet value, at string) {
+		component := r.component(r.member(sheet, at, "component", isText), at+"/component")
+		if rec.scores[component] != nil {
+			r.fail(at, "is of a component that was there before")
+		}
+		rec.scores[component] = make(map[string]*big.Rat)
+		seen := make(map[string]bool)
+		r.each(sheet, at, "scores", func(one value, at string) {
+			candidate := r.text(one, at, "candidate")
+			r.once(seen, candidate, at)
+			rec.scores[component][candidate] = r.number(one, at, "points")
+		})
+	})
+}
+
+func (r *reader) result(published value, at string) *result {
+	var found result
+	seen := make(map[string]bool)
+	r.kind(published, at, isObject)
+	r.each(published, at, "ranking", func(one value, at string) {
+		candidate := r.text(one, at, "candidate")
+		r.once(seen, candidate, at)
+		found.ranking = append(found.ranking, ranked{candidate, r.number(one, at, "total"), r.number(one, at, "rank")})
+	})
+	r.each(published, at, "proposed", func(one value, at string) {
+		r.kind(one, at, isText)
+		found.proposed = append(found.proposed, one.written)
+	})
+	if reason, there := published.members["fewer_reason"]; there {
+		r.kind(reason, at+"/fewer_reason", isText)
+		found.reasoned = !blank(reason.written)
+	}
+	return &found
+}
