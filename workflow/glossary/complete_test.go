@@ -7,6 +7,7 @@ import (
 	"testing/fstest"
 	"unicode"
 
+	"selter/pkg/dossier"
 	"selter/workflow"
 	"selter/workflow/calendar"
 	"selter/workflow/catalog"
@@ -48,6 +49,9 @@ func used(t *testing.T) map[glossary.Kind][]string {
 	}
 	for _, role := range workflow.Roles() {
 		use(glossary.Role, string(role))
+	}
+	for _, rule := range dossier.Rules() {
+		use(glossary.Guard, string(rule))
 	}
 	for _, key := range policy.Keys() {
 		use(glossary.Policy, key.Name())

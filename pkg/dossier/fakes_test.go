@@ -1,0 +1,81 @@
+package dossier_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"sync"
+
+	"selter/pkg/dossier"
+)
+
+// memory keeps blobs for one test.
+type memory struct {
+	mu    sync.Mutex
+	blobs map[string][]byte
+}
+
+func (m *memory) Put(_ context.Context, name string, content []byte) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if have, there := m.blobs[name]; there {
+		if bytes.Equal(have, content) {
+			return nil
+		}
+		return dossier.ErrTaken
+	}
+	if m.blobs == nil {
+		m.blobs = map[string][]byte{}
+	}
+	m.blobs[name] = bytes.Clone(content)
+	return nil
+}
+
+func (m *memory) Get(_ context.Context, name string) ([]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if have, there := m.blobs[name]; there {
+		return bytes.Clone(have), nil
+	}
+	return nil, dossier.ErrNoBlob
+}
+
+func (m *memory) Delete(_ context.Context, name string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.blobs, name)
+	return nil
+}
+
+// toySealer seals so that a test sees what was sealed for whom, and never twice alike.
+type toySealer struct{ count byte }
+
+var errToy = errors.New("sealed for somebody else")
+
+func (*toySealer) FileName(person string, content []byte) string {
+	sum := sha256.Sum256(append([]byte(person+"\x00"), content...))
+	return hex.EncodeToString(sum[:])
+}
+
+func (t *toySealer) SealFile(_ context.Context, person, name string, plain []byte) ([]byte, error) {
+	t.count++
+	return append([]byte(person+"|"+name+"|"+string(t.count)+"|"), plain...), nil
+}
+
+func (*toySealer) OpenFile(_ context.Context, person, name string, sealed []byte) ([]byte, error) {
+	rest, is := bytes.CutPrefix(sealed, []byte(person+"|"+name+"|"))
+	if !is || len(rest) < 2 {
+		return nil, errToy
+	}
+	return rest[2:], nil
+}
+
+// verdict is a scanner that has made up its mind.
+type verdict struct {
+	clean bool
+	err   error
+}
+
+func (v verdict) Scan(context.Context, []byte) (bool, error) { return v.clean, v.err }
