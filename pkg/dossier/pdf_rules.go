@@ -44,6 +44,9 @@ func (d *document) examine(v value) error {
 }
 
 func (d *document) examineKey(key string, v value) error {
+	if key == "EmbeddedFiles" && v.kind == dict && len(v.get("Names").items) == 0 && !v.has("Kids") {
+		return nil // some writers list the files inside even if there are none
+	}
 	if err := broken(forbidden[key]); err != nil {
 		return err
 	}
