@@ -37,6 +37,7 @@ var direction = map[string][]string{
 	"pkg/notify":        {"pkg/casework", "workflow/..."},
 	"pkg/dossier":       {}, // keeps files, and knows nobody
 	"pkg/dossier/s3":    {"pkg/dossier"},
+	"pkg/document":      {"pkg/document/font", "workflow/..."}, // prints plain data: no store, no HTTP
 	"pkg/identity":      {"pkg/casework", "workflow/..."},
 	"pkg/identity/oidc": {}, // proves who somebody is at a provider, and knows nobody
 	"pkg/telemetry":     {"pkg/casework", "workflow/..."},
@@ -57,6 +58,9 @@ var home = map[string][]string{
 	"golang.org/x/oauth2":                    {"pkg/identity/oidc"},
 	"github.com/minio/minio-go":              {"pkg/dossier/s3"},
 	"github.com/labstack/echo":               {"api"},
+	"codeberg.org/go-pdf/fpdf":               {"pkg/document", "pkg/dossier/good_test.go"}, // what good files are made with
+	"github.com/xuri/excelize":               {"pkg/document"},
+	"github.com/skip2/go-qrcode":             {"pkg/document"},
 	"github.com/looplab/fsm":                 {"workflow/machine.go", "workflow/looplab_test.go"},
 }
 

@@ -1,0 +1,31 @@
+package document
+
+// A Kind says what produces a document, and in which forms.
+type Kind struct {
+	// Code is the word that the rows of the tables leave, or a word of this package alone.
+	Code string
+	// New is the empty data of the document, to be filled.
+	New func() Document
+	// Spreadsheet tells that there is an XLSX beside the PDF.
+	Spreadsheet bool
+}
+
+// Kinds lists the documents that are produced here, in the order of a selection. The other
+// papers of the tables come from elsewhere: decrees and letters that somebody signs and
+// uploads.
+func Kinds() []Kind {
+	return []Kind{
+		{Code: "announcement", New: func() Document { return &Announcement{} }},
+		{Code: "score_recap", New: func() Document { return &Recap{} }, Spreadsheet: true},
+	}
+}
+
+// Of finds what produces the document of a code; false for a paper from elsewhere.
+func Of(code string) (Kind, bool) {
+	for _, kind := range Kinds() {
+		if kind.Code == code {
+			return kind, true
+		}
+	}
+	return Kind{}, false
+}
