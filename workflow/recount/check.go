@@ -69,6 +69,9 @@ func (c *check) marks() {
 			about.Code = BadMark
 			c.differs(about)
 		}
+		if made := c.byCriteria(m); made == nil || made.Cmp(m.given) != 0 {
+			c.differs(Difference{OtherMark, m.component, m.candidate, m.by, text(m.given), shown(made)})
+		}
 		if m.void {
 			continue
 		}

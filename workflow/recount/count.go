@@ -36,6 +36,23 @@ func (p placed) before(other placed) bool {
 // counts tells whether a mark counts.
 func (r record) counts(m mark) bool { return !m.void && !r.refused[pair{m.by, m.candidate}] }
 
+// byCriteria is what the points of its criteria make of a mark: their weighted sum, rounded
+// half up to hundredths. It is nothing where not each sealed criterion has points, or another has.
+func (r record) byCriteria(m mark) *big.Rat {
+	sum := new(big.Rat)
+	for code, percent := range r.shares[m.component] {
+		points, there := m.criteria[code]
+		if !there {
+			return nil
+		}
+		sum.Add(sum, new(big.Rat).Mul(points, percent))
+	}
+	if len(m.criteria) != len(r.shares[m.component]) {
+		return nil
+	}
+	return inHundredths(sum.Quo(sum, hundred))
+}
+
 // tallies are what everybody has in every component in which something counts.
 func (r record) tallies() map[string]map[string]tally {
 	counted := make(map[string]map[string][]*big.Rat)

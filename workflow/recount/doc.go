@@ -8,6 +8,8 @@
 //
 // The rules it counts by:
 //
+//   - A mark is the sum of its points by criterion times the criteria's sealed shares,
+//     rounded half up to hundredths (Usulan Selter), until it is corrected.
 //   - A mark counts unless it is void. No mark of a member who has a conflict with the
 //     candidate counts, whether it was voided or not (Peraturan Ketua KASN 4/2017).
 //   - The points of a candidate in a component are the mean of the marks that count,

@@ -12,6 +12,7 @@ var components = []string{"track_record", "assessment", "paper", "interview"}
 type record struct {
 	weights map[string]*big.Rat // of components, in percent
 	order   []string            // components that tell equal totals apart
+	shares  map[string]shares   // of the sealed criteria of components, in percent
 	passed  []string            // participant numbers, as the files stand
 	out     map[string]bool     // who was absent or disqualified
 	fit     map[string]bool
@@ -25,10 +26,15 @@ type record struct {
 // A pair is a member of the committee and a candidate.
 type pair struct{ member, candidate string }
 
+// Shares are percents or points by the code of a criterion.
+type shares map[string]*big.Rat
+
 // A mark is what one person gave one candidate in one component.
 type mark struct {
 	component, candidate, by string
-	points                   *big.Rat
+	points                   *big.Rat // as they count
+	given                    *big.Rat // as they were before a correction
+	criteria                 shares   // the points of each criterion, as they were given
 	void                     bool
 }
 
@@ -56,7 +62,7 @@ func read(facts value) (record, error) {
 	var r reader
 	r.kind(facts, "", isObject)
 	rec := record{
-		weights: make(map[string]*big.Rat), out: make(map[string]bool), fit: make(map[string]bool), refused: make(map[pair]bool),
+		weights: make(map[string]*big.Rat), shares: make(map[string]shares), out: make(map[string]bool), fit: make(map[string]bool), refused: make(map[pair]bool),
 		reused: make(map[string]*big.Rat), scores: make(map[string]map[string]*big.Rat),
 	}
 	r.terms(facts, &rec)
@@ -80,6 +86,29 @@ func (r *reader) terms(facts value, rec *record) {
 	for i, one := range r.member(terms, "/terms", "tie_break", isList).items {
 		rec.order = append(rec.order, r.component(one, "/terms/tie_break/"+strconv.Itoa(i)))
 	}
+	for _, component := range components {
+		sealed := r.shares(terms.members["criteria"], "/terms/criteria", component, "percent")
+		if len(sealed) == 0 {
+			sealed = shares{wholly: hundred}
+		}
+		rec.shares[component] = sealed
+	}
+}
+
+// wholly is the one criterion of a component of which none are sealed as data.
+const wholly = "nilai"
+
+// shares reads a list of codes, each once, with a number.
+func (r *reader) shares(of value, at, list, number string) shares {
+	found := make(shares)
+	r.each(of, at, list, func(one value, at string) {
+		code := r.text(one, at, "code")
+		if found[code] != nil {
+			r.fail(at, "is of a criterion that was there before")
+		}
+		found[code] = r.number(one, at, number)
+	})
+	return found
 }
 
 func (r *reader) people(facts value, rec *record) {
@@ -105,15 +134,23 @@ func (r *reader) people(facts value, rec *record) {
 
 func (r *reader) points(facts value, rec *record) {
 	r.each(facts, "", "marks", func(one value, at string) {
-		void, voided := one.members["void"]
-		rec.marks = append(rec.marks, mark{
+		m := mark{
 			component: r.component(r.member(one, at, "component", isText), at+"/component"),
 			candidate: r.text(one, at, "candidate"), by: r.text(one, at, "by"), points: r.number(one, at, "points"),
-			void: voided && void.kind != isNull,
-		})
+			criteria: r.shares(one, at, "criteria", "points"),
+		}
+		m.given = m.points
+		if _, corrected := one.members["was"]; corrected {
+			m.given = r.number(one, at, "was")
+		}
+		if _, voided := one.members["void"]; voided {
+			r.member(one, at, "void", isObject)
+			m.void = true
+		}
+		rec.marks = append(rec.marks, m)
 	})
 	r.each(facts, "", "reused", func(one value, at string) {
-		// Whose earlier assessment was entered anew has the newer one.
+		// Of two for one candidate the later counts.
 		rec.reused[r.text(one, at, "candidate")] = r.number(one, at, "points")
 	})
 	r.each(facts, "", "scores", func(sheet value, at string) {

@@ -43,6 +43,9 @@ const (
 	BadOrder Code = "tie_break"
 	// BadMark: a mark, or the points of an earlier assessment, is not between 0 and 100 in hundredths.
 	BadMark Code = "mark"
+	// OtherMark: the points of a mark, as they were given, are not what those of its criteria
+	// make under the sealed rubrics.
+	OtherMark Code = "criteria"
 	// MarkTwice: somebody marked a candidate twice in a component, and both count.
 	MarkTwice Code = "mark_twice"
 	// MarkOfConflict: a mark of a member who has a conflict with the candidate is not void.
