@@ -49,6 +49,7 @@ type commands struct {
 	Story   storyCommand   `cmd:"" help:"Play stories, each a whole selection written as a file."`
 	Bench   benchCommand   `cmd:"" help:"Measure transitions over HTTP against a raw SQL baseline."`
 	Verify  verifyCommand  `cmd:"" help:"Check every journal and compare its fold with what is stored."`
+	Recount recountCommand `cmd:"" help:"Count the rankings of exported selections again, by a second implementation, and name every difference."`
 	Keys    keysCommand    `cmd:"" help:"Make, look at, rotate or prune the keys under which what is known about people is kept."`
 
 	Admin   adminCommand   `cmd:"" help:"Enrol those who enrol everybody else; begin an account anew, close or open it."`

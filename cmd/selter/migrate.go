@@ -54,8 +54,9 @@ type verifyCommand struct {
 	Data string `default:"./selter-data" help:"Folder of the embedded state (ignored with Postgres and Redis)." type:"path"`
 }
 
-// Run looks at everything and names each invariant that something breaks; one broken
-// case does not keep the others from being checked.
+// Run looks at everything and names each invariant that something breaks, and each number
+// of a ranking that counting again finds otherwise; one broken case does not keep the
+// others from being checked.
 func (c verifyCommand) Run(ctx context.Context, t *terminal) (err error) {
 	if err := existing(t, c.Data); err != nil {
 		return err
@@ -74,8 +75,15 @@ func (c verifyCommand) Run(ctx context.Context, t *terminal) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(t.out, "%d cases checked, %d broken; %d journal entries, %d deadlines and reminders (%d of them wait for the sweep), %d messages, %d answers\n",
-		saw.Cases, saw.Broken, saw.Entries, saw.Timers, saw.Overdue, saw.Messages, saw.Answers)
+	rankings, err := recounted(ctx, h.Store, func(line string) {
+		found++
+		fmt.Fprintln(t.out, line)
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "%d cases checked, %d broken; %d journal entries, %d deadlines and reminders (%d of them wait for the sweep), %d messages, %d answers; %d rankings counted again\n",
+		saw.Cases, saw.Broken, saw.Entries, saw.Timers, saw.Overdue, saw.Messages, saw.Answers, rankings)
 	if found > 0 {
 		return exit(exitFailed)
 	}
