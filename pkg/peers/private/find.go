@@ -25,6 +25,9 @@ const (
 // where it is missing.
 const Node Service = "node"
 
+// Go builds a server from source for tests that are written for it (see pkg/peers/s3server); only named here as well.
+const Go Service = "go"
+
 // Source says where a server comes from.
 type Source string
 

@@ -21,6 +21,8 @@ func Cure(services ...Service) string {
 			return "postgresql"
 		case Node:
 			return "nodejs npm"
+		case Go:
+			return "golang"
 		default:
 			return "redis-server"
 		}
