@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
+	"strings"
 	"time"
 )
 
@@ -45,7 +46,7 @@ func Sign(secret []byte, link Link) (string, error) {
 // Verify reads a link for who follows it now; every fault is ErrLink. The moment at which
 // it expires, in whole seconds, is the first at which it does not hold.
 func Verify(secret []byte, text, reader string, now time.Time) (Link, error) {
-	if len(secret) < sha256.Size {
+	if len(secret) < sha256.Size || strings.ContainsAny(text, "\r\n") { // which the decoder passes over
 		return Link{}, ErrLink
 	}
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)

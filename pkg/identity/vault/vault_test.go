@@ -28,7 +28,7 @@ func TestVault(t *testing.T) {
 	for backend, url := range map[string]func(*testing.T) string{"sqlite": sqlite, "postgres": postgres} {
 		t.Run(backend, func(t *testing.T) {
 			t.Parallel()
-			for _, c := range slices.Concat(keepings(), readings(), tamperings(), erasures(), rotations(), canaries()) {
+			for _, c := range slices.Concat(keepings(), readings(), tamperings(), erasures(), rotations(), canaries(), files()) {
 				t.Run(c.name, func(t *testing.T) {
 					t.Parallel()
 					c.test(t, newRoom(t, url(t)))
