@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -95,6 +96,13 @@ func TestChecks(t *testing.T) {
 			if !check.OK {
 				t.Errorf("%+v", check)
 			}
+		}
+	})
+	t.Run("of_a_scratch_file_tell_that_nothing_waits_for_the_disk", func(t *testing.T) {
+		t.Parallel()
+		checks, err := open(t, store.Config{URL: file(t), Prepare: migrations.Up, Scratch: true}).Checks(t.Context())
+		if err != nil || !slices.Contains(checks, store.Check{Name: "synchronous", OK: true, Detail: "0 (2 is FULL)"}) {
+			t.Errorf("%+v, %v", checks, err)
 		}
 	})
 	t.Run("of_postgres_tell_a_careless_server_and_a_mighty_role", func(t *testing.T) {

@@ -32,6 +32,9 @@ type Config struct {
 	URL string
 	// Clock, when set, stands in for the database's own: stories and demos run on it.
 	Clock func() time.Time
+	// Scratch says that nothing in a SQLite file is to outlast the process: commits do not
+	// wait for the disk.
+	Scratch bool
 	// MaxConns bounds the pool; 0 means 4 for each processor.
 	MaxConns int
 	// Log is told of slow and failed statements, never of what they carry.

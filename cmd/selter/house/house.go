@@ -42,6 +42,8 @@ type Config struct {
 	config.Settings
 	// Data is the folder of an embedded house.
 	Data string
+	// Scratch says that the folder is thrown away afterwards: nothing waits for the disk.
+	Scratch bool
 	// DevIdentity believes development tokens; anybody can then be anybody.
 	DevIdentity bool
 	// Clock, when set, makes time a story's: it stands still until it is moved.
@@ -136,7 +138,7 @@ func (h *House) openStore(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c := store.Config{URL: location, Log: h.config.Log, Traffic: h.config.Traffic, Prepare: verifySchema}
+	c := store.Config{URL: location, Log: h.config.Log, Traffic: h.config.Traffic, Prepare: verifySchema, Scratch: h.config.Scratch}
 	if h.config.Embedded() {
 		c.Prepare = migrations.Up
 	}
