@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,7 +26,7 @@ type StaleRevision struct{ Current int64 }
 
 func (e *StaleRevision) Error() string { return fmt.Sprintf("the case is at revision %d", e.Current) }
 
-// Config is what a desk works with. All members but Notifier, Bell and Observe are required.
+// Config is what a desk works with. All members but Notifier, Bell, Known and Observe are required.
 type Config struct {
 	Store    Store
 	Policies *policy.Library
@@ -33,6 +34,9 @@ type Config struct {
 	Holidays *calendar.Holidays
 	Bell     Bell
 	Notifier Notifier
+	// Known opens those of the fields that are kept about a person, for rows that judge by
+	// particulars (workflow.Transition.Knows). A desk without it fails such an event.
+	Known func(ctx context.Context, person string, fields []string) (map[string]string, error)
 	// Observe is told of every command, for metrics.
 	Observe func(Observation)
 }
@@ -89,6 +93,8 @@ type Opening struct {
 	// Parent is the case under which it is opened, if there is one: agency, zone and pack are
 	// then the parent's. A parent of which neither the caller nor the public may know is ErrNoCase.
 	Parent workflow.CaseID
+	// Under, when set, is the only procedure whose case may be the parent.
+	Under string
 	// Ref is what the case is called by.
 	Ref string
 	// Subject is the person whom it is about, if it is about one.
@@ -105,8 +111,9 @@ type Reply struct {
 	Revision int64
 }
 
-// Open opens a case that has no parent. Errors: *workflow.Refusal, ErrKeyReused,
-// *policy errors for a pack that cannot be resolved, or a fault.
+// Open opens a case. Errors: *workflow.Refusal, ErrKeyReused, ErrNoCase for a parent of which the
+// caller may not know, ErrFileExists, ErrLostRace when the parent keeps moving, *policy errors for a
+// pack that cannot be resolved, or a fault.
 func (d *Desk) Open(ctx context.Context, o Opening) (Reply, error) {
 	return d.attempt(ctx, o.Request, func() (Reply, error) {
 		loaded, err := d.Store.Recall(ctx, o.By.Wall(), o.Key)
@@ -115,6 +122,9 @@ func (d *Desk) Open(ctx context.Context, o Opening) (Reply, error) {
 		}
 		if loaded.Answer != nil {
 			return replay(*loaded.Answer, o.Fingerprint)
+		}
+		if !o.Parent.IsZero() {
+			return d.openUnder(ctx, o, loaded.Now)
 		}
 		query := o.Policy
 		if query.Date.IsZero() {
@@ -132,8 +142,33 @@ func (d *Desk) Open(ctx context.Context, o Opening) (Reply, error) {
 			record.Round = record.ID
 		}
 		actor := o.By.Towards(record, calendar.DateOf(loaded.Now, record.Zone))
-		return u.carryOut(ctx, o.Request, actor, o.Procedure, pack, record, nil)
+		return u.carryOut(ctx, o.Request, actor, o.Procedure, pack, record, nil, nil)
 	})
+}
+
+// openUnder opens a case under another one that the caller can know of, by a part in it or as
+// everybody can.
+func (d *Desk) openUnder(ctx context.Context, o Opening, now time.Time) (Reply, error) {
+	loaded, err := d.Store.Load(ctx, Everywhere(), o.Parent, Key{})
+	if err != nil {
+		return Reply{}, err
+	}
+	parent := loaded.Record
+	day := calendar.DateOf(now, parent.Zone)
+	anybody := o.By.Towards(parent, day)
+	anybody.Roles = append(slices.Clone(anybody.Roles), workflow.Public)
+	if o.Under != "" && o.Under != parent.Procedure || !o.By.meets(parent, anybody) {
+		return Reply{}, ErrNoCase
+	}
+	pack, err := d.pack(ctx, parent.Pack)
+	if err != nil {
+		return Reply{}, err
+	}
+	record := Record{Procedure: o.Procedure, Round: parent.Round, Case: catalog.Case{
+		ID: newCaseID(), Parent: parent.ID, Ref: o.Ref, Subject: o.Subject, Agency: parent.Agency, Zone: parent.Zone, State: workflow.Unopened,
+	}}
+	u := &unit{desk: d, now: now}
+	return u.carryOut(ctx, o.Request, o.By.Towards(record, day), o.Procedure, pack, record, &parent, nil)
 }
 
 // Handle lets an event happen to a case. Errors: *workflow.Refusal, ErrNoCase,
@@ -167,7 +202,7 @@ func (d *Desk) handle(ctx context.Context, id workflow.CaseID, r Request, fires 
 			return Reply{}, err
 		}
 		u := &unit{desk: d, now: loaded.Now}
-		return u.carryOut(ctx, r, actor, record.Procedure, pack, record, fires)
+		return u.carryOut(ctx, r, actor, record.Procedure, pack, record, nil, fires)
 	})
 }
 

@@ -26,7 +26,8 @@ var (
 	// ErrKeyUsed says that an answer is recorded for the idempotency key already.
 	// Nothing was written.
 	ErrKeyUsed = errors.New("the idempotency key has been used")
-	// ErrFileExists says that the person has a file, or a mandate in that agency, already.
+	// ErrFileExists says that the person has a file, or a mandate in that agency, already, or that
+	// the parent has opened a case of this procedure and name.
 	// Nothing was written.
 	ErrFileExists = errors.New("there is such a file already")
 	// ErrTaken says that a particular by which people are found belongs to another person.
@@ -46,12 +47,12 @@ type Store interface {
 	// Recall reads the clock and the recorded answer alone, for commands that open a case.
 	// An answer about a case that the wall does not show is ErrNoCase.
 	Recall(ctx context.Context, wall Wall, key Key) (Loaded, error)
-	// Children lists the cases that parent opened, by their Ref.
+	// Children lists the cases that parent opened, without their facts, by their procedure and Ref.
 	Children(ctx context.Context, parent workflow.CaseID) ([]workflow.Relative, error)
 	// Relatives lists the cases of some procedures that parent opened, with their facts, by
 	// their procedure and Ref.
 	Relatives(ctx context.Context, parent workflow.CaseID, procedures []string) ([]workflow.Relative, error)
-	// Held lists the duties of a person that mandates other than except give.
+	// Held lists the duties of a person that cases other than except give.
 	Held(ctx context.Context, person string, except workflow.CaseID) ([]workflow.Duty, error)
 	// Commit writes a change in one transaction: ErrLostRace, ErrKeyUsed, ErrFileExists,
 	// ErrTaken, or done.
@@ -171,8 +172,11 @@ type Change struct {
 	// Watched are the relatives at which the decision looked: nothing is written unless each
 	// still has the revision that was read (ErrLostRace).
 	Watched []Watch
-	Answer  *Answer
-	Pack    *policy.Pack // stored if its hash is new
+	// Census, when not nil, counts the cases under the moved one at which the decision looked:
+	// nothing is written when there are more by now, or fewer (ErrLostRace).
+	Census *Census
+	Answer *Answer
+	Pack   *policy.Pack // stored if its hash is new
 	// Duties, when not nil, take the place of all duties that the moved or opened case
 	// gives its subject.
 	Duties []workflow.Duty
@@ -217,6 +221,12 @@ type Moved struct {
 type Watch struct {
 	Case     workflow.CaseID
 	Revision int64
+}
+
+// A Census says how many cases of some procedures another one has opened.
+type Census struct {
+	Of    []string // empty for all
+	Count int
 }
 
 // A Clearing closes the open timers of one kind of the moved case.

@@ -26,21 +26,14 @@ type unit struct {
 }
 
 // carryOut decides, writes the change and rings the bell.
-func (u *unit) carryOut(ctx context.Context, r Request, actor workflow.Actor, name string, pack *policy.Pack, record Record, fires *Timer) (Reply, error) {
+func (u *unit) carryOut(ctx context.Context, r Request, actor workflow.Actor, name string, pack *policy.Pack, record Record, parent *Record, fires *Timer) (Reply, error) {
 	procedure, err := u.desk.Catalog.Procedure(name, pack)
 	if err != nil {
 		return Reply{}, err
 	}
-	moment := workflow.Moment{At: u.now, Holidays: u.desk.Holidays}
-	if procedure.NeedsChildren(r.Event) {
-		if moment.Children, err = u.desk.Store.Children(ctx, record.ID); err != nil {
-			return Reply{}, err
-		}
-	}
-	if procedure.NeedsHeld(r.Event) {
-		if moment.Held, err = u.desk.Store.Held(ctx, record.Subject, record.ID); err != nil {
-			return Reply{}, err
-		}
+	moment, err := u.look(ctx, procedure, r.Event, record, parent)
+	if err != nil {
+		return Reply{}, err
 	}
 	command := workflow.Command{Event: r.Event, Actor: actor, Body: r.Body}
 	decision, err := procedure.Decide(record.Case, command, moment)
@@ -165,6 +158,9 @@ func (u *unit) open(p catalog.Procedure, parent Record, act workflow.OpenCase, a
 		ID: newCaseID(), Parent: parent.ID, Ref: act.Ref, Subject: act.Subject, Agency: parent.Agency, Zone: parent.Zone, State: workflow.Unopened,
 	}}
 	moment := workflow.Moment{At: parent.Last, Holidays: u.desk.Holidays}
+	if child.LooksUp(act.Event) {
+		moment.Parent = parent.relative() // as it is after its own event, and written in the same commit
+	}
 	decision, err := child.Decide(opened.Case, workflow.Command{Event: act.Event, Actor: by, Body: body}, moment)
 	if err != nil {
 		return err

@@ -41,7 +41,7 @@ func (s *Store) Commit(ctx context.Context, change casework.Change) error {
 			return casework.ErrKeyUsed
 		}
 	}
-	if head := change.Head(); change.Moved == nil && head.Subject != "" {
+	if head := change.Head(); change.Moved == nil && (head.Subject != "" || !head.Parent.IsZero()) {
 		return casework.ErrFileExists
 	}
 	return err
@@ -92,7 +92,7 @@ func agrees(change casework.Change) error {
 			return fmt.Errorf("case %s at revision %d lacks an entry", id, head.Revision)
 		}
 	}
-	return errors.Join(belongs(change, heads), concerns(change))
+	return errors.Join(belongs(change, heads), sees(change, heads), concerns(change))
 }
 
 func belongs(change casework.Change, heads map[workflow.CaseID]casework.Record) error {
@@ -113,6 +113,19 @@ func belongs(change casework.Change, heads map[workflow.CaseID]casework.Record) 
 	}
 	if change.Paused && change.Resumed {
 		return errors.New("timers cannot be paused and resumed at once")
+	}
+	return nil
+}
+
+// sees checks that a change depends on others, not on itself.
+func sees(change casework.Change, heads map[workflow.CaseID]casework.Record) error {
+	for _, watch := range change.Watched {
+		if _, known := heads[watch.Case]; known {
+			return fmt.Errorf("case %s is watched by its own change", watch.Case)
+		}
+	}
+	if change.Census != nil && change.Moved == nil {
+		return errors.New("a case that is being opened has opened nothing yet")
 	}
 	return nil
 }

@@ -32,22 +32,23 @@ import (
 
 // The revision is the compare-and-set. The head is compared as well: the journal's chain cannot fork,
 // whatever the caller believed to be its end, and no index on the journal is needed for that.
-const moving = `moved AS (
-	UPDATE cases SET version = ?, state = ?, resumes = ?, revision = ?, facts = ?, head = ?, changed_at = ?
-	WHERE id = ? AND revision = ? AND head = ? AND ` + agencyOnPostgres + `
-	RETURNING id, revision)`
-
+//
 // With a deadline to be fired the case moves only if that is still open and due. The case's own lock keeps
 // others from firing, clearing or pausing it meanwhile.
-const movingIfDue = `moved AS (
+const (
+	moves = `moved AS (
 	UPDATE cases SET version = ?, state = ?, resumes = ?, revision = ?, facts = ?, head = ?, changed_at = ?
-	WHERE id = ? AND revision = ? AND head = ? AND ` + agencyOnPostgres + ` AND EXISTS (
+	WHERE id = ? AND revision = ? AND head = ? AND ` + agencyOnPostgres
+	ifDue = ` AND EXISTS (
 		SELECT FROM timers WHERE timers.id = ? AND case_id = cases.id AND generation = ? AND due_at <= ?
-			AND fired_at IS NULL AND cleared_at IS NULL AND paused_at IS NULL)
+			AND fired_at IS NULL AND cleared_at IS NULL AND paused_at IS NULL)`
+	returns = `
 	RETURNING id, revision)`
 
-// A change that only opens cases depends on nothing.
-const movingNothing = `moved AS MATERIALIZED (SELECT WHERE ` + agencyOnPostgres + `)`
+	moving, movingIfDue          = moves + returns, moves + ifDue + returns
+	movingIfSeen, movingIfBoth   = moves + ifSeen + ifHeld + returns, moves + ifDue + ifSeen + ifHeld + returns
+	movingNothing, openingIfSeen = `moved AS MATERIALIZED (SELECT WHERE ` + agencyOnPostgres + `)`, `moved AS MATERIALIZED (SELECT WHERE ` + agencyOnPostgres + ifSeen + `)`
+)
 
 // A timer is fired, or else cleared, or else paused or resumed. A resumed one is due later by the pause.
 const touching = `touched AS (
@@ -95,14 +96,25 @@ func (s *statement) numbered() string {
 }
 
 func (s *Store) commitPostgres(ctx context.Context, change casework.Change) error {
+	if len(change.Watched) == 0 && change.Census == nil {
+		return s.commitOnce(ctx, change)
+	}
+	return s.insist(ctx, func() error { return s.commitOnce(ctx, change) })
+}
+
+func (s *Store) commitOnce(ctx context.Context, change casework.Change) error {
 	commit, err := committing(change)
 	if err != nil {
 		return err
 	}
-	if concernsPeople(change) {
+	if concernsPeople(change) || change.Census != nil {
 		// Rare, so that it may take more than one statement. The setting of the first one lasts as long as the transaction.
 		return s.writes.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 			w := &writer{tx: tx, bind: s.bind}
+			if change.Census != nil {
+				w.hold(change)
+				w.census(change)
+			}
 			if w.exec(commit.text(), commit.args...) == 0 && w.err == nil {
 				return casework.ErrLostRace
 			}
@@ -157,20 +169,42 @@ const (
 	movesNothing byte = iota
 	movesIfDue
 	movesAnyway
+	opensIfSeen
+	movesIfSeen
+	movesIfBoth
 	touchesTimers
+	watchesOthers
+	holdsItself
 )
 
 func (s *statement) moves(change casework.Change) {
-	if change.Moved == nil {
-		s.with(movesNothing, movingNothing, change.Head().Agency)
+	agency, watched := change.Head().Agency, len(change.Watched)
+	if watched > 0 {
+		s.watches(change)
+	}
+	switch {
+	case change.Moved == nil && watched > 0:
+		s.with(opensIfSeen, openingIfSeen, agency, watched)
+		return
+	case change.Moved == nil:
+		s.with(movesNothing, movingNothing, agency)
 		return
 	}
-	args := append(movedValues(change), change.Head().Agency)
-	if fires := change.Moved.Fires; fires != nil {
-		s.with(movesIfDue, movingIfDue, append(args, fires.ID, fires.Generation, micros(change.At))...)
-		return
+	args := append(movedValues(change), agency)
+	fires := change.Moved.Fires
+	if fires != nil {
+		args = append(args, fires.ID, fires.Generation, micros(change.At))
 	}
-	s.with(movesAnyway, moving, args...)
+	switch {
+	case fires != nil && watched > 0:
+		s.with(movesIfBoth, movingIfBoth, append(args, watched)...)
+	case fires != nil:
+		s.with(movesIfDue, movingIfDue, args...)
+	case watched > 0:
+		s.with(movesIfSeen, movingIfSeen, append(args, watched)...)
+	default:
+		s.with(movesAnyway, moving, args...)
+	}
 }
 
 func (s *statement) touches(change casework.Change) {

@@ -19,6 +19,8 @@ func (s *Store) commitSQLite(ctx context.Context, change casework.Change) error 
 	}
 	err = s.writes.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		w := &writer{tx: tx, bind: s.bind}
+		w.compare(change)
+		w.census(change)
 		if change.Moved != nil {
 			w.move(change)
 		}

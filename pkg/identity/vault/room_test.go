@@ -116,7 +116,7 @@ func nation(who string) casework.Caller {
 func (r *room) enrol(t *testing.T, who string) workflow.CaseID {
 	t.Helper()
 	reply, err := r.desk.Open(t.Context(), casework.Opening{
-		Request: casework.Request{Procedure: person.Name, By: house, Event: person.EnrolPerson}, Agency: workflow.Nation, Ref: who, Zone: calendar.WIB,
+		Request: casework.Request{Procedure: person.Name, By: house, Event: person.EnrolPerson}, Agency: workflow.Nation, Ref: who, Subject: who, Zone: calendar.WIB,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -283,6 +283,19 @@ func (k *Kit) Opening(t testing.TB, key casework.Key) casework.Change {
 	return change
 }
 
+// EachOther lets a parent and a child move at the same time, again and again, that look at each other.
+func (k *Kit) EachOther(t *testing.T) {
+	t.Helper()
+	eachOther(t, k)
+}
+
+// Beside is a child that was opened, and a change that moves it and looks at its parent.
+func (k *Kit) Beside(t testing.TB) (parent casework.Record, change casework.Change) {
+	t.Helper()
+	f := k.family(t, 1)
+	return f.parent, k.moving(t, f.children[0], watching(f.parent))
+}
+
 // Inhabited opens a round of an agency with something of everything, and a mandate there.
 func (k *Kit) Inhabited(t testing.TB, agency string) casework.Record {
 	t.Helper()
