@@ -87,7 +87,7 @@ func (a Announcement) PDF() ([]byte, error) {
 		p.section("Jabatan yang diisi")
 		rows := make([][]string, len(a.Posts))
 		for i, post := range a.Posts {
-			rows[i] = []string{fmt.Sprint(i + 1), post.Title, capital(w.tier(post.Tier))}
+			rows[i] = []string{counter(i), post.Title, capital(w.tier(post.Tier))}
 		}
 		p.table([]column{{"No.", 1, centred}, {"Jabatan", 8, toLeft}, {"Jenjang", 5, toLeft}}, rows)
 		p.section("Persyaratan")
@@ -112,7 +112,7 @@ func (a Announcement) PDF() ([]byte, error) {
 		p.section("Jadwal")
 		rows = make([][]string, len(a.Schedule))
 		for i, step := range a.Schedule {
-			rows[i] = []string{fmt.Sprint(i + 1), step.What, span(step.From, step.To)}
+			rows[i] = []string{counter(i), step.What, span(step.From, step.To)}
 		}
 		p.table([]column{{"No.", 1, centred}, {"Tahapan", 8, toLeft}, {"Waktu", 6, toLeft}}, rows)
 		p.section("Metode dan bobot penilaian")

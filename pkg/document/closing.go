@@ -53,7 +53,7 @@ func (p *paper) register(place []string, who []Signatory) {
 	p.y += 2
 	rows := make([][]string, len(who))
 	for i, s := range who {
-		rows[i] = []string{fmt.Sprint(i + 1), s.Name, s.Office, ""}
+		rows[i] = []string{counter(i), s.Name, s.Office, ""}
 	}
 	p.tableOf([]column{{"No.", 1, centred}, {"Nama", 6, toLeft}, {"Jabatan", 6, toLeft}, {"Tanda tangan", 5, toLeft}}, rows, 3)
 }

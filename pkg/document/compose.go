@@ -61,7 +61,7 @@ func (a Agency) speaker() string {
 func (p *paper) weights(w words, weights openselection.Weights) {
 	var rows [][]string
 	for i, c := range openselection.Components() {
-		rows = append(rows, []string{fmt.Sprint(i + 1), w.component(c), fmt.Sprintf("%d%%", weights.Of(c))})
+		rows = append(rows, []string{counter(i), w.component(c), fmt.Sprintf("%d%%", weights.Of(c))})
 	}
 	rows = append(rows, []string{"", "Jumlah", fmt.Sprintf("%d%%", weights.Sum())})
 	p.table([]column{{"No.", 1, centred}, {"Tahapan yang dinilai", 8, toLeft}, {"Bobot", 3, toRight}}, rows)

@@ -15,27 +15,12 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// A sample is a document of many pages with its verification.
-type sample struct {
-	name string
-	data document.Document
-}
-
-func samples(t *testing.T) []sample {
-	t.Helper()
-	a := announcement()
-	a.Verification = verifiable(t, a)
-	r := recap(150)
-	r.Verification = verifiable(t, r)
-	return []sample{{"announcement", a}, {"score_recap", r}}
-}
-
 func TestPDF_says_all_that_the_data_says(t *testing.T) {
 	t.Parallel()
-	for _, s := range samples(t) {
+	for _, s := range samples() {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
-			got := readPDF(t, printed(t, s.data))
+			got := readPDF(t, s.file)
 			text, looked := got.text(), 0
 			for path, want := range said(reflect.ValueOf(s.data), "") {
 				looked++
@@ -83,10 +68,10 @@ func said(v reflect.Value, path string) map[string]string {
 
 func TestPDF_keeps_within_the_margins(t *testing.T) {
 	t.Parallel()
-	for _, s := range samples(t) {
+	for _, s := range samples() {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
-			if out := readPDF(t, printed(t, s.data)).outside(t); len(out) > 0 {
+			if out := readPDF(t, s.file).outside(t); len(out) > 0 {
 				t.Errorf("over a margin: %q", out)
 			}
 		})
@@ -95,10 +80,10 @@ func TestPDF_keeps_within_the_margins(t *testing.T) {
 
 func TestPDF_has_its_code_and_its_page_on_each_page(t *testing.T) {
 	t.Parallel()
-	for _, s := range samples(t) {
+	for _, s := range samples() {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
-			got := readPDF(t, printed(t, s.data))
+			got := readPDF(t, s.file)
 			feet := make(map[int]string)
 			for _, one := range got.runs {
 				if one.isFooter() {
@@ -121,10 +106,10 @@ func TestPDF_has_its_code_and_its_page_on_each_page(t *testing.T) {
 
 func TestPDF_is_the_same_file_each_time(t *testing.T) {
 	t.Parallel()
-	for _, s := range samples(t) {
+	for _, s := range samples() {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
-			if !bytes.Equal(printed(t, s.data), printed(t, s.data)) {
+			if !bytes.Equal(printed(t, s.data), s.file) {
 				t.Error("the same data gave two files")
 			}
 		})
@@ -135,8 +120,8 @@ func TestPDF_is_the_same_file_each_time(t *testing.T) {
 func TestPDF_has_as_many_pages_as_the_golden_list(t *testing.T) {
 	t.Parallel()
 	var list strings.Builder
-	for _, s := range samples(t) {
-		fmt.Fprintf(&list, "%s %d\n", s.name, readPDF(t, printed(t, s.data)).pages)
+	for _, s := range samples() {
+		fmt.Fprintf(&list, "%s %d\n", s.name, readPDF(t, s.file).pages)
 	}
 	const golden = "testdata/pages.golden"
 	if *update {

@@ -2,7 +2,8 @@ package document
 
 // A Kind says what produces a document, and in which forms.
 type Kind struct {
-	// Code is the word that the rows of the tables leave, or a word of this package alone.
+	// Code is the word of the glossary. Two of them no row of the tables leaves:
+	// stage_minutes and nomination_letter.
 	Code string
 	// New is the empty data of the document, to be filled.
 	New func() Document
@@ -16,7 +17,15 @@ type Kind struct {
 func Kinds() []Kind {
 	return []Kind{
 		{Code: "announcement", New: func() Document { return &Announcement{} }},
+		{Code: "screening_minutes", New: func() Document { return &Minutes{Stage: ScreeningStage} }},
+		{Code: "screening_result", New: func() Document { return &ScreeningResult{} }},
+		{Code: "stage_minutes", New: func() Document { return &Minutes{Stage: TrackRecordStage} }},
+		{Code: "score_announcement", New: func() Document { return &StageScores{} }},
+		{Code: "plenary_minutes", New: func() Document { return &Minutes{Stage: PlenaryStage} }},
 		{Code: "score_recap", New: func() Document { return &Recap{} }, Spreadsheet: true},
+		{Code: "nomination_letter", New: func() Document { return &NominationLetter{} }},
+		{Code: "result_report", New: func() Document { return &Report{} }},
+		{Code: "final_announcement", New: func() Document { return &FinalResult{} }},
 	}
 }
 

@@ -106,7 +106,7 @@ func (p *paper) put(x, y float64, text string) {
 }
 
 // wrap breaks text into lines of the present style that are no wider than width. A word
-// that is wider than a line is broken where the line ends.
+// that is wider than a line is broken inside.
 func (p *paper) wrap(text string, width float64) []string {
 	var lines []string
 	line := ""
@@ -121,7 +121,8 @@ func (p *paper) wrap(text string, width float64) []string {
 		line = ""
 		for _, r := range word {
 			if line != "" && p.pdf.GetStringWidth(line+string(r)) > width {
-				lines, line = append(lines, line), ""
+				cut := breakIn(line)
+				lines, line = append(lines, line[:cut]), line[cut:]
 			}
 			line += string(r)
 		}
@@ -130,6 +131,15 @@ func (p *paper) wrap(text string, width float64) []string {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// breakIn is where a line that is one long word ends best: behind its last stroke, as in an
+// address or a number, unless that would leave it half empty.
+func breakIn(line string) int {
+	if cut := strings.LastIndexAny(line, "/-") + 1; cut > len(line)/2 {
+		return cut
+	}
+	return len(line)
 }
 
 // block writes text between x and x+width, down the page and over to the next.

@@ -35,14 +35,17 @@ func (p *paper) title(kind, number, about string) {
 	p.y += 4
 }
 
-// section is a heading inside the body under the next letter; it does not stay alone at
-// the foot of a page.
+// section is a heading inside the body under the next letter.
 func (p *paper) section(text string) {
-	p.need(5 * body.height())
-	text = string(rune('A'+p.sections)) + ". " + text
+	p.heading(string(rune('A'+p.sections))+".", text)
 	p.sections++
+}
+
+// heading does not stay alone at the foot of a page.
+func (p *paper) heading(mark, text string) {
+	p.need(5 * body.height())
 	p.y += 2
-	p.block(strong, left, p.inner(), toLeft, text)
+	p.block(strong, left, p.inner(), toLeft, mark+" "+text)
 	p.y++
 }
 

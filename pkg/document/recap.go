@@ -82,8 +82,8 @@ func (r Recap) rank(of RecapRow) int {
 }
 
 func (r Recap) better(a, b RecapRow) bool {
-	if x, y := r.sum(a), r.sum(b); x != y {
-		return x > y
+	if a.Total != b.Total {
+		return a.Total > b.Total
 	}
 	for _, component := range r.Tie {
 		if x, y := a.Points[component], b.Points[component]; x != y {
@@ -125,7 +125,7 @@ func (r Recap) PDF() ([]byte, error) {
 }
 
 func (r Recap) cells(i int, row RecapRow) []string {
-	cells := []string{fmt.Sprint(i + 1), row.Number}
+	cells := []string{counter(i), row.Number}
 	for _, component := range openselection.Components() {
 		p, scored := row.Points[component]
 		if !scored {
@@ -137,7 +137,7 @@ func (r Recap) cells(i int, row RecapRow) []string {
 	if row.Standing != InOrder {
 		return append(cells, "–", "–", noted(row.Standing.says(), row.Note))
 	}
-	return append(cells, total(row.Total), fmt.Sprint(row.Rank), row.Note)
+	return append(cells, total(row.Total), counter(row.Rank-1), row.Note)
 }
 
 func (r Recap) tieSays(w words) string {

@@ -3,6 +3,7 @@ package document_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -115,14 +116,14 @@ func place(r *document.Recap) {
 	}
 }
 
-// verifiable has the verification that belongs to a document.
-func verifiable(t *testing.T, d document.Document) document.Verification {
-	t.Helper()
+// sealed is a document with the verification that belongs to it.
+func sealed[D document.Document](d D) D {
 	v, err := document.Verifiable(d, address)
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
-	return v
+	reflect.ValueOf(&d).Elem().FieldByName("Verification").Set(reflect.ValueOf(v))
+	return d
 }
 
 func printed(t *testing.T, d document.Document) []byte {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -24,12 +25,19 @@ const cellMax = 32767
 // (OWASP, CSV injection), if it begins with what starts a formula. What cannot be seen
 // in front of it does not hide it, nor does a look-alike such as the full-width "＝".
 func harmless(text string) string {
-	text = printable(text)
+	text = oneLine(text, func(rune) bool { return true }) // the reader's program has its own typefaces
+	for escaped.MatchString(text) {
+		text = escaped.ReplaceAllString(text, "_ $1")
+	}
 	if startsFormula(text) {
 		return "'" + text
 	}
 	return text
 }
+
+// escaped is how the file format writes a character by its number: "_x003D_" in the file is
+// a "=" in the cell (ECMA-376 Part 1, ST_Xstring). The library does not mask such a text.
+var escaped = regexp.MustCompile(`_(x[0-9A-Fa-f]{4}_)`)
 
 // startsFormula looks at the first character that can be seen. Dashes of all kinds count:
 // programs "correct" them into the minus that they resemble.

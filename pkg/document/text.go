@@ -15,7 +15,10 @@ import (
 // printable is text as it can stand on one line of paper: composed letters, plain spaces,
 // and whatever cannot be seen or drawn under its number, as in [U+202E]. So nothing is
 // dropped in silence, and no mark of direction turns a line around.
-func printable(text string) string {
+func printable(text string) string { return oneLine(text, hasGlyph) }
+
+// oneLine is printable text for whatever draws the letters.
+func oneLine(text string, draws func(rune) bool) string {
 	var b strings.Builder
 	space := true // none at the beginning
 	for _, r := range norm.NFC.String(strings.ToValidUTF8(text, "\uFFFD")) {
@@ -26,7 +29,7 @@ func printable(text string) string {
 			}
 			space = true
 			continue
-		case !unicode.IsPrint(r) || !hasGlyph(r):
+		case !unicode.IsPrint(r) || !draws(r):
 			fmt.Fprintf(&b, "[U+%04X]", r)
 		default:
 			b.WriteRune(r)

@@ -105,3 +105,14 @@ func capital(term string) string {
 	}
 	return strings.ToUpper(term[:1]) + term[1:] // terms begin with ASCII
 }
+
+// uncapital writes the first letter of a term small, inside a sentence.
+func uncapital(term string) string {
+	if term == "" {
+		return ""
+	}
+	return strings.ToLower(term[:1]) + term[1:]
+}
+
+// counter is the number of the row with the index i.
+func counter(i int) string { return strconv.Itoa(i + 1) }

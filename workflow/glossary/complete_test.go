@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"selter/pkg/dossier"
+	"selter/pkg/document"
 	"selter/workflow"
 	"selter/workflow/calendar"
 	"selter/workflow/catalog"
@@ -55,6 +56,9 @@ func used(t *testing.T) map[glossary.Kind][]string {
 	}
 	for _, key := range policy.Keys() {
 		use(glossary.Policy, key.Name())
+	}
+	for _, kind := range document.Kinds() {
+		use(glossary.Document, kind.Code)
 	}
 	library, err := policy.Load(fstest.MapFS{"early.yaml": {Data: []byte(earlyCommittee)}})
 	if err != nil {
