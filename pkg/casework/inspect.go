@@ -20,8 +20,8 @@ type Ledger interface {
 	Messages(ctx context.Context, id workflow.CaseID) ([]Message, error)
 	// Answers lists recorded answers in the order of their keys, after one, at most limit.
 	Answers(ctx context.Context, after Key, limit int) ([]Answer, error)
-	// Given lists the duties that a mandate gives, in its own order.
-	Given(ctx context.Context, mandate workflow.CaseID) ([]workflow.Duty, error)
+	// Given lists the duties that a case gives its subject, in the order of the case.
+	Given(ctx context.Context, by workflow.CaseID) ([]workflow.Duty, error)
 	// Strays names cases of which something is kept under another agency: an entry, a timer,
 	// a message, an answer or a duty; at most 100.
 	Strays(ctx context.Context) ([]workflow.CaseID, error)

@@ -3,34 +3,36 @@ package casework
 import (
 	"context"
 	"slices"
-
-	"github.com/go-json-experiment/json"
-
-	"selter/workflow/mandate"
 )
 
-// duties holds I3 of the duties that a mandate gives: everybody else asks for them in a table of their
-// own, which must say what the mandate's journal says.
+// duties holds I3 of the duties that a case gives its subject: everybody else asks for them in a table
+// of their own, which must say what the journal of the case says.
 func (i *inspector) duties(ctx context.Context, f file) error {
-	if f.record.Procedure != mandate.Name {
-		return nil
-	}
 	given, err := i.ledger.Given(ctx, f.record.ID)
 	if err != nil {
 		return err
+	}
+	pack, err := i.desk.pack(ctx, f.record.Pack)
+	if err != nil {
+		return err
+	}
+	procedure, err := i.desk.Catalog.Procedure(f.record.Procedure, pack)
+	if err != nil {
+		return err
+	}
+	want, gives, err := procedure.Gives(f.record.Case)
+	if err != nil {
+		i.violated(Fold, f.record.ID, "the facts cannot be read: %s", err)
+		return nil
+	}
+	if !gives && len(given) == 0 || gives && slices.Equal(want, given) {
+		return nil
 	}
 	again, err := i.ledger.Case(ctx, f.record.ID)
 	if err != nil || again.Record.Head != f.record.Head {
 		return err // it has moved meanwhile, and the duties may be those of its new state
 	}
-	var facts mandate.Facts
-	if err := json.Unmarshal(f.record.Facts, &facts); err != nil {
-		i.violated(Fold, f.record.ID, "the facts of the mandate cannot be read: %s", err)
-		return nil
-	}
-	if want := facts.Standing(f.record.Agency); !slices.Equal(want, given) {
-		i.violated(Fold, f.record.ID, "the journal gives %d duties, %d are kept (or they are others)", len(want), len(given))
-	}
+	i.violated(Fold, f.record.ID, "the journal gives %d duties, %d are kept (or they are others)", len(want), len(given))
 	return nil
 }
 

@@ -31,9 +31,9 @@ func (s *Store) Answers(ctx context.Context, after casework.Key, limit int) ([]c
 }
 
 // Given implements casework.Ledger.
-func (s *Store) Given(ctx context.Context, mandate workflow.CaseID) ([]workflow.Duty, error) {
+func (s *Store) Given(ctx context.Context, by workflow.CaseID) ([]workflow.Duty, error) {
 	var rows []dutyRow
-	if err := s.find(ctx, &rows, "SELECT "+dutyNames+" FROM duties WHERE mandate = ? AND {house} ORDER BY position", uuid.UUID(mandate)); err != nil {
+	if err := s.find(ctx, &rows, "SELECT "+dutyNames+" FROM duties WHERE mandate = ? AND {house} ORDER BY position", uuid.UUID(by)); err != nil {
 		return nil, err
 	}
 	return dutiesOf(rows)

@@ -58,6 +58,32 @@ func TestCatalog(t *testing.T) {
 			}
 		}
 	})
+	t.Run("can_tell_the_duties_that_cases_give_wherever_an_effect_sets_them", func(t *testing.T) {
+		t.Parallel()
+		c, givers := catalog.New(), 0
+		for _, name := range catalog.Names() {
+			p, err := c.Procedure(name, law)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sets := slices.ContainsFunc(p.Table().Rows, func(row catalog.Row) bool {
+				return slices.ContainsFunc(row.Effects, func(e catalog.Effect) bool { return e.Kind == workflow.SetsDuties })
+			})
+			duties, gives, err := p.Gives(catalog.Case{Agency: "53"})
+			if err != nil || gives != sets || len(duties) > 0 {
+				t.Errorf("%s: an effect sets duties: %t, they can be told: %t (%v), %v", name, sets, gives, duties, err)
+			}
+			if _, _, err := p.Gives(catalog.Case{Facts: jsontext.Value("7")}); gives && err == nil {
+				t.Errorf("%s: facts that are none are read", name)
+			}
+			if gives {
+				givers++
+			}
+		}
+		if givers == 0 {
+			t.Error("no procedure gives duties")
+		}
+	})
 	t.Run("knows_no_other", func(t *testing.T) {
 		t.Parallel()
 		for _, name := range []string{"", "Round", "jobfit"} {

@@ -43,6 +43,9 @@ type Procedure interface {
 	Decide(Case, workflow.Command, workflow.Moment) (Decision, error)
 	Offers(Case, workflow.Actor, workflow.Moment) ([]workflow.Offer, error)
 	Fold(opened Case, entries []workflow.Entry) (Case, error)
+	// Gives lists the duties that a case gives its subject, by its facts as they are: what its last
+	// SetDuties said. It tells false for a procedure whose cases give none.
+	Gives(Case) ([]workflow.Duty, bool, error)
 	Table() Table
 }
 
@@ -138,6 +141,22 @@ func (e erased[F]) Fold(opened Case, entries []workflow.Entry) (Case, error) {
 		return opened, err
 	}
 	return conceal(folded)
+}
+
+// A giver is facts whose case gives its subject duties.
+type giver[F any] interface {
+	Standing(workflow.Case[F]) []workflow.Duty
+}
+
+func (e erased[F]) Gives(c Case) ([]workflow.Duty, bool, error) {
+	if _, gives := any(*new(F)).(giver[F]); !gives {
+		return nil, false, nil
+	}
+	typed, err := reveal[F](c)
+	if err != nil {
+		return nil, true, err
+	}
+	return any(typed.Facts).(giver[F]).Standing(typed), true, nil
 }
 
 func reveal[F any](c Case) (workflow.Case[F], error) {
