@@ -103,27 +103,11 @@ func (p *player) instruments() openselection.SealInstrumentsBody {
 
 func (p *player) announcement() openselection.AnnounceBody {
 	return openselection.AnnounceBody{
-		Letter: p.letter("PENG/1"), Opens: p.opens(), Closes: p.closes(), Contents: openselection.AnnouncementContents(),
+		Letter: p.letter("PENG/1"), Opens: p.opens(), Closes: p.closes(), Contents: openselection.AnnouncementContents(), Documents: listed,
 		Channels: []openselection.Channel{
 			{Kind: "print", Evidence: p.letter("K/1")}, {Kind: "website", Evidence: p.letter("K/2")}, {Kind: "letters", Evidence: p.letter("K/3")},
 		},
 	}
-}
-
-// files are the results of the check of six participants, of whom so many passed.
-func (p *player) files(post string, passed int) openselection.VerifyFilesBody {
-	body := openselection.VerifyFilesBody{Files: []openselection.File{}}
-	for i := range max(passed, 6) {
-		file := openselection.File{
-			Candidate: fmt.Sprintf("%03d", i+1), Verifier: "sekretaris", Second: "verifikator", Passed: i < passed,
-			Age: openselection.Age{Years: 50}, AgeOn: p.facts(post).Window.Closes,
-		}
-		if !file.Passed {
-			file.Reason = "LHKPN belum ada"
-		}
-		body.Files = append(body.Files, file)
-	}
-	return body
 }
 
 func (p *player) screening() openselection.PassScreeningBody {
@@ -146,53 +130,6 @@ func (p *player) passed(post string) []string {
 		}
 	}
 	return list
-}
-
-// points fall with the place in the list: the first is the best.
-func points(i int) scoring.Points { return scoring.Points(90_00 - 1_25*i) }
-
-func (p *player) trackRecord(post string) openselection.CheckTrackRecordBody {
-	body := openselection.CheckTrackRecordBody{
-		Minutes: p.letter("BA/3"), Tracers: []string{"penelusur"}, Rubrics: rubrics, NeutralityChecked: true, DisciplineChecked: true,
-	}
-	for i, candidate := range p.passed(post) {
-		body.Scores = append(body.Scores, openselection.Score{Candidate: candidate, Points: points(i)})
-	}
-	return body
-}
-
-func (p *player) assessment(post string) openselection.AssessCompetencyBody {
-	body := openselection.AssessCompetencyBody{Report: p.letter("LAP/1"), Method: "assessment center", Institution: "UPT Penilaian"}
-	for i, candidate := range p.passed(post) {
-		body.Results = append(body.Results, openselection.Assessed{Candidate: candidate, Points: points(i), Assessors: []string{"asesor", "asesor-2"}})
-	}
-	return body
-}
-
-func (p *player) papers(post string) openselection.TestFieldBody {
-	body := openselection.TestFieldBody{Minutes: p.letter("BA/4"), Markers: []string{"anggota-1", "anggota-2"}}
-	for i, candidate := range p.passed(post) {
-		body.Papers = append(body.Papers, openselection.Marked{
-			Candidate: candidate, Code: "K" + candidate,
-			Marks: []openselection.Mark{{By: "anggota-1", Points: points(i)}, {By: "anggota-2", Points: points(i)}},
-		})
-	}
-	return body
-}
-
-func (p *player) interview(post string) openselection.InterviewBody {
-	body := openselection.InterviewBody{Minutes: p.letter("BA/5"), Rubrics: rubrics, ResourcePersons: []string{"narasumber"}}
-	for _, m := range p.facts(post).Terms.Members {
-		body.Present = append(body.Present, m.Person)
-	}
-	for i, candidate := range p.passed(post) {
-		seen := openselection.Interviewee{Candidate: candidate}
-		for _, person := range body.Present {
-			seen.Marks = append(seen.Marks, openselection.Mark{By: person, Points: points(i)})
-		}
-		body.Candidates = append(body.Candidates, seen)
-	}
-	return body
 }
 
 // health is the test of the first so many who passed; all of them are fit.

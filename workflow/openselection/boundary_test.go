@@ -3,8 +3,11 @@ package openselection_test
 import (
 	"testing"
 
+	"selter/workflow"
+	"selter/workflow/calendar"
 	"selter/workflow/gates"
 	"selter/workflow/openselection"
+	"selter/workflow/scoring"
 )
 
 // What is exactly enough is enough.
@@ -42,40 +45,49 @@ func TestBoundary(t *testing.T) {
 	t.Run("a_move_after_exactly_two_and_after_exactly_five_years", func(t *testing.T) {
 		t.Parallel()
 		p := newPlayer(t, seed)
-		p.ready(openselection.ApplicationsClosed)
-		p.do("secretary", first, openselection.VerifyFiles, edit(p.files(first, 5), func(b *openselection.VerifyFilesBody) {
-			b.Files[0].HoldsJPTSince, b.Files[1].HoldsJPTSince = b.Files[0].AgeOn.AddYears(-2), b.Files[1].AgeOn.AddYears(-5)
-		}))
+		p.announced(first)
+		p.inWindow(first)
+		moving(func(closes calendar.Date) calendar.Date { return closes.AddYears(-2) })(p, person(first, 1))
+		moving(func(closes calendar.Date) calendar.Date { return closes.AddYears(-5) })(p, person(first, 2))
+		p.short(first, 2)
 	})
 
 	t.Run("three_of_five_members_interview", func(t *testing.T) {
 		t.Parallel()
 		p := newPlayer(t, seed)
 		p.ready(openselection.FieldTested)
-		p.do("chair", first, openselection.Interview, edit(p.interview(first), func(b *openselection.InterviewBody) {
-			b.Present = b.Present[:3]
-			for i := range b.Candidates {
-				b.Candidates[i].Marks = b.Candidates[i].Marks[:3]
-			}
-		}))
+		three := []string{"anggota-1", "anggota-2", "ketua"}
+		p.do("chair", first, openselection.OpenScoring, p.opening(openselection.InterviewOf, three...))
+		for _, member := range three {
+			p.submits(first, openselection.InterviewOf, member)
+		}
+		p.reveals(first)
+		p.do("chair", first, openselection.Interview, edit(p.interview(first), func(b *openselection.InterviewBody) { b.Present = three }))
 	})
 
-	t.Run("an_assessment_of_today", func(t *testing.T) {
+	t.Run("an_assessment_of_today_and_one_of_two_years_ago", func(t *testing.T) {
 		t.Parallel()
 		p := newPlayer(t, seed)
 		p.ready(openselection.TrackRecordChecked)
-		p.do("assessor", first, openselection.AssessCompetency, edit(p.assessment(first), func(b *openselection.AssessCompetencyBody) {
-			b.Results[0].ReusedFrom = p.today()
-		}))
+		p.do("assessor", first, openselection.ReuseAssessment, p.earlier("01", p.today()))
+		p.do("secretary", first, openselection.ReuseAssessment, p.earlier("02", p.today().AddYears(-2)))
 	})
 
 	t.Run("scores_of_0_and_of_100", func(t *testing.T) {
 		t.Parallel()
 		p := newPlayer(t, seed)
 		p.ready(openselection.Screened)
-		p.do("tracer", first, openselection.CheckTrackRecord, edit(p.trackRecord(first), func(b *openselection.CheckTrackRecordBody) {
-			b.Scores[0].Points, b.Scores[1].Points = 0, 100_00
-		}))
+		p.opensScoring(first, openselection.TrackRecord)
+		on, tracer := sheet(first, openselection.TrackRecord, "penelusur"), scorer(openselection.TrackRecord, "penelusur")
+		spoilt := func(given scoring.Points) openselection.EnterScoresBody {
+			return edit(p.marksOn(on), func(b *openselection.EnterScoresBody) { b.Marks[0].Criteria[0].Points = given })
+		}
+		for _, outside := range []scoring.Points{-1, scoring.Full + 1} {
+			p.refusedAs(tracer, on, openselection.EnterScores, spoilt(outside), workflow.BodyIsWellFormed)
+		}
+		for _, inside := range []scoring.Points{0, scoring.Full} {
+			p.doAs(tracer, on, openselection.EnterScores, spoilt(inside))
+		}
 	})
 
 	t.Run("the_only_candidate_is_proposed_with_a_reason", func(t *testing.T) {
@@ -97,22 +109,34 @@ func TestBoundary(t *testing.T) {
 		p.announced(first)
 		p.short(first, 3)
 		p.do("chair", first, openselection.PassScreening, p.screening())
-		p.do("tracer", first, openselection.CheckTrackRecord, edit(p.trackRecord(first), func(b *openselection.CheckTrackRecordBody) { b.Scores[1].Points = points(0) }))
-		p.do("assessor", first, openselection.AssessCompetency, edit(p.assessment(first), func(b *openselection.AssessCompetencyBody) { b.Results[1].Points = points(0) }))
-		p.do("chair", first, openselection.TestField, edit(p.papers(first), func(b *openselection.TestFieldBody) { b.Papers[1].Marks = b.Papers[0].Marks }))
-		p.do("chair", first, openselection.Interview, edit(p.interview(first), func(b *openselection.InterviewBody) { b.Candidates[1].Marks = b.Candidates[0].Marks }))
+		for _, component := range openselection.Components() {
+			p.opensScoring(first, component)
+			for _, person := range p.scorers(first, component) {
+				on := sheet(first, component, person)
+				p.doAs(scorer(component, person), on, openselection.EnterScores, edit(p.marksOn(on), func(b *openselection.EnterScoresBody) {
+					for i, m := range b.Marks {
+						if m.Candidate == "02" || m.Candidate == codeOf("02") {
+							b.Marks[i].Criteria[0].Points = points(0)
+						}
+					}
+				}))
+				p.doAs(scorer(component, person), on, openselection.SubmitScores, struct{}{})
+			}
+			p.reveals(first)
+			p.step(first)
+		}
 		p.do("secretary", first, openselection.TestHealth, p.health(first, 3))
 		equal := edit(p.result(first), func(b *openselection.DetermineResultBody) {
 			b.Ranking[1].Total, b.Ranking[1].Rank = b.Ranking[0].Total, 1
-			b.Proposed = []string{"002", "001", "003"}
+			b.Proposed = []string{"02", "01", "03"}
 		})
 		p.refused("chair", first, openselection.DetermineResult, edit(equal, func(b *openselection.DetermineResultBody) {
-			b.Proposed = []string{"002", "003", "001"}
+			b.Proposed = []string{"02", "03", "01"}
 		}), "proposed_are_the_best")
 		p.do("chair", first, openselection.DetermineResult, equal)
 		p.do("chair", first, openselection.AnnounceResult, p.names())
 		p.reach(first, openselection.ResultRecommended)
-		p.refused("ppk", first, openselection.Choose, p.choice("001"), "choice_of_another_than_the_first_has_a_reason")
-		p.do("ppk", first, openselection.Choose, p.choice("002"))
+		p.refused("ppk", first, openselection.Choose, p.choice("01"), "choice_of_another_than_the_first_has_a_reason")
+		p.do("ppk", first, openselection.Choose, p.choice("02"))
 	})
 }

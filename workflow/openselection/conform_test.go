@@ -44,6 +44,10 @@ func TestConform(t *testing.T) {
 			t.Parallel()
 			workflowtest.Conform(t, openselection.Round, pack)
 		})
+		t.Run("application/"+pack.ID, func(t *testing.T) {
+			t.Parallel()
+			workflowtest.Conform(t, openselection.Application, pack)
+		})
 		t.Run("selection/"+pack.ID, func(t *testing.T) {
 			t.Parallel()
 			workflowtest.Conform(t, openselection.Selection, pack)

@@ -54,20 +54,25 @@ func (p *player) step(post string) {
 	f := p.facts(post)
 	switch p.posts[post].now.State {
 	case openselection.Announced, openselection.Extended:
-		p.at(f.Window.Closes.AddDays(1))
+		p.closing(post, 5)
 	case openselection.ApplicationsClosed:
 		if !f.Verified {
-			p.do("secretary", post, openselection.VerifyFiles, p.files(post, 5))
+			p.judged(post, 5)
+			p.verifyFiles(post)
 		} else {
 			p.do("chair", post, openselection.PassScreening, p.screening())
 		}
 	case openselection.Screened:
-		p.do("tracer", post, openselection.CheckTrackRecord, p.trackRecord(post))
+		p.scored(post, openselection.TrackRecord)
+		p.do("tracer", post, openselection.CheckTrackRecord, p.trackRecord())
 	case openselection.TrackRecordChecked:
-		p.do("assessor", post, openselection.AssessCompetency, p.assessment(post))
+		p.scored(post, openselection.Assessment)
+		p.do("assessor", post, openselection.AssessCompetency, p.assessment())
 	case openselection.CompetencyAssessed:
-		p.do("chair", post, openselection.TestField, p.papers(post))
+		p.scored(post, openselection.Paper)
+		p.do("chair", post, openselection.TestField, p.fieldTest())
 	case openselection.FieldTested:
+		p.scored(post, openselection.InterviewOf)
 		p.do("chair", post, openselection.Interview, p.interview(post))
 	case openselection.Interviewed:
 		p.do("secretary", post, openselection.TestHealth, p.health(post, 3))
@@ -126,8 +131,11 @@ func (p *player) ready(state workflow.State) {
 // short is a post whose files are checked and of which so many passed.
 func (p *player) short(post string, passed int) {
 	p.t.Helper()
-	p.reach(post, openselection.ApplicationsClosed)
-	p.do("secretary", post, openselection.VerifyFiles, p.files(post, passed))
+	if p.posts[post].now.State != openselection.ApplicationsClosed {
+		p.closing(post, passed)
+	}
+	p.judged(post, passed)
+	p.verifyFiles(post)
 }
 
 // consulted is a post that stayed short after its extensions.

@@ -6,6 +6,8 @@ import "selter/workflow"
 const (
 	RoundName     = "round"
 	SelectionName = "selection"
+	// ApplicationName is one person's application for one post, under its selection.
+	ApplicationName = "application"
 	// Version is the version of both tables; it is stored with every entry.
 	Version = "1"
 )
@@ -81,7 +83,27 @@ const (
 	ElectionReportDue         workflow.Event = "election_report_due"
 )
 
-// The events that both have.
+// The events of an application.
+const (
+	ApplyForPost       workflow.Event = "apply"
+	Invite             workflow.Event = "invite"
+	AcceptInvitation   workflow.Event = "accept_invitation"
+	DeclineInvitation  workflow.Event = "decline_invitation"
+	ApplyAgain         workflow.Event = "apply_again"
+	FillProfile        workflow.Event = "fill_profile"
+	AttachDocument     workflow.Event = "attach_document"
+	RemoveDocument     workflow.Event = "remove_document"
+	SubmitApplication  workflow.Event = "submit_application"
+	Withdraw           workflow.Event = "withdraw"
+	GiveNumber         workflow.Event = "give_number"
+	VerifyDocuments    workflow.Event = "verify_documents"
+	SettleVerification workflow.Event = "settle_verification"
+	NoteShortlisted    workflow.Event = "note_shortlisted"
+	NoteNotShortlisted workflow.Event = "note_not_shortlisted"
+	CloseDraft         workflow.Event = "close_draft"
+)
+
+// The events that rounds and selections both have.
 const (
 	Announce     workflow.Event = "announce"
 	RecordPermit workflow.Event = "record_permit"

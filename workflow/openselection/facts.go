@@ -139,7 +139,9 @@ type Member struct {
 	Person    string `json:"person"`
 	Origin    Origin `json:"origin"`
 	Expertise string `json:"expertise"`
-	Chair     bool   `json:"chair,omitzero"`
+	// Unit is where the member works, as applicants of the same agency would name it.
+	Unit  string `json:"unit,omitzero"`
+	Chair bool   `json:"chair,omitzero"`
 	// NoConflict and NoParty are the signed statements on conflicts of interest and
 	// on membership of a party.
 	NoConflict bool `json:"no_conflict"`
@@ -239,6 +241,10 @@ type Terms struct {
 	Criteria *Criteria `json:"criteria,omitzero"`
 	Members  []Member  `json:"members"`
 	Term     *Term     `json:"term,omitzero"` // of the committee
+	// Documents are what applicants hand in, and AgeOn is the day on which their age is taken,
+	// where the announcement said so; see Announcement.
+	Documents []ChecklistItem `json:"documents,omitzero"`
+	AgeOn     calendar.Date   `json:"age_on,omitzero"`
 }
 
 // seats is the number of members, and quorum the fewest of them who can decide.

@@ -42,14 +42,14 @@ func TestForbidden(t *testing.T) {
 			p.announced(first)
 			for _, state := range []workflow.State{openselection.HealthTested, openselection.ResultDetermined, openselection.ResultReported} {
 				p.reach(first, state)
-				p.refused("ppk", first, openselection.Choose, p.choice("001"), workflow.StateAllowsEvent)
+				p.refused("ppk", first, openselection.Choose, p.choice("01"), workflow.StateAllowsEvent)
 				p.refused("ppk", first, openselection.Inaugurate, p.oath(), workflow.StateAllowsEvent)
 			}
 			p.do("supervisor", first, openselection.ReturnResult, openselection.ReturnResultBody{Letter: p.letter("R-1"), Items: p.remarksOn("dokumentasi")})
-			p.refused("ppk", first, openselection.Choose, p.choice("001"), workflow.StateAllowsEvent)
+			p.refused("ppk", first, openselection.Choose, p.choice("01"), workflow.StateAllowsEvent)
 			p.reach(first, openselection.ResultReported)
 			p.do("supervisor", first, openselection.RefuseResult, openselection.ReturnResultBody{Letter: p.letter("R-2"), Items: p.remarksOn("pansel")})
-			p.refused("ppk", first, openselection.Choose, p.choice("001"), workflow.StateAllowsEvent)
+			p.refused("ppk", first, openselection.Choose, p.choice("01"), workflow.StateAllowsEvent)
 		}
 	})
 
@@ -81,7 +81,7 @@ func TestForbidden(t *testing.T) {
 		p.reach(first, openselection.ResultDetermined)
 		p.do("chair", first, openselection.AnnounceResult, p.names())
 		p.reach(first, openselection.ResultRecommended)
-		fourth := edit(p.choice("004"), func(b *openselection.ChooseBody) { b.Reason = "paling dikenal" })
+		fourth := edit(p.choice("04"), func(b *openselection.ChooseBody) { b.Reason = "paling dikenal" })
 		p.refused("ppk", first, openselection.Choose, fourth, "chosen_is_one_of_the_proposed")
 		p.refused("ppk", first, openselection.Choose, edit(fourth, func(b *openselection.ChooseBody) { b.Candidate = "titipan" }),
 			"chosen_is_one_of_the_proposed", "chosen_is_still_eligible")
@@ -91,7 +91,7 @@ func TestForbidden(t *testing.T) {
 		t.Parallel()
 		p := newPlayer(t, seed)
 		p.ready(openselection.ResultDetermined)
-		correction := openselection.CorrectScoreBody{Component: openselection.Paper, Candidate: "003", Points: 99_00, Reason: "salah", Second: "anggota-2"}
+		correction := openselection.CorrectScoreBody{Component: openselection.Paper, Candidate: "03", Points: 99_00, Reason: "salah", Second: "anggota-2"}
 		for _, state := range []workflow.State{openselection.ResultDetermined, openselection.ResultReported, openselection.ResultRecommended, openselection.Chosen, openselection.Inaugurated} {
 			p.reach(first, state)
 			p.refused("chair", first, openselection.CorrectScore, correction, workflow.StateAllowsEvent)
@@ -123,7 +123,7 @@ func TestForbidden(t *testing.T) {
 		t.Parallel()
 		p := newPlayer(t, seed)
 		p.ready(openselection.Screened)
-		p.refused("secretary", first, openselection.VerifyFiles, p.files(first, 6), workflow.StateAllowsEvent)
+		p.refused("secretary", first, openselection.VerifyFiles, struct{}{}, workflow.StateAllowsEvent)
 	})
 
 	t.Run("change_weights_after_the_announcement", func(t *testing.T) {
@@ -162,7 +162,7 @@ func TestForbidden(t *testing.T) {
 		p := newPlayer(t, seed)
 		p.announced(first)
 		p.at(p.opens())
-		p.refused("secretary", first, openselection.VerifyFiles, p.files(first, 5), workflow.StateAllowsEvent)
+		p.refused("secretary", first, openselection.VerifyFiles, struct{}{}, workflow.StateAllowsEvent)
 		p.refused("chair", first, openselection.PassScreening, p.screening(), workflow.StateAllowsEvent)
 	})
 
@@ -346,7 +346,7 @@ func TestRights(t *testing.T) {
 			{openselection.FieldTested, openselection.Interview, func(p *player) any { return p.interview(first) }},
 			{openselection.HealthTested, openselection.DetermineResult, func(p *player) any { return p.result(first) }},
 			{openselection.HealthTested, openselection.CorrectScore, func(*player) any {
-				return openselection.CorrectScoreBody{Component: openselection.Paper, Candidate: "001", Points: 1_00, Reason: "x", Second: "anggota-1"}
+				return openselection.CorrectScoreBody{Component: openselection.Paper, Candidate: "01", Points: 1_00, Reason: "x", Second: "anggota-1"}
 			}},
 		} {
 			p := newPlayer(t, seed)
@@ -404,7 +404,7 @@ func TestRights(t *testing.T) {
 		t.Parallel()
 		p := newPlayer(t, seed)
 		p.ready(openselection.ResultRecommended)
-		refusal := p.refused("public", first, openselection.Choose, p.choice("004"), workflow.ActorMayAct)
+		refusal := p.refused("public", first, openselection.Choose, p.choice("04"), workflow.ActorMayAct)
 		if refusal.Kind != workflow.WrongActor {
 			t.Errorf("refused as %s", refusal.Kind)
 		}

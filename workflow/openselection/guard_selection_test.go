@@ -20,290 +20,6 @@ func on[B any](state workflow.State, who string, event workflow.Event, clean fun
 	}
 }
 
-func screeningTrials() []trial {
-	verifying := func(spoil func(*player, *openselection.VerifyFilesBody), codes ...string) func(*testing.T, *player) {
-		return on(openselection.ApplicationsClosed, "secretary", openselection.VerifyFiles,
-			func(p *player) openselection.VerifyFilesBody { return p.files(first, 5) }, spoil, codes...)
-	}
-	files := func(spoil func(*openselection.File), codes ...string) func(*testing.T, *player) {
-		return verifying(func(_ *player, b *openselection.VerifyFilesBody) { spoil(&b.Files[1]) }, codes...)
-	}
-	return []trial{
-		{name: "the_window_is_not_closed_before_its_last_day_is_over", play: func(_ *testing.T, p *player) {
-			p.announced(first)
-			p.at(p.closes())
-			p.refused("clock", first, openselection.ApplicationsDue, struct{}{}, "window_is_over")
-			p.later(1)
-			p.state(first, openselection.ApplicationsClosed)
-		}},
-		{name: "one_person_does_not_verify_twice", play: files(func(f *openselection.File) { f.Second = f.Verifier }, "files_are_verified_by_two")},
-		{name: "nobody_records_a_check_that_two_others_made", play: files(func(f *openselection.File) { f.Verifier, f.Second = "lain-1", "lain-2" }, "files_are_verified_by_two")},
-		{name: "a_file_needs_a_second_person", play: files(func(f *openselection.File) { f.Second = "" }, "files_are_verified_by_two")},
-		{name: "a_participant_is_listed_once", play: files(func(f *openselection.File) { f.Candidate = "001" }, "participants_are_listed_once")},
-		{name: "a_participant_has_a_number", play: files(func(f *openselection.File) { f.Candidate = "" }, "participants_are_listed_once")},
-		{name: "a_failure_has_a_reason", play: files(func(f *openselection.File) { f.Passed, f.Reason = false, " " }, "failures_have_reasons")},
-		{name: "nobody_over_56_passes_for_a_pratama_post", play: files(func(f *openselection.File) { f.Age = openselection.Age{Years: 56, Days: 1} }, "ages_are_within_limit")},
-		{name: "the_age_is_taken_on_the_closing_day", play: files(func(f *openselection.File) { f.AgeOn = f.AgeOn.AddDays(-1) }, "ages_are_taken_on_reference_day")},
-		{name: "a_senior_official_moves_after_two_years_and_not_earlier", play: files(func(f *openselection.File) { f.HoldsJPTSince = f.AgeOn.AddYears(-2).AddDays(1) }, "moves_are_between_two_and_five_years")},
-		{name: "a_senior_official_moves_within_five_years", play: files(func(f *openselection.File) { f.HoldsJPTSince = f.AgeOn.AddYears(-5).AddDays(-1) }, "moves_are_between_two_and_five_years")},
-		{name: "a_file_that_failed_may_be_too_old_and_too_early", play: func(_ *testing.T, p *player) {
-			p.ready(openselection.ApplicationsClosed)
-			p.do("secretary", first, openselection.VerifyFiles, edit(p.files(first, 5), func(b *openselection.VerifyFilesBody) {
-				b.Files[5].Age, b.Files[5].HoldsJPTSince = openselection.Age{Years: 59}, b.Files[5].AgeOn
-			}))
-		}},
-		{name: "nothing_is_decided_on_files_that_nobody_verified", play: func(_ *testing.T, p *player) {
-			p.ready(openselection.ApplicationsClosed)
-			p.refused("chair", first, openselection.PassScreening, p.screening(), "files_are_verified", "enough_candidates_passed")
-			p.refused("chair", first, openselection.Extend, p.extension(first), "files_are_verified")
-			p.refused("secretary", first, openselection.ConsultShortage, openselection.ConsultBody{Letter: p.letter("K/9")}, "files_are_verified", "extensions_are_used_up")
-			p.step(first)
-			p.do("chair", first, openselection.PassScreening, p.screening())
-		}},
-		{name: "an_extension_makes_the_files_unverified_again", play: func(_ *testing.T, p *player) {
-			p.announced(first)
-			p.short(first, 2)
-			p.do("chair", first, openselection.Extend, p.extension(first))
-			p.reach(first, openselection.ApplicationsClosed)
-			p.refused("chair", first, openselection.PassScreening, p.screening(), "files_are_verified", "enough_candidates_passed")
-		}},
-		{name: "a_post_that_is_not_short_is_neither_extended_nor_put_to_the_supervisor", play: func(_ *testing.T, p *player) {
-			p.announced(first, second)
-			p.short(first, 3)
-			p.refused("chair", first, openselection.Extend, p.extension(first), "post_is_short_of_candidates")
-			p.refused("secretary", first, openselection.ConsultShortage, openselection.ConsultBody{Letter: p.letter("K/9")}, "post_is_short_of_candidates", "extensions_are_used_up")
-			p.short(second, 2)
-			p.do("chair", second, openselection.Extend, p.extension(second))
-		}},
-		{name: "the_supervisor_is_consulted_after_the_extensions_and_not_before", play: func(_ *testing.T, p *player) {
-			p.announced(first)
-			p.short(first, 2)
-			p.refused("secretary", first, openselection.ConsultShortage, openselection.ConsultBody{Letter: p.letter("K/9")}, "extensions_are_used_up")
-			p.do("chair", first, openselection.Extend, p.extension(first))
-			p.consultedFrom(first, 2)
-		}},
-		{name: "there_is_no_third_extension", play: func(_ *testing.T, p *player) {
-			p.announced(first)
-			p.short(first, 2)
-			for range 2 {
-				p.do("chair", first, openselection.Extend, p.extension(first))
-				p.short(first, 2)
-			}
-			p.refused("chair", first, openselection.Extend, p.extension(first), "extension_is_left")
-		}},
-		{name: "an_extension_is_long_enough", play: func(_ *testing.T, p *player) {
-			p.announced(first)
-			p.short(first, 2)
-			p.refused("chair", first, openselection.Extend, edit(p.extension(first), func(b *openselection.ExtendBody) { b.Closes = b.Closes.AddDays(-1) }), "extension_is_long_enough")
-			p.do("chair", first, openselection.Extend, p.extension(first))
-		}},
-		{name: "an_extension_opens_neither_in_the_past_nor_inside_the_old_window", play: func(_ *testing.T, p *player) {
-			p.announced(first)
-			p.short(first, 2)
-			closed := p.facts(first).Window.Closes
-			p.refused("chair", first, openselection.Extend, edit(p.extension(first), func(b *openselection.ExtendBody) { b.Opens = closed }), "extension_is_not_backdated")
-			p.later(2)
-			p.refused("chair", first, openselection.Extend, edit(p.extension(first), func(b *openselection.ExtendBody) { b.Opens = p.today().AddDays(-1) }), "extension_is_not_backdated")
-			p.do("chair", first, openselection.Extend, p.extension(first))
-		}},
-		{name: "the_supervisor_allows_a_number_that_is_reached_and_not_nobody", play: func(_ *testing.T, p *player) {
-			p.announced(first)
-			p.consulted(first, 2)
-			allowing := func(n int) openselection.AllowFewerBody {
-				return openselection.AllowFewerBody{Letter: p.letter("B-3123"), Minimum: n}
-			}
-			for _, n := range []int{-1, 0, 3} {
-				p.refused("supervisor", first, openselection.AllowFewer, allowing(n), "allowed_number_is_reached")
-			}
-			p.do("supervisor", first, openselection.AllowFewer, allowing(2))
-			p.do("chair", first, openselection.PassScreening, p.screening())
-		}},
-		{name: "a_post_is_diverted_only_where_the_supervisor_said_so", play: func(_ *testing.T, p *player) {
-			p.announced(first, second)
-			p.consulted(first, 0)
-			p.consulted(second, 0)
-			deny := func(route openselection.Route) openselection.DenyFewerBody {
-				return openselection.DenyFewerBody{Letter: p.letter("B-3123"), Route: route}
-			}
-			p.refused("ppk", first, openselection.DivertToJobfit, p.ending(), "supervisor_named_jobfit")
-			p.do("supervisor", first, openselection.DenyFewer, deny(openselection.ToJobfit))
-			p.refused("ppk", first, openselection.DivertToSuccession, p.ending(), "supervisor_named_succession")
-			p.do("ppk", first, openselection.DivertToJobfit, p.ending())
-			p.do("supervisor", second, openselection.DenyFewer, deny(openselection.ToSuccession))
-			p.refused("ppk", second, openselection.DivertToJobfit, p.ending(), "supervisor_named_jobfit")
-			p.do("ppk", second, openselection.DivertToSuccession, p.ending())
-		}},
-		{name: "a_conflict_is_declared_by_a_member_with_a_participant", play: func(_ *testing.T, p *player) {
-			p.ready(openselection.Screened)
-			with := func(candidate string) openselection.DeclareConflictBody {
-				return openselection.DeclareConflictBody{Candidate: candidate, Relation: "saudara"}
-			}
-			p.refused("member", first, openselection.DeclareConflict, with("999"), "conflict_names_a_candidate")
-			stranger := workflow.Actor{Person: "orang-lain", Roles: []workflow.Role{workflow.CommitteeMember}}
-			p.refusedAs(stranger, first, openselection.DeclareConflict, with("001"), "declarer_is_a_member")
-			p.do("member", first, openselection.DeclareConflict, with("001"))
-		}},
-	}
-}
-
-// consultedFrom goes on from an extension under way to the consultation.
-func (p *player) consultedFrom(post string, passed int) {
-	p.t.Helper()
-	p.short(post, passed)
-	p.do("chair", post, openselection.Extend, p.extension(post))
-	p.short(post, passed)
-	p.do("secretary", post, openselection.ConsultShortage, openselection.ConsultBody{Letter: p.letter("K/9")})
-}
-
-func scoringTrials() []trial {
-	tracing := func(spoil func(*openselection.CheckTrackRecordBody), codes ...string) func(*testing.T, *player) {
-		return on(openselection.Screened, "tracer", openselection.CheckTrackRecord,
-			func(p *player) openselection.CheckTrackRecordBody { return p.trackRecord(first) },
-			func(_ *player, b *openselection.CheckTrackRecordBody) { spoil(b) }, codes...)
-	}
-	assessing := func(spoil func(*player, *openselection.AssessCompetencyBody), codes ...string) func(*testing.T, *player) {
-		return on(openselection.TrackRecordChecked, "assessor", openselection.AssessCompetency,
-			func(p *player) openselection.AssessCompetencyBody { return p.assessment(first) }, spoil, codes...)
-	}
-	marking := func(spoil func(*openselection.TestFieldBody), codes ...string) func(*testing.T, *player) {
-		return on(openselection.CompetencyAssessed, "chair", openselection.TestField,
-			func(p *player) openselection.TestFieldBody { return p.papers(first) },
-			func(_ *player, b *openselection.TestFieldBody) { spoil(b) }, codes...)
-	}
-	interviewing := func(spoil func(*openselection.InterviewBody), codes ...string) func(*testing.T, *player) {
-		return on(openselection.FieldTested, "chair", openselection.Interview,
-			func(p *player) openselection.InterviewBody { return p.interview(first) },
-			func(_ *player, b *openselection.InterviewBody) { spoil(b) }, codes...)
-	}
-	testHealth := func(spoil func(*openselection.TestHealthBody), codes ...string) func(*testing.T, *player) {
-		return on(openselection.Interviewed, "secretary", openselection.TestHealth,
-			func(p *player) openselection.TestHealthBody { return p.health(first, 3) },
-			func(_ *player, b *openselection.TestHealthBody) { spoil(b) }, codes...)
-	}
-	return []trial{
-		{name: "everybody_has_a_track_record", play: tracing(func(b *openselection.CheckTrackRecordBody) { b.Scores = b.Scores[1:] }, "every_candidate_is_scored_once")},
-		{name: "nobody_else_has_a_track_record", play: tracing(func(b *openselection.CheckTrackRecordBody) {
-			b.Scores = append(b.Scores, openselection.Score{Candidate: "006", Points: 50_00}) // failed the screening
-		}, "every_candidate_is_scored_once")},
-		{name: "a_tracer_is_appointed", play: tracing(func(b *openselection.CheckTrackRecordBody) { b.Tracers = []string{} }, "tracers_are_appointed")},
-		{name: "a_tracer_has_a_name", play: tracing(func(b *openselection.CheckTrackRecordBody) { b.Tracers = []string{""} }, "tracers_are_appointed")},
-		{name: "neutrality_is_checked", play: tracing(func(b *openselection.CheckTrackRecordBody) { b.NeutralityChecked = false }, "neutrality_and_discipline_were_checked")},
-		{name: "discipline_is_checked", play: tracing(func(b *openselection.CheckTrackRecordBody) { b.DisciplineChecked = false }, "neutrality_and_discipline_were_checked")},
-		{name: "the_criteria_of_the_track_record_are_the_sealed_ones", play: tracing(func(b *openselection.CheckTrackRecordBody) { b.Rubrics = "cd" }, "rubrics_are_the_sealed_ones")},
-
-		{name: "everybody_is_assessed", play: assessing(func(_ *player, b *openselection.AssessCompetencyBody) { b.Results = b.Results[1:] }, "every_candidate_is_scored_once")},
-		{name: "nobody_is_assessed_twice", play: assessing(func(_ *player, b *openselection.AssessCompetencyBody) { b.Results = append(b.Results, b.Results[0]) }, "every_candidate_is_scored_once")},
-		{name: "a_competent_body_assesses", play: assessing(func(_ *player, b *openselection.AssessCompetencyBody) { b.Institution = "" }, "assessment_is_by_a_competent_body")},
-		{name: "two_assessors_observe", play: assessing(func(_ *player, b *openselection.AssessCompetencyBody) { b.Results[0].Assessors = []string{"asesor"} }, "assessors_are_enough")},
-		{name: "the_same_assessor_twice_is_one", play: assessing(func(_ *player, b *openselection.AssessCompetencyBody) {
-			b.Results[0].Assessors = []string{"asesor", "asesor"}
-		}, "assessors_are_enough")},
-		{name: "an_old_assessment_is_not_reused", play: assessing(func(p *player, b *openselection.AssessCompetencyBody) {
-			b.Results[0].ReusedFrom, b.Results[0].Assessors = p.today().AddYears(-2).AddDays(-1), nil
-		}, "reused_assessments_are_valid")},
-		{name: "an_assessment_of_tomorrow_is_not_reused", play: assessing(func(p *player, b *openselection.AssessCompetencyBody) {
-			b.Results[0].ReusedFrom = p.today().AddDays(1)
-		}, "reused_assessments_are_valid")},
-		{name: "a_valid_assessment_is_reused_without_assessors", play: func(_ *testing.T, p *player) {
-			p.ready(openselection.TrackRecordChecked)
-			p.do("assessor", first, openselection.AssessCompetency, edit(p.assessment(first), func(b *openselection.AssessCompetencyBody) {
-				b.Results[0].ReusedFrom, b.Results[0].Assessors = p.today().AddYears(-2), nil
-			}))
-		}},
-
-		{name: "every_paper_is_marked", play: marking(func(b *openselection.TestFieldBody) { b.Papers = b.Papers[1:] }, "every_candidate_is_scored_once")},
-		{name: "a_paper_has_a_code", play: marking(func(b *openselection.TestFieldBody) { b.Papers[0].Code = "" }, "papers_are_blind")},
-		{name: "the_code_of_a_paper_is_not_its_author", play: marking(func(b *openselection.TestFieldBody) { b.Papers[0].Code = b.Papers[0].Candidate }, "papers_are_blind")},
-		{name: "two_papers_have_two_codes", play: marking(func(b *openselection.TestFieldBody) { b.Papers[0].Code = b.Papers[1].Code }, "papers_are_blind")},
-		{name: "everybody_appointed_marks_every_paper", play: marking(func(b *openselection.TestFieldBody) { b.Papers[0].Marks = b.Papers[0].Marks[1:] }, "papers_are_marked_by_all")},
-		{name: "a_member_with_a_conflict_leaves_that_paper_to_the_others", play: func(_ *testing.T, p *player) {
-			p.ready(openselection.CompetencyAssessed)
-			p.do("member", first, openselection.DeclareConflict, openselection.DeclareConflictBody{Candidate: "001", Relation: "saudara"})
-			p.refused("chair", first, openselection.TestField, p.papers(first), "conflicted_members_do_not_score", "papers_are_marked_by_all")
-			p.do("chair", first, openselection.TestField, edit(p.papers(first), func(b *openselection.TestFieldBody) {
-				b.Papers[0].Marks = b.Papers[0].Marks[1:] // of the other marker
-			}))
-		}},
-		{name: "nobody_else_marks_a_paper", play: marking(func(b *openselection.TestFieldBody) { b.Papers[0].Marks[0].By = "sekretaris" }, "papers_are_marked_by_all")},
-		{name: "nobodys_mark_counts_twice", play: marking(func(b *openselection.TestFieldBody) {
-			b.Markers = []string{"anggota-1", "anggota-1", "anggota-2"}
-			for i := range b.Papers {
-				b.Papers[i].Marks = append(b.Papers[i].Marks, b.Papers[i].Marks[0])
-			}
-		}, "papers_are_marked_by_all")},
-		{name: "papers_are_not_marked_by_nobody", play: marking(func(b *openselection.TestFieldBody) {
-			b.Markers = []string{}
-			for i := range b.Papers {
-				b.Papers[i].Marks = []openselection.Mark{}
-			}
-		}, "papers_are_marked_by_all")},
-
-		{name: "everybody_is_interviewed", play: interviewing(func(b *openselection.InterviewBody) { b.Candidates = b.Candidates[1:] }, "every_candidate_is_scored_once")},
-		{name: "the_interview_has_a_quorum", play: interviewing(func(b *openselection.InterviewBody) {
-			b.Present = b.Present[:2]
-			for i := range b.Candidates {
-				b.Candidates[i].Marks = b.Candidates[i].Marks[:2]
-			}
-		}, "interview_has_quorum")},
-		{name: "a_quorum_counts_members_once_and_guests_never", play: interviewing(func(b *openselection.InterviewBody) {
-			b.Present = []string{"anggota-1", "anggota-1", "anggota-2", "narasumber", "sekretaris"}
-			for i := range b.Candidates {
-				b.Candidates[i].Marks = b.Candidates[i].Marks[:2]
-			}
-		}, "interview_has_quorum")},
-		{name: "a_resource_person_does_not_score", play: interviewing(func(b *openselection.InterviewBody) {
-			b.Candidates[0].Marks = append(b.Candidates[0].Marks, openselection.Mark{By: "narasumber", Points: 99_00})
-		}, "resource_persons_do_not_score")},
-		{name: "somebody_who_is_not_a_member_does_not_score", play: interviewing(func(b *openselection.InterviewBody) {
-			b.Candidates[0].Marks = append(b.Candidates[0].Marks, openselection.Mark{By: "sekretaris", Points: 99_00})
-		}, "members_present_score")},
-		{name: "a_member_who_was_absent_does_not_score", play: interviewing(func(b *openselection.InterviewBody) {
-			b.Present = b.Present[1:]
-		}, "members_present_score")},
-		{name: "a_member_scores_once", play: interviewing(func(b *openselection.InterviewBody) {
-			b.Candidates[0].Marks = append(b.Candidates[0].Marks, b.Candidates[0].Marks[0])
-		}, "members_present_score")},
-		{name: "the_material_of_the_interview_is_the_sealed_one", play: interviewing(func(b *openselection.InterviewBody) { b.Rubrics = "cd" }, "rubrics_are_the_sealed_ones")},
-		{name: "a_member_with_a_conflict_leaves_that_candidate_to_the_others", play: func(_ *testing.T, p *player) {
-			p.ready(openselection.FieldTested)
-			p.do("member", first, openselection.DeclareConflict, openselection.DeclareConflictBody{Candidate: "001", Relation: "saudara"})
-			p.refused("chair", first, openselection.Interview, p.interview(first), "conflicted_members_do_not_score", "members_present_score")
-			p.do("chair", first, openselection.Interview, edit(p.interview(first), func(b *openselection.InterviewBody) {
-				b.Candidates[0].Marks = b.Candidates[0].Marks[1:] // of the others; the second candidate has all five
-			}))
-		}},
-
-		{name: "a_government_unit_tests_health", play: testHealth(func(b *openselection.TestHealthBody) { b.Government = false }, "health_test_is_by_a_government_unit")},
-		{name: "the_best_are_tested", play: testHealth(func(b *openselection.TestHealthBody) { b.Results = b.Results[1:] }, "health_test_covers_the_best")},
-		{name: "with_one_of_the_best_unfit_the_next_is_tested_too", play: testHealth(func(b *openselection.TestHealthBody) { b.Results[0].Fit = false }, "health_test_covers_the_best")},
-
-		{name: "a_correction_is_of_a_score_and_confirmed_by_another_member", play: func(t *testing.T, p *player) {
-			p.ready(openselection.Interviewed)
-			right := openselection.CorrectScoreBody{Component: openselection.TrackRecord, Candidate: "004", Points: 91_00, Reason: "salah salin", Second: "anggota-2"}
-			wrong := map[string]func(*openselection.CorrectScoreBody){
-				"no such candidate": func(b *openselection.CorrectScoreBody) { b.Candidate = "999" },
-				"oneself":           func(b *openselection.CorrectScoreBody) { b.Second = "ketua" },
-				"no member":         func(b *openselection.CorrectScoreBody) { b.Second = "sekretaris" },
-			}
-			for _, spoil := range wrong {
-				p.refused("chair", first, openselection.CorrectScore, edit(right, spoil), "correction_is_confirmed_by_two")
-			}
-			p.do("chair", first, openselection.CorrectScore, right)
-			kept := p.facts(first).Corrections
-			if len(kept) != 1 || kept[0].Was != points(3) || kept[0].Now != 91_00 || kept[0].By != "ketua" {
-				t.Errorf("the correction is kept as %+v", kept)
-			}
-		}},
-		{name: "a_stage_is_published_once_it_is_over", play: func(_ *testing.T, p *player) {
-			p.ready(openselection.TrackRecordChecked)
-			for _, stage := range []string{"assessment", "result", "", "makalah"} {
-				p.refused("secretary", first, openselection.PublishStage, p.publication(stage), "stage_can_be_published")
-			}
-			p.do("secretary", first, openselection.PublishStage, p.publication("track_record"))
-		}},
-	}
-}
-
 func resultTrials() []trial {
 	deciding := func(spoil func(*openselection.DetermineResultBody), codes ...string) func(*testing.T, *player) {
 		return on(openselection.HealthTested, "chair", openselection.DetermineResult,
@@ -317,7 +33,7 @@ func resultTrials() []trial {
 			b.Proposed[0], b.Proposed[1] = b.Proposed[1], b.Proposed[0]
 		}, "proposed_are_the_best")},
 		{name: "nobody_is_proposed_twice", play: deciding(func(b *openselection.DetermineResultBody) { b.Proposed[2] = b.Proposed[1] }, "proposed_are_the_best")},
-		{name: "somebody_without_a_health_result_is_not_proposed", play: deciding(func(b *openselection.DetermineResultBody) { b.Proposed[2] = "004" }, "proposed_are_the_best", "proposed_are_healthy")},
+		{name: "somebody_without_a_health_result_is_not_proposed", play: deciding(func(b *openselection.DetermineResultBody) { b.Proposed[2] = "04" }, "proposed_are_the_best", "proposed_are_healthy")},
 		{name: "two_are_not_proposed_where_three_can_be", play: deciding(func(b *openselection.DetermineResultBody) {
 			b.Proposed, b.FewerReason = b.Proposed[:2], "cukup dua"
 		}, "three_names_are_proposed")},
@@ -339,16 +55,16 @@ func resultTrials() []trial {
 			p.ready(openselection.HealthTested)
 			for _, component := range openselection.Components() {
 				p.do("chair", first, openselection.CorrectScore, openselection.CorrectScoreBody{
-					Component: component, Candidate: "004", Points: 95_00, Reason: "salah salin", Second: "anggota-2",
+					Component: component, Candidate: "04", Points: 95_00, Reason: "salah salin", Second: "anggota-2",
 				})
 			}
 			p.refused("chair", first, openselection.DetermineResult, p.result(first), "health_test_covers_the_best")
 			p.do("secretary", first, openselection.TestHealth, p.health(first, 4))
 			p.refused("chair", first, openselection.DetermineResult, p.result(first), "proposed_are_the_best", "ranking_equals_recomputation")
 			p.do("chair", first, openselection.DetermineResult, edit(p.result(first), func(b *openselection.DetermineResultBody) {
-				b.Proposed = []string{"004", "001", "002"}
+				b.Proposed = []string{"04", "01", "02"}
 				for i, r := range b.Ranking {
-					if r.Candidate == "004" {
+					if r.Candidate == "04" {
 						b.Ranking[i].Total, b.Ranking[i].Rank = 95_0000, 1
 					} else {
 						b.Ranking[i].Rank++
@@ -383,10 +99,10 @@ func choiceTrials() []trial {
 	choosing := func(spoil func(*player, *openselection.ChooseBody), codes ...string) func(*testing.T, *player) {
 		return func(_ *testing.T, p *player) {
 			p.choosable()
-			spoilt := p.choice("001")
+			spoilt := p.choice("01")
 			spoil(p, &spoilt)
 			p.refused("ppk", first, openselection.Choose, spoilt, codes...)
-			p.do("ppk", first, openselection.Choose, p.choice("001"))
+			p.do("ppk", first, openselection.Choose, p.choice("01"))
 		}
 	}
 	special := func(change func(*openselection.Post), code string, heal func(*player, *openselection.ChooseBody)) func(*testing.T, *player) {
@@ -399,8 +115,8 @@ func choiceTrials() []trial {
 			p.reach(first, openselection.ResultDetermined)
 			p.do("chair", first, openselection.AnnounceResult, p.names())
 			p.reach(first, openselection.ResultRecommended)
-			p.refused("ppk", first, openselection.Choose, p.choice("001"), code)
-			healed := p.choice("001")
+			p.refused("ppk", first, openselection.Choose, p.choice("01"), code)
+			healed := p.choice("01")
 			heal(p, &healed)
 			p.do("ppk", first, openselection.Choose, healed)
 		}
@@ -412,10 +128,10 @@ func choiceTrials() []trial {
 	}
 	return []trial{
 		{name: "the_choice_is_one_of_the_proposed", play: choosing(func(_ *player, b *openselection.ChooseBody) {
-			b.Candidate, b.Reason = "005", "pertimbangan"
+			b.Candidate, b.Reason = "05", "pertimbangan"
 		}, "chosen_is_one_of_the_proposed", "chosen_is_still_eligible")},
 		{name: "another_than_the_first_needs_a_reason", play: choosing(func(_ *player, b *openselection.ChooseBody) {
-			b.Candidate, b.Reason = "002", " "
+			b.Candidate, b.Reason = "02", " "
 		}, "choice_of_another_than_the_first_has_a_reason")},
 		{name: "the_chosen_came_under_no_discipline", play: choosing(func(_ *player, b *openselection.ChooseBody) { b.Disciplined = true }, "chosen_is_still_eligible")},
 		{name: "the_president_decides_on_madya", play: special(func(post *openselection.Post) { post.Tier = openselection.Madya }, "president_decides_on_madya_and_utama", decreed)},
@@ -425,23 +141,23 @@ func choiceTrials() []trial {
 		{name: "a_head_of_civil_registration_needs_an_approval", play: special(func(post *openselection.Post) { post.Office = openselection.CivilRegistration }, "special_office_is_approved", approved)},
 		{name: "the_names_are_announced_before_the_choice", play: func(_ *testing.T, p *player) {
 			p.ready(openselection.ResultRecommended)
-			p.refused("ppk", first, openselection.Choose, p.choice("001"), "result_is_announced")
+			p.refused("ppk", first, openselection.Choose, p.choice("01"), "result_is_announced")
 			p.do("chair", first, openselection.AnnounceResult, p.names())
-			p.do("ppk", first, openselection.Choose, p.choice("001"))
+			p.do("ppk", first, openselection.Choose, p.choice("01"))
 		}},
 		{name: "conditions_of_the_supervisor_are_answered", play: func(_ *testing.T, p *player) {
 			p.ready(openselection.ResultReported)
 			p.do("supervisor", first, openselection.RecommendResult, openselection.RecommendResultBody{Letter: p.letter("R-1"), Conditions: p.remarksOn("skp", "lhkpn")})
 			p.do("chair", first, openselection.AnnounceResult, p.names())
-			p.refused("ppk", first, openselection.Choose, edit(p.choice("001"), func(b *openselection.ChooseBody) { b.Answered = []string{"skp"} }), "conditions_are_answered")
-			p.do("ppk", first, openselection.Choose, edit(p.choice("001"), func(b *openselection.ChooseBody) { b.Answered = []string{"lhkpn", "skp"} }))
+			p.refused("ppk", first, openselection.Choose, edit(p.choice("01"), func(b *openselection.ChooseBody) { b.Answered = []string{"skp"} }), "conditions_are_answered")
+			p.do("ppk", first, openselection.Choose, edit(p.choice("01"), func(b *openselection.ChooseBody) { b.Answered = []string{"lhkpn", "skp"} }))
 		}},
 		{name: "in_the_freeze_nobody_is_chosen_or_inaugurated_without_the_permit", play: func(t *testing.T, p *player) {
 			p.choosable()
 			p.freeze()
-			p.refused("ppk", first, openselection.Choose, p.choice("001"), "election_freeze_is_permitted")
+			p.refused("ppk", first, openselection.Choose, p.choice("01"), "election_freeze_is_permitted")
 			p.do("minister", "round", openselection.RecordPermit, openselection.RoundPermitBody{Permit: p.letter("100.2.1.3/2147/SJ")})
-			p.do("ppk", first, openselection.Choose, p.choice("001"))
+			p.do("ppk", first, openselection.Choose, p.choice("01"))
 
 			p = newPlayer(t, seed).counting(p.ledger)
 			p.ready(openselection.Chosen)

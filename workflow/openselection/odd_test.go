@@ -79,7 +79,7 @@ func everyMoment(t *testing.T, pack string) []moment {
 	p.announced(first)
 	p.reach(first, openselection.Interviewed)
 	p.do("chair", first, openselection.CorrectScore, openselection.CorrectScoreBody{
-		Component: openselection.Paper, Candidate: "005", Points: 10_00, Reason: "salah", Second: "anggota-2",
+		Component: openselection.Paper, Candidate: "05", Points: 10_00, Reason: "salah", Second: "anggota-2",
 	})
 	p.do("secretary", first, openselection.PublishStage, p.publication("paper"))
 	p.reach(first, openselection.ResultReported)
@@ -96,7 +96,7 @@ func everyMoment(t *testing.T, pack string) []moment {
 	p.consulted(first, 2)
 	p.do("supervisor", first, openselection.DenyFewer, openselection.DenyFewerBody{Letter: p.letter("B-1"), Route: openselection.ToJobfit})
 	p.do("supervisor", first, openselection.AllowFewer, openselection.AllowFewerBody{Letter: p.letter("B-2"), Minimum: 2})
-	p.do("member", first, openselection.DeclareConflict, openselection.DeclareConflictBody{Candidate: "001", Relation: "saudara"})
+	p.do("member", first, openselection.DeclareConflict, openselection.DeclareConflictBody{Candidate: "01", Relation: "saudara"})
 	p.do("supervisor", first, openselection.HoldForComplaint, p.hold())
 	p.do("supervisor", first, openselection.ReleaseComplaint, p.hold())
 	p.do("ppk", first, openselection.Cancel, p.ending())

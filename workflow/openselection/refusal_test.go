@@ -61,7 +61,9 @@ func TestRefusal(t *testing.T) {
 		p.announced(first)
 		p.consulted(first, 2)
 		p.do("supervisor", first, openselection.AllowFewer, openselection.AllowFewerBody{Letter: p.letter("B-1"), Minimum: 2})
-		p.do("secretary", first, openselection.VerifyFiles, p.files(first, 1))
+		leaving := p.applications(first)[0]
+		p.doAs(p.subject(leaving), leaving, openselection.Withdraw, openselection.WithdrawBody{Reason: "pindah tugas"})
+		p.verifyFiles(first)
 		refusal := p.refused("chair", first, openselection.PassScreening, p.screening(), "enough_candidates_passed")
 		least := evidence(t, refusal, "enough_candidates_passed", "at_least")
 		if least.Value != 2 || least.Citation.Instrument != "SE MenPANRB B.96.1/M.SM.99/2017" {
@@ -97,10 +99,11 @@ func TestRefusal(t *testing.T) {
 		}), "announcement_is_long_enough", "announcement_is_not_backdated", "announcement_has_channels", "announcement_is_complete")
 		p.reachRound(openselection.Announced)
 		p.reach(first, openselection.ApplicationsClosed)
-		p.refused("secretary", first, openselection.VerifyFiles, edit(p.files(first, 3), func(b *openselection.VerifyFilesBody) {
-			b.Files[0].Second, b.Files[1].Candidate, b.Files[2].Age.Years = "", "001", 60
-			b.Files[3].Reason, b.Files[4].AgeOn = "", day("2024-01-01")
-		}), "files_are_verified_by_two", "participants_are_listed_once", "ages_are_within_limit", "failures_have_reasons", "ages_are_taken_on_reference_day")
+		p.posts[first].now.Facts.Participants[1].Number = "01"
+		late := p.application(p.applications(first)[2])
+		late.now.Facts.AgeOn = day("2024-01-01")
+		p.refused("secretary", first, openselection.VerifyFiles, struct{}{},
+			"files_are_verified_by_two", "participants_are_listed_once", "failures_have_reasons", "ages_are_taken_on_reference_day")
 	})
 
 	t.Run("of_a_malformed_body_names_every_place_and_repeats_no_value", func(t *testing.T) {

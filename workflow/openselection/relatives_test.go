@@ -15,7 +15,11 @@ import (
 // A founder makes the file of a case under a post. A new procedure is one line in founders.
 type founder func(pack *policy.Pack, id, parent workflow.CaseID, ref, subject string, zone calendar.Zone) (played, error)
 
-var founders = map[string]founder{}
+var founders = map[string]founder{
+	openselection.ApplicationName: founding(openselection.Application),
+	openselection.SheetName:       founding(openselection.ScoreSheet),
+	openselection.PaperName:       founding(openselection.BlindPaper),
+}
 
 func founding[F any](law func(*policy.Pack) (*workflow.Procedure[F], error)) founder {
 	return func(pack *policy.Pack, id, parent workflow.CaseID, ref, subject string, zone calendar.Zone) (played, error) {

@@ -118,7 +118,9 @@ func committee(pack *policy.Pack) []roundRow {
 			On: ChangeCommittee, From: []workflow.State{CommitteeAppointed, InstrumentsSealed, Announced}, To: workflow.Stay, By: appoints,
 			Says: workflow.FormOf[ChangeCommitteeBody](), Requires: guards,
 			Effects: append(workflow.Telling[RoundFacts](ChangeCommittee, workflow.Supervisor),
-				toSelections(ChangeTerms, func(q roundQuestion) any { return ChangeTermsBody{Members: q.After.Committee.Members} })),
+				toSelections(ChangeTerms, func(q roundQuestion) any {
+					return ChangeTermsBody{Members: q.After.Committee.Members, Term: q.After.Committee.Term}
+				})),
 			Documents: papers, Cites: []policy.Citation{formsCommittee, committeeRules},
 		},
 	}
@@ -153,7 +155,7 @@ func opening() []roundRow {
 			On: Announce, From: []workflow.State{InstrumentsSealed}, To: Announced, By: chair,
 			Says: workflow.FormOf[AnnounceBody](),
 			Requires: []roundGuard{
-				announcementIsLongEnough, announcementIsNotBackdated, announcementHasChannels, announcementIsComplete,
+				announcementIsLongEnough, announcementIsNotBackdated, announcementHasChannels, announcementIsComplete, ageDayIsAnnounced,
 			},
 			Effects: append(workflow.Telling[RoundFacts](Announce, workflow.Supervisor, workflow.Public), warnOfFreeze,
 				openApplications),

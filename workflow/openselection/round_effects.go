@@ -62,7 +62,7 @@ var openApplications = workflow.Sending(Announce, func(q roundQuestion) []workfl
 	var sent []workflow.SendEvent
 	for _, post := range q.After.admitted() {
 		sent = append(sent, workflow.SendEvent{Ref: post.Ref, Body: OpenApplicationsBody{
-			Terms: q.After.terms(), Opens: q.After.Announced.Opens, Closes: q.After.Announced.Closes,
+			Round: q.Case.ID, Terms: q.After.terms(), Opens: q.After.Announced.Opens, Closes: q.After.Announced.Closes,
 		}})
 	}
 	return sent

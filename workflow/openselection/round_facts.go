@@ -151,10 +151,17 @@ type Announcement struct {
 	Channels []Channel     `json:"channels"`
 	// Contents lists what the announcement tells; see AnnouncementContents.
 	Contents []string `json:"contents"`
+	// Documents are what applicants hand in, where that is not the list of the policy.
+	Documents []ChecklistItem `json:"documents,omitzero"`
+	// AgeOn is the day on which the age of applicants is taken, where the policy leaves it to
+	// the announcement.
+	AgeOn calendar.Date `json:"age_on,omitzero"`
 }
 
-// Check keeps the dates in order.
-func (a Announcement) Check() wire.Problems { return windowIsOrdered(a.Opens, a.Closes) }
+// Check keeps the dates in order, and each document in the list once.
+func (a Announcement) Check() wire.Problems {
+	return append(windowIsOrdered(a.Opens, a.Closes), documentsListedOnce(a.Documents)...)
+}
 
 // windowIsOrdered refuses a window that ends before it begins, and one of more than
 // a year: no text sets that limit, but a slip of the pen in the year would set one
@@ -230,6 +237,9 @@ func (f RoundFacts) terms() Terms {
 	}
 	if f.Committee != nil {
 		terms.Members, terms.Term = f.Committee.Members, f.Committee.Term
+	}
+	if f.Announced != nil {
+		terms.Documents, terms.AgeOn = f.Announced.Documents, f.Announced.AgeOn
 	}
 	return terms
 }

@@ -226,6 +226,18 @@ var announcementIsComplete = roundGuard{
 	},
 }
 
+// Where the policy leaves the day of the age to the announcement, it is printed there; and
+// it lies at the closing day or later, so that nobody is younger on paper than when applying.
+var ageDayIsAnnounced = roundGuard{
+	Code: "age_day_is_announced", Cites: []policy.Citation{requirements},
+	Check: func(q roundQuestion) workflow.Verdict {
+		a, reference := q.After.Announced, policy.AgeReference.In(q.Pack)
+		printed := reference.Value != onPrintedDate || !a.AgeOn.IsZero()
+		return workflow.Require(printed && (a.AgeOn.IsZero() || !a.AgeOn.Before(a.Closes)),
+			workflow.FoundIn("/age_on", "age_on", textOf(a.AgeOn)), workflow.Found("closes", a.Closes), workflow.Limit("reference_rule", reference))
+	},
+}
+
 // childrenNotIn lists the selections in a state that is not among those wanted.
 func childrenNotIn(q roundQuestion, wanted ...workflow.State) []string {
 	open := []string{}

@@ -21,7 +21,7 @@ func files(q selectionQuestion, fails func(File) bool) []string {
 }
 
 func noFiles(name string, failing []string, evidence ...workflow.Evidence) workflow.Verdict {
-	return workflow.Require(len(failing) == 0, append([]workflow.Evidence{workflow.FoundIn("/files", name, failing)}, evidence...)...)
+	return workflow.Require(len(failing) == 0, append([]workflow.Evidence{workflow.Found(name, failing)}, evidence...)...)
 }
 
 // Whoever sends it, nothing closes the window early: the last day is the whole of it.
@@ -37,9 +37,38 @@ var filesAreVerifiedByTwo = selectionGuard{
 	Code: "files_are_verified_by_two", Cites: []policy.Citation{twoPersons},
 	Check: func(q selectionQuestion) workflow.Verdict {
 		return noFiles("not_by_two", files(q, func(f File) bool {
-			return f.Verifier == "" || f.Second == "" || f.Verifier == f.Second ||
-				f.Verifier != q.Actor.Person && f.Second != q.Actor.Person
+			return f.Verifier == "" || f.Second == "" || f.Verifier == f.Second
 		}))
+	},
+}
+
+// Where the two disagree the committee has spoken before anything is decided on the files.
+var verificationsAreSettled = selectionGuard{
+	Code: "verifications_are_settled", Cites: []policy.Citation{twoPersons, procedure2019},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		open := []string{}
+		list, err := standingFor(q)
+		for _, one := range list {
+			if _, _, settled := one.facts.outcome(); one.facts.Second != nil && !settled {
+				open = append(open, q.After.numberOf(one.registration))
+			}
+		}
+		return workflow.Require(err == nil && len(open) == 0, workflow.Found("not_settled", open))
+	},
+}
+
+// Who has withdrawn since the files were taken does not compete, and does not count.
+var filesAreOfWhoStillApplies = selectionGuard{
+	Code: "files_are_of_who_still_applies", Cites: []policy.Citation{procedure2019},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		list, err := standingFor(q)
+		changed := []string{}
+		for _, file := range q.Case.Facts.Files {
+			if !slices.ContainsFunc(list, func(one applied) bool { return one.registration == file.Registration }) {
+				changed = append(changed, file.Candidate)
+			}
+		}
+		return workflow.Require(err == nil && len(changed) == 0, workflow.Found("applies_no_more", changed))
 	},
 }
 
@@ -66,16 +95,16 @@ var agesAreWithinLimit = selectionGuard{
 	Code: "ages_are_within_limit", Cites: []policy.Citation{requirements},
 	Check: func(q selectionQuestion) workflow.Verdict {
 		limit := maxAge(q.Pack, q.After.Post.Tier)
-		return noFiles("too_old", files(q, func(f File) bool { return f.Passed && !f.Age.Within(limit.Value) }), workflow.Limit("at_most", limit))
+		return noFiles("too_old", files(q, func(f File) bool { return f.Passed && !f.AgeMet }), workflow.Limit("at_most", limit))
 	},
 }
 
 var agesAreTakenOnReferenceDay = selectionGuard{
 	Code: "ages_are_taken_on_reference_day",
 	Check: func(q selectionQuestion) workflow.Verdict {
-		day, fixed := ageDay(q.Pack, q.After.Window)
-		return noFiles("on_another_day", files(q, func(f File) bool { return fixed && f.AgeOn != day || f.AgeOn.Before(day) }),
-			workflow.Found("reference", day), workflow.Limit("reference_rule", policy.AgeReference.In(q.Pack)))
+		days := q.After.ageDays(q.Pack)
+		return noFiles("on_another_day", files(q, func(f File) bool { return !slices.Contains(days, f.AgeOn) }),
+			workflow.Found("reference", days), workflow.Limit("reference_rule", policy.AgeReference.In(q.Pack)))
 	},
 }
 
@@ -174,17 +203,6 @@ var (
 	jobfitIsNamed     = routeIs("supervisor_named_jobfit", ToJobfit)
 	successionIsNamed = routeIs("supervisor_named_succession", ToSuccession)
 )
-
-// A conflict is declared with a participant of this selection.
-
-var conflictIsWithACandidate = selectionGuard{
-	Code: "conflict_names_a_candidate", Cites: []policy.Citation{ethics},
-	Check: func(q selectionQuestion) workflow.Verdict {
-		last := q.After.Conflicts[len(q.After.Conflicts)-1]
-		listed := slices.ContainsFunc(q.After.Files, func(f File) bool { return f.Candidate == last.Candidate })
-		return workflow.Require(listed, workflow.FoundIn("/candidate", "candidate", last.Candidate))
-	},
-}
 
 var declarerIsMember = selectionGuard{
 	Code: "declarer_is_a_member", Standing: true, Cites: []policy.Citation{ethics},

@@ -52,8 +52,8 @@ func arriving(twoLetters bool) []selectionRow {
 			Says: workflow.FormOf[OpenApplicationsBody](), Effects: []selectionEffect{applicationsDue.Arm()}, Cites: []policy.Citation{procedure2019},
 		},
 		{
-			On: ChangeTerms, From: everywhere, To: workflow.Stay, By: system,
-			Says: workflow.FormOf[ChangeTermsBody](), Cites: []policy.Citation{formsCommittee},
+			On: ChangeTerms, From: everywhere, To: workflow.Stay, By: system, LooksInto: []string{ApplicationName},
+			Says: workflow.Gathered(gatherTerms), Cites: []policy.Citation{formsCommittee, ethics},
 		},
 		{
 			On: RecordElection, From: everywhere, To: workflow.Stay, By: system,
@@ -132,9 +132,9 @@ func deciding() []selectionRow {
 			On: DetermineResult, From: []workflow.State{HealthTested}, To: ResultDetermined, By: roles{workflow.CommitteeChair},
 			Says: workflow.FormOf[DetermineResultBody](),
 			Requires: []selectionGuard{
-				committeeIsStillValid, healthCoversTheBest, rankingIsRecomputed, proposedAreTheBest, threeAreProposed, proposedAreFit, minutesHaveQuorum,
+				committeeIsStillValid, scoresAreRevealed, candidatesHaveEnoughMarks(Components()...), membersFreeOfConflict, healthCoversTheBest, rankingIsRecomputed, proposedAreTheBest, threeAreProposed, proposedAreFit, minutesHaveQuorum,
 			},
-			Effects:   append(tells(DetermineResult, workflow.AuthorisedOfficer), resultReportDue.Arm()),
+			Effects:   append(tells(DetermineResult, workflow.AuthorisedOfficer), scoringDue.Clear(), resultReportDue.Arm()),
 			Documents: []string{"plenary_minutes", "result_decision", "score_recap"}, Cites: []policy.Citation{threeNames, procedure2019},
 		},
 		{
@@ -236,7 +236,8 @@ func leaving(twoLetters bool) []selectionRow {
 	out := func(on workflow.Event, from []workflow.State, to workflow.State, by roles, guards []selectionGuard, paper string, cites ...policy.Citation) selectionRow {
 		return selectionRow{
 			On: on, From: from, To: to, By: by, Says: workflow.FormOf[CancelBody](), Requires: guards,
-			Effects: append(tells(on, workflow.Supervisor, workflow.Secretariat), clearAll()...), Documents: []string{paper}, Cites: cites,
+			Effects:   slices.Concat(tells(on, workflow.Supervisor, workflow.Secretariat), clearAll(), []selectionEffect{lapseSheets}),
+			Documents: []string{paper}, Cites: cites,
 		}
 	}
 	return []selectionRow{

@@ -23,25 +23,30 @@ func (b OpenSelectionBody) Apply(f SelectionFacts, _ workflow.Occurrence) Select
 
 // OpenApplicationsBody brings the sealed terms and the window of the announcement.
 type OpenApplicationsBody struct {
-	Terms  Terms         `json:"terms"`
-	Opens  calendar.Date `json:"opens"`
-	Closes calendar.Date `json:"closes"`
+	Round  workflow.CaseID `json:"round,omitzero"`
+	Terms  Terms           `json:"terms"`
+	Opens  calendar.Date   `json:"opens"`
+	Closes calendar.Date   `json:"closes"`
 }
 
 // Apply keeps terms and window.
 func (b OpenApplicationsBody) Apply(f SelectionFacts, _ workflow.Occurrence) SelectionFacts {
-	f.Terms, f.Window = b.Terms, Window{Opens: b.Opens, Closes: b.Closes}
+	f.Round, f.Terms, f.Window = b.Round, b.Terms, Window{Opens: b.Opens, Closes: b.Closes}
 	return f
 }
 
 // ChangeTermsBody brings a changed committee; weights never change.
 type ChangeTermsBody struct {
 	Members []Member `json:"members"`
+	Term    *Term    `json:"term,omitzero"`
+	// Links are not said: they follow from what members and applicants said of themselves.
+	Links []Link `json:"links,omitzero"`
 }
 
-// Apply keeps the members.
+// Apply keeps the members and their term.
 func (b ChangeTermsBody) Apply(f SelectionFacts, _ workflow.Occurrence) SelectionFacts {
-	f.Terms.Members = b.Members
+	f = f.linked(b.Links)
+	f.Terms.Members, f.Terms.Term = b.Members, b.Term
 	return f
 }
 
@@ -66,17 +71,6 @@ type PermitBody struct {
 // Apply keeps the permit.
 func (b PermitBody) Apply(f SelectionFacts, _ workflow.Occurrence) SelectionFacts {
 	f.Freeze.Permit = &b.Permit
-	return f
-}
-
-// VerifyFilesBody is the administrative check of all files of the window.
-type VerifyFilesBody struct {
-	Files []File `json:"files"`
-}
-
-// Apply keeps the results of the present window in place of earlier ones.
-func (b VerifyFilesBody) Apply(f SelectionFacts, _ workflow.Occurrence) SelectionFacts {
-	f.Files, f.Verified = b.Files, true
 	return f
 }
 
@@ -138,17 +132,8 @@ type PassScreeningBody struct {
 	Result  Letter `json:"result"` // announcement signed by the chair
 }
 
-// Apply leaves the facts: the files are there already.
-func (b PassScreeningBody) Apply(f SelectionFacts, _ workflow.Occurrence) SelectionFacts { return f }
-
-// DeclareConflictBody declares that a member must not score a candidate.
-type DeclareConflictBody struct {
-	Candidate string `json:"candidate"`
-	Relation  string `json:"relation"`
-}
-
-// Apply keeps the conflict under the name of who declares it.
-func (b DeclareConflictBody) Apply(f SelectionFacts, on workflow.Occurrence) SelectionFacts {
-	f.Conflicts = append(slices.Clone(f.Conflicts), Conflict{Member: on.Actor.Person, Candidate: b.Candidate, Relation: b.Relation})
+// Apply keeps the decision; the files are there already.
+func (b PassScreeningBody) Apply(f SelectionFacts, _ workflow.Occurrence) SelectionFacts {
+	f.Screened = &b
 	return f
 }

@@ -16,16 +16,24 @@ type SelectionFacts struct {
 	Freeze Freeze `json:"freeze"`
 	Terms  Terms  `json:"terms"`
 	Window Window `json:"window"`
+	// Round is where the selection lies, once its round has been announced.
+	Round workflow.CaseID `json:"round,omitzero"`
+	// Closed are the last days of the windows that are over.
+	Closed []calendar.Date `json:"closed,omitzero"`
+	// Participants are who applied in time, by the number under which everybody is told of them.
+	Participants []Participant `json:"participants,omitzero"`
 	// Extensions are the extensions so far, at most two (PermenPANRB 15/2019).
 	Extensions []Extension `json:"extensions,omitzero"`
 	// Files are the results of the administrative check, one per participant.
 	Files    []File `json:"files,omitzero"`
 	Verified bool   `json:"verified,omitzero"` // Files are those of the present window
+	// Screened is the committee's decision on the files.
+	Screened *PassScreeningBody `json:"screened,omitzero"`
 	// Allowed is the number with which the supervisor let a short post go on.
-	Allowed       int           `json:"allowed,omitzero"`
-	Consultations []Letter      `json:"consultations,omitzero"`
-	Route         Route         `json:"route,omitzero"`
-	Conflicts     []Conflict    `json:"conflicts,omitzero"`
+	Allowed       int        `json:"allowed,omitzero"`
+	Consultations []Letter   `json:"consultations,omitzero"`
+	Route         Route      `json:"route,omitzero"`
+	Conflicts     []Conflict `json:"conflicts,omitzero"`
 	// Statements are the members' statements on ethics and conflicts, Out who competes no more.
 	Statements []Statement `json:"statements,omitzero"`
 	Out        []Out       `json:"out,omitzero"`
@@ -42,14 +50,14 @@ type SelectionFacts struct {
 	Stage         Stage          `json:"stage,omitzero"`
 	Corrections   []Correction   `json:"corrections,omitzero"`
 	FormerResults []FormerResult `json:"former_results,omitzero"`
-	Health        []HealthCheck `json:"health,omitzero"`
-	Result        *Result       `json:"result,omitzero"`
-	Report        *Letter       `json:"report,omitzero"`
-	Enclosed      []string      `json:"enclosed,omitzero"` // in the report
-	Returned      []Remark      `json:"returned,omitzero"`
-	Recommended   *Letter       `json:"recommended,omitzero"`
-	Conditions    []Remark      `json:"conditions,omitzero"`
-	Publications  []Publication `json:"publications,omitzero"`
+	Health        []HealthCheck  `json:"health,omitzero"`
+	Result        *Result        `json:"result,omitzero"`
+	Report        *Letter        `json:"report,omitzero"`
+	Enclosed      []string       `json:"enclosed,omitzero"` // in the report
+	Returned      []Remark       `json:"returned,omitzero"`
+	Recommended   *Letter        `json:"recommended,omitzero"`
+	Conditions    []Remark       `json:"conditions,omitzero"`
+	Publications  []Publication  `json:"publications,omitzero"`
 
 	Choice      *ChooseBody   `json:"choice,omitzero"`
 	Cleared     *Letter       `json:"cleared,omitzero"`
@@ -73,16 +81,24 @@ type Extension struct {
 	Closes calendar.Date `json:"closes"`
 }
 
+// A Participant is somebody who applied in time. Who that is stands in the application.
+type Participant struct {
+	Number       string `json:"number"`       // nomor peserta
+	Registration string `json:"registration"` // nomor pendaftaran: what the selection calls the application
+}
+
 // A File is the result of the administrative check of one participant.
 type File struct {
-	Candidate string `json:"candidate"` // participant number
-	Verifier  string `json:"verifier"`  // first person
-	Second    string `json:"second"`    // second person
-	Passed    bool   `json:"passed"`
-	Reason    string `json:"reason,omitzero"` // needed when not passed
-	Age       Age    `json:"age"`
-	// AgeOn is the day on which the age was taken, per the pack's reference.
-	AgeOn calendar.Date `json:"age_on"`
+	Candidate    string `json:"candidate"`    // participant number
+	Registration string `json:"registration"` // of the application
+	Verifier     string `json:"verifier"`     // first person
+	Second       string `json:"second"`       // second person
+	Passed       bool   `json:"passed"`
+	Reason       string `json:"reason,omitzero"` // needed when not passed
+	// AgeYears, AgeMet and AgeOn are the age as the application has it.
+	AgeYears int           `json:"age_years"`
+	AgeMet   bool          `json:"age_met"`
+	AgeOn    calendar.Date `json:"age_on,omitzero"`
 	// HoldsJPTSince is set for a participant who moves from another senior post.
 	HoldsJPTSince calendar.Date `json:"holds_jpt_since,omitzero"`
 }
@@ -107,6 +123,9 @@ type Conflict struct {
 	Member    string `json:"member"`
 	Candidate string `json:"candidate"`
 	Relation  string `json:"relation"`
+	// Derived says that nobody declared it: it follows from what member and applicant said of
+	// themselves.
+	Derived bool `json:"derived,omitzero"`
 }
 
 // A Sheet is the scores of one stage as they count.

@@ -11,15 +11,15 @@ func screening() []selectionRow {
 	return []selectionRow{
 		{
 			On: ApplicationsDue, From: []workflow.State{Announced, Extended}, To: ApplicationsClosed, By: roles{workflow.Clock},
-			Says: workflow.FormOf[nothing[SelectionFacts]](), Requires: []selectionGuard{windowIsOver},
-			Effects:   append(tells(ApplicationsDue, workflow.Secretariat, workflow.CommitteeChair), screeningDue.Arm()),
+			Says: workflow.Gathered(gatherParticipants), LooksInto: []string{ApplicationName}, Requires: []selectionGuard{windowIsOver},
+			Effects:   append(tells(ApplicationsDue, workflow.Secretariat, workflow.CommitteeChair), screeningDue.Arm(), giveNumbers),
 			Documents: []string{"applicant_list"}, Cites: []policy.Citation{procedure2019},
 		},
 		{
 			On: VerifyFiles, From: []workflow.State{ApplicationsClosed}, To: workflow.Stay, By: roles{workflow.Secretariat},
-			Says: workflow.FormOf[VerifyFilesBody](),
+			Says: workflow.Gathered(gatherFiles), LooksInto: []string{ApplicationName},
 			Requires: []selectionGuard{
-				filesAreVerifiedByTwo, filesNumberEachOnce, failuresHaveReasons, agesAreWithinLimit, agesAreTakenOnReferenceDay, movesAreInTime,
+				filesAreVerifiedByTwo, verificationsAreSettled, filesNumberEachOnce, failuresHaveReasons, agesAreWithinLimit, agesAreTakenOnReferenceDay, movesAreInTime,
 			},
 			Cites: []policy.Citation{requirements, procedure2019},
 		},
@@ -50,16 +50,13 @@ func screening() []selectionRow {
 		},
 		{
 			On: PassScreening, From: []workflow.State{ApplicationsClosed}, To: Screened, By: chair,
-			Says: workflow.FormOf[PassScreeningBody](), Requires: []selectionGuard{filesAreVerified, enoughPassed},
-			Effects:   []selectionEffect{screeningDue.Clear(), publicationDue("screening").Arm()},
+			Says: workflow.FormOf[PassScreeningBody](), LooksInto: []string{ApplicationName},
+			Requires: []selectionGuard{filesAreVerified, enoughPassed, filesAreOfWhoStillApplies},
+			Effects: []selectionEffect{
+				screeningDue.Clear(), publicationDue("screening").Arm(), noteResults(NoteShortlisted, true), noteResults(NoteNotShortlisted, false), closeDrafts,
+			},
 			Documents: []string{"screening_minutes", "screening_result"}, Cites: []policy.Citation{procedure2019},
 		},
 		overdueRow(ScreeningDue, []workflow.State{ApplicationsClosed}, workflow.CommitteeChair, workflow.Supervisor),
-		{
-			On: DeclareConflict, From: []workflow.State{ApplicationsClosed, Screened, TrackRecordChecked, CompetencyAssessed, FieldTested},
-			To: workflow.Stay, By: roles{workflow.CommitteeMember, workflow.CommitteeChair},
-			Says: workflow.FormOf[DeclareConflictBody](), Requires: []selectionGuard{declarerIsMember, conflictIsWithACandidate},
-			Effects: tells(DeclareConflict, workflow.Supervisor), Documents: []string{"conflict_declaration"}, Cites: []policy.Citation{ethics},
-		},
 	}
 }

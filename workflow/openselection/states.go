@@ -44,7 +44,19 @@ const (
 	ToBeRepeated         workflow.State = "to_be_repeated"
 )
 
-// The states that both have.
+// The states of an application.
+const (
+	Invited            workflow.State = "invited"
+	Drafted            workflow.State = "drafted"
+	Submitted          workflow.State = "submitted"
+	Withdrawn          workflow.State = "withdrawn"       // one may apply again while the window is open
+	Shortlisted        workflow.State = "shortlisted"     // passed the administrative check
+	NotShortlisted     workflow.State = "not_shortlisted" // did not pass it
+	InvitationDeclined workflow.State = "invitation_declined"
+	ApplicationClosed  workflow.State = "application_closed" // never submitted
+)
+
+// The states that rounds and selections both have.
 const (
 	Announced workflow.State = "announced"
 	Closed    workflow.State = "closed"

@@ -77,14 +77,14 @@ func TestCiamis_2020(t *testing.T) {
 			b.Opens, b.Closes = day("2020-09-28"), day("2020-10-02")
 		}))
 		p.at(day("2020-10-03"))
-		p.do("secretary", first, openselection.VerifyFiles, openselection.VerifyFilesBody{Files: []openselection.File{}})
+		p.verifyFiles(first)
 		extend := p.extension(first)
 		extend.Opens, extend.Closes = day("2020-10-05"), day("2020-10-06")
 		p.refused("chair", first, openselection.Extend, extend, "extension_is_long_enough")
 		extend.Closes = day("2020-10-07")
 		p.do("chair", first, openselection.Extend, extend)
 		p.at(day("2020-10-08"))
-		p.do("secretary", first, openselection.VerifyFiles, openselection.VerifyFilesBody{Files: []openselection.File{}})
+		p.verifyFiles(first)
 		p.refused("chair", first, openselection.Extend, p.extension(first), "extension_is_left")
 		p.do("secretary", first, openselection.ConsultShortage, openselection.ConsultBody{Letter: p.letter("K/9")})
 		p.state(first, openselection.ShortageConsulted)
@@ -177,11 +177,7 @@ func TestAge(t *testing.T) {
 	turning := func(t *testing.T, pack *policy.Pack) *player {
 		p := playerUnder(t, pack)
 		p.announced(first)
-		p.reach(first, openselection.ApplicationsClosed)
-		born := p.closes().AddYears(-56).AddDays(10)
-		p.do("secretary", first, openselection.VerifyFiles, edit(p.files(first, 5), func(b *openselection.VerifyFilesBody) {
-			b.Files[0].Age = openselection.AgeAt(born, p.closes())
-		}))
+		p.known[person(first, 1)] = map[string]string{"birth_date": p.closes().AddYears(-56).AddDays(10).String()}
 		p.reach(first, openselection.ResultDetermined)
 		p.do("chair", first, openselection.AnnounceResult, p.names())
 		p.at(p.closes().AddDays(20))
@@ -189,7 +185,7 @@ func TestAge(t *testing.T) {
 		return p
 	}
 	choice := func(p *player) openselection.ChooseBody {
-		return edit(p.choice("001"), func(b *openselection.ChooseBody) {
+		return edit(p.choice("01"), func(b *openselection.ChooseBody) {
 			b.Age = openselection.AgeAt(p.closes().AddYears(-56).AddDays(10), p.today())
 		})
 	}
@@ -204,7 +200,7 @@ func TestAge(t *testing.T) {
 		t.Parallel()
 		p := turning(t, overlaid(t, "age.reference", "inauguration", "choice"))
 		p.refused("ppk", first, openselection.Choose, choice(p), "chosen_is_still_eligible")
-		p.do("ppk", first, openselection.Choose, edit(p.choice("002"), func(b *openselection.ChooseBody) { b.Reason = "yang pertama melewati usia" }))
+		p.do("ppk", first, openselection.Choose, edit(p.choice("02"), func(b *openselection.ChooseBody) { b.Reason = "yang pertama melewati usia" }))
 	})
 
 	for tier, most := range map[openselection.Tier]int{openselection.Pratama: 56, openselection.Madya: 58, openselection.Utama: 58} {
@@ -213,12 +209,18 @@ func TestAge(t *testing.T) {
 			p := newPlayer(t, seed)
 			p.do("secretary", "round", openselection.DraftPlan, edit(p.plan(), func(b *openselection.PlanBody) { b.Posts[0].Tier = tier }))
 			p.reachRound(openselection.Announced)
-			p.reach(first, openselection.ApplicationsClosed)
-			aged := func(a openselection.Age) openselection.VerifyFilesBody {
-				return edit(p.files(first, 5), func(b *openselection.VerifyFilesBody) { b.Files[0].Age = a })
+			p.known[person(first, 1)] = map[string]string{"birth_date": p.closes().AddYears(-most).String()}
+			p.known[person(first, 2)] = map[string]string{"birth_date": p.closes().AddYears(-most).AddDays(-1).String()}
+			p.expecting(first, 5)
+			if young, old := p.aged(first, 1), p.aged(first, 2); !young.AgeMet || old.AgeMet || young.AgeYears != most || old.AgeYears != most {
+				t.Fatalf("on the birthday %+v, the day after %+v", young, old)
 			}
-			p.refused("secretary", first, openselection.VerifyFiles, aged(openselection.Age{Years: most, Months: 1}), "ages_are_within_limit")
-			p.do("secretary", first, openselection.VerifyFiles, aged(openselection.Age{Years: most}))
+			p.at(p.closes().AddDays(1))
+			p.judged(first, 5)
+			p.refused("secretary", first, openselection.VerifyFiles, struct{}{}, "ages_are_within_limit")
+			p.do("chair", p.applicationOf(first, person(first, 2)), openselection.SettleVerification,
+				openselection.SettleVerificationBody{Reason: "melewati batas usia", Minutes: p.letter("BA/2")})
+			p.verifyFiles(first)
 		})
 	}
 }
@@ -413,23 +415,23 @@ func TestChoice(t *testing.T) {
 	t.Run("of_the_first_needs_no_reason", func(t *testing.T) {
 		t.Parallel()
 		p := play(t)
-		p.do("ppk", first, openselection.Choose, because(p, "001", ""))
+		p.do("ppk", first, openselection.Choose, because(p, "01", ""))
 	})
 	t.Run("of_the_second_needs_a_reason", func(t *testing.T) {
 		t.Parallel()
 		p := play(t)
-		p.refused("ppk", first, openselection.Choose, because(p, "002", ""), "choice_of_another_than_the_first_has_a_reason")
-		p.do("ppk", first, openselection.Choose, because(p, "002", "pengalaman di bidang anggaran"))
+		p.refused("ppk", first, openselection.Choose, because(p, "02", ""), "choice_of_another_than_the_first_has_a_reason")
+		p.do("ppk", first, openselection.Choose, because(p, "02", "pengalaman di bidang anggaran"))
 	})
 	t.Run("of_the_third_with_a_reason_is_free", func(t *testing.T) {
 		t.Parallel()
 		p := play(t)
-		p.do("ppk", first, openselection.Choose, because(p, "003", "paling lama di bidangnya"))
+		p.do("ppk", first, openselection.Choose, because(p, "03", "paling lama di bidangnya"))
 	})
 	t.Run("of_the_fourth_is_refused_whatever_the_reason", func(t *testing.T) {
 		t.Parallel()
 		p := play(t)
-		p.refused("ppk", first, openselection.Choose, because(p, "004", "paling lama di bidangnya"), "chosen_is_one_of_the_proposed")
+		p.refused("ppk", first, openselection.Choose, because(p, "04", "paling lama di bidangnya"), "chosen_is_one_of_the_proposed")
 	})
 }
 
