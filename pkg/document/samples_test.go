@@ -126,6 +126,10 @@ func sealed[D document.Document](d D) D {
 	return d
 }
 
+func verificationOf(d document.Document) document.Verification {
+	return reflect.ValueOf(d).FieldByName("Verification").Interface().(document.Verification)
+}
+
 func printed(t *testing.T, d document.Document) []byte {
 	t.Helper()
 	data, err := d.PDF()

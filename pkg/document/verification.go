@@ -52,8 +52,12 @@ func CodeOf(hash [sha256.Size]byte) string {
 }
 
 // Verifiable is the verification of a document under the address at which codes are
-// answered; the code is put behind the address.
+// answered; the code is put behind the address. What is no document has no code: then the
+// error is that of Check.
 func Verifiable(d Document, address string) (Verification, error) {
+	if err := d.Check(); err != nil {
+		return Verification{}, err
+	}
 	hash, err := HashOf(d)
 	if err != nil {
 		return Verification{}, err

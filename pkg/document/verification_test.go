@@ -74,12 +74,12 @@ func TestPDF_refuses_a_code_that_is_not_that_of_the_data(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := r
-			r.Verification = verification
-			if _, err := r.PDF(); !errors.Is(err, document.ErrCode) {
+			other := r
+			other.Verification = verification
+			if _, err := other.PDF(); !errors.Is(err, document.ErrCode) {
 				t.Errorf("PDF: %v", err)
 			}
-			if _, err := r.XLSX(); !errors.Is(err, document.ErrCode) {
+			if _, err := other.XLSX(); !errors.Is(err, document.ErrCode) {
 				t.Errorf("XLSX: %v", err)
 			}
 		})
