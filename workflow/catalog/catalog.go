@@ -22,6 +22,9 @@ type builder struct {
 var builders = []builder{
 	{openselection.RoundName, typed(openselection.Round)},
 	{openselection.SelectionName, typed(openselection.Selection)},
+	{openselection.ApplicationName, typed(openselection.Application)},
+	{openselection.SheetName, typed(openselection.ScoreSheet)},
+	{openselection.PaperName, typed(openselection.BlindPaper)},
 	{mandate.Name, typed(mandate.Mandate)},
 	{person.Name, typed(person.Person)},
 }

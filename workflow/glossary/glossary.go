@@ -45,6 +45,15 @@ const (
 	Particular    Kind = "particular" // what is kept about a person
 	// SupervisingBody is whom a supervisor acts for.
 	SupervisingBody Kind = "supervising_body"
+	// What an applicant brings, and what is asked for.
+	Education      Kind = "education"
+	Grade          Kind = "grade"
+	QualifyingPost Kind = "qualifying_post"
+	Rating         Kind = "rating"     // of a year's performance
+	Discipline     Kind = "discipline" // sanctions
+	Requirement    Kind = "requirement"
+	ChecklistItem  Kind = "checklist_item" // documents of applicants
+	Relation       Kind = "relation"       // between a member and an applicant
 )
 
 // Kinds lists the kinds of words.
@@ -52,6 +61,7 @@ func Kinds() []Kind {
 	return []Kind{
 		Procedure, State, Standing, Event, Role, Guard, Document, Deadline, Effect, Policy, Certainty, Component, Tier, Office,
 		VacancyReason, Origin, Route, Particular, SupervisingBody,
+		Education, Grade, QualifyingPost, Rating, Discipline, Requirement, ChecklistItem, Relation,
 	}
 }
 

@@ -27,34 +27,11 @@ func tellsOfApplication(about workflow.Event, to ...workflow.Role) []application
 	return workflow.Telling[ApplicationFacts](about, to...)
 }
 
-// setApplicant gives the person the part of an applicant, or lets it be of days that are
-// over: who has applied is remembered, and the selection stays closed to them.
+// setApplicant tells everybody else of the part of an applicant, as the facts have it.
 var setApplicant = applicationEffect{
 	Kind: workflow.SetsDuties,
 	Plan: func(q applicationQuestion) ([]workflow.Action, error) {
-		if q.After.Since.IsZero() {
-			return []workflow.Action{workflow.SetDuties{Duties: []workflow.Duty{}}}, nil // invited, and never applied
-		}
-		duty := workflow.Duty{
-			Role: workflow.Applicant, Scope: workflow.Scope{Agency: q.Case.Agency, Round: q.After.Round, Selection: q.Case.Parent}, From: q.After.Since,
-		}
-		return []workflow.Action{workflow.SetDuties{Duties: []workflow.Duty{duty}}}, nil
-	},
-}
-
-// endApplicant ends the part with the day before.
-var endApplicant = applicationEffect{
-	Kind: workflow.SetsDuties,
-	Plan: func(q applicationQuestion) ([]workflow.Action, error) {
-		actions, err := setApplicant.Plan(q)
-		for _, action := range actions {
-			if set, is := action.(workflow.SetDuties); is {
-				for i := range set.Duties {
-					set.Duties[i].Until = q.Today.AddDays(-1)
-				}
-			}
-		}
-		return actions, err
+		return []workflow.Action{workflow.SetDuties{Duties: q.After.Standing(q.Case)}}, nil
 	},
 }
 
@@ -154,13 +131,13 @@ func ending() []applicationRow {
 	return []applicationRow{
 		{
 			On: Withdraw, From: []workflow.State{Drafted, Submitted, Shortlisted}, To: Withdrawn, By: applicant, Says: workflow.FormOf[WithdrawBody](),
-			Effects:   append(tellsOfApplication(Withdraw, workflow.Secretariat, workflow.CommitteeChair), endApplicant),
+			Effects:   append(tellsOfApplication(Withdraw, workflow.Secretariat, workflow.CommitteeChair), setApplicant),
 			Documents: []string{"withdrawal_letter"}, Cites: []policy.Citation{ownWord},
 		},
 		{
 			On: CloseDraft, From: []workflow.State{Drafted, Invited}, To: ApplicationClosed, By: roles{workflow.System},
-			Says:    workflow.FormOf[nothing[ApplicationFacts]](),
-			Effects: append(tellsOfApplication(CloseDraft, workflow.DataSubject), endApplicant), Cites: []policy.Citation{procedure2019},
+			Says:    workflow.FormOf[CloseDraftBody](),
+			Effects: append(tellsOfApplication(CloseDraft, workflow.DataSubject), setApplicant), Cites: []policy.Citation{procedure2019},
 		},
 	}
 }

@@ -28,7 +28,7 @@ type ApplyBody struct {
 
 // Apply keeps where and since when the person applies; who applies again has not withdrawn.
 func (b ApplyBody) Apply(f ApplicationFacts, on workflow.Occurrence) ApplicationFacts {
-	f.Round, f.Since, f.Withdrawal = b.Round, on.Today, nil
+	f.Round, f.Since, f.Until, f.Withdrawal = b.Round, on.Today, calendar.Date{}, nil
 	return f
 }
 
@@ -132,7 +132,15 @@ func (b WithdrawBody) Check() wire.Problems { return reasonGiven(b.Reason) }
 // Apply keeps the reason.
 func (b WithdrawBody) Apply(f ApplicationFacts, on workflow.Occurrence) ApplicationFacts {
 	f.Withdrawal = &Withdrawal{Reason: b.Reason, On: on.Today}
-	return f.unverified()
+	return f.ended(on.Today)
+}
+
+// CloseDraftBody ends what was never submitted.
+type CloseDraftBody struct{}
+
+// Apply lets the person be an applicant no more.
+func (b CloseDraftBody) Apply(f ApplicationFacts, on workflow.Occurrence) ApplicationFacts {
+	return f.ended(on.Today)
 }
 
 // GiveNumberBody gives an applicant a participant number.

@@ -14,10 +14,11 @@ import (
 // ApplicationFacts is what an application knows.
 type ApplicationFacts struct {
 	Invitation *InviteBody `json:"invitation,omitzero"`
-	// Round is where the selection lies, and Since the first day on which the person applies:
-	// the place and the beginning of the part of an applicant.
+	// Round is where the selection lies. Since is the first day on which the person applies,
+	// and Until the last one of who withdrew.
 	Round     workflow.CaseID `json:"round,omitzero"`
 	Since     calendar.Date   `json:"since,omitzero"`
+	Until     calendar.Date   `json:"until,omitzero"`
 	Profile   *Profile        `json:"profile,omitzero"`
 	Documents []Document      `json:"documents,omitzero"`
 	Receipts  []Receipt       `json:"receipts,omitzero"`
@@ -69,6 +70,25 @@ type ScreeningResult struct {
 	Reason string `json:"reason,omitzero"`
 	// Announcement is the letter by which the result was announced.
 	Announcement Letter `json:"announcement"`
+}
+
+// Standing is the part of an applicant in the selection. Who has withdrawn is remembered, as
+// of days that are over: the selection stays closed to them (see workflow.Parts).
+func (f ApplicationFacts) Standing(c workflow.Case[ApplicationFacts]) []workflow.Duty {
+	if f.Since.IsZero() {
+		return []workflow.Duty{} // invited, and never applied
+	}
+	return []workflow.Duty{{
+		Role: workflow.Applicant, Scope: workflow.Scope{Agency: c.Agency, Round: f.Round, Selection: c.Parent}, From: f.Since, Until: f.Until,
+	}}
+}
+
+// ended is the facts of who applies no more since a day.
+func (f ApplicationFacts) ended(on calendar.Date) ApplicationFacts {
+	if !f.Since.IsZero() {
+		f.Until = on.AddDays(-1)
+	}
+	return f.unverified()
 }
 
 // unverified is the facts without what anybody found in the file: it has changed since.

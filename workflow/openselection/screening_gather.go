@@ -152,7 +152,7 @@ var closeDrafts = workflow.Sending(CloseDraft, func(q selectionQuestion) []workf
 	var sent []workflow.SendEvent
 	for _, child := range q.Children {
 		if child.Procedure == ApplicationName && (child.State == Drafted || child.State == Invited) {
-			sent = append(sent, workflow.SendEvent{Ref: child.Ref, Body: struct{}{}})
+			sent = append(sent, workflow.SendEvent{Ref: child.Ref, Body: CloseDraftBody{}})
 		}
 	}
 	return sent
