@@ -38,7 +38,7 @@ func Check(facts []byte) (Report, error) {
 // A check holds a record against what its marks say.
 type check struct {
 	record
-	all    map[string]map[string]tally
+	all    map[part]tally
 	report Report
 }
 
@@ -61,13 +61,17 @@ func (c *check) rules() {
 
 // marks looks at every mark by itself and at who gave it.
 func (c *check) marks() {
-	type giving struct{ component, candidate, by string }
+	type giving struct {
+		part
+		by string
+	}
 	given := make(map[giving]bool)
 	for _, m := range c.record.marks {
-		about := Difference{Component: m.component, Candidate: m.candidate, By: m.by, Published: text(m.points)}
+		wrong := func(code Code) {
+			c.differs(Difference{Code: code, Component: m.component, Candidate: m.candidate, By: m.by, Published: text(m.points)})
+		}
 		if !isPoints(m.points) {
-			about.Code = BadMark
-			c.differs(about)
+			wrong(BadMark)
 		}
 		if made := c.byCriteria(m); made == nil || made.Cmp(m.given) != 0 {
 			c.differs(Difference{OtherMark, m.component, m.candidate, m.by, text(m.given), shown(made)})
@@ -76,14 +80,12 @@ func (c *check) marks() {
 			continue
 		}
 		if c.refused[pair{m.by, m.candidate}] {
-			about.Code = MarkOfConflict
-			c.differs(about)
+			wrong(MarkOfConflict)
 			continue
 		}
-		one := giving{m.component, m.candidate, m.by}
+		one := giving{part{m.candidate, m.component}, m.by}
 		if given[one] {
-			about.Code = MarkTwice
-			c.differs(about)
+			wrong(MarkTwice)
 		}
 		given[one] = true
 	}
@@ -99,18 +101,30 @@ func (c *check) points() {
 	for _, component := range components {
 		published := c.scores[component]
 		for _, candidate := range sorted(published) {
-			counted, says := c.all[candidate][component].points, published[candidate]
+			counted, says := c.all[part{candidate, component}].points, published[candidate]
 			if counted == nil || counted.Cmp(says) != 0 {
 				c.differs(Difference{Code: OtherPoints, Component: component, Candidate: candidate, Published: text(says), Recounted: shown(counted)})
 			}
 		}
-		for _, candidate := range c.inPlay() {
-			counted := c.all[candidate][component].points
-			if _, says := published[candidate]; !says && counted != nil {
+		for _, candidate := range c.tallied(component) {
+			if _, says := published[candidate]; !says {
+				counted := c.all[part{candidate, component}].points
 				c.differs(Difference{Code: OtherPoints, Component: component, Candidate: candidate, Recounted: text(counted)})
 			}
 		}
 	}
+}
+
+// tallied are the candidates for whom something counts in a component.
+func (c *check) tallied(component string) []string {
+	var list []string
+	for at := range c.all {
+		if at.component == component {
+			list = append(list, at.candidate)
+		}
+	}
+	slices.Sort(list)
+	return list
 }
 
 // ranking compares totals and ranks, number by number.
@@ -122,8 +136,8 @@ func (c *check) ranking(standings []placed) {
 	eligible := make(map[string]bool)
 	for _, found := range standings {
 		eligible[found.candidate] = true
-		for _, component := range components {
-			if found.parts[component].points == nil {
+		for i, component := range components {
+			if found.parts[i].points == nil {
 				c.differs(Difference{Code: NoMark, Component: component, Candidate: found.candidate})
 			}
 		}
@@ -175,8 +189,8 @@ func (c *check) proposed(standings []placed) {
 func (c *check) show(standings []placed) {
 	for _, one := range standings {
 		line := Standing{Rank: one.rank, Candidate: one.candidate, Total: text(one.total())}
-		for _, component := range components {
-			found := one.parts[component]
+		for i, component := range components {
+			found := one.parts[i]
 			line.Parts = append(line.Parts, Part{component, shown(found.points), text(c.weights[component]), found.marks})
 		}
 		c.report.Standings = append(c.report.Standings, line)

@@ -1,9 +1,11 @@
 package recount
 
 import (
+	"cmp"
 	"maps"
 	"math/big"
 	"slices"
+	"strings"
 )
 
 // tally is the points of one candidate in one component.
@@ -15,7 +17,7 @@ type tally struct {
 // A placed candidate has a place in the recounted ranking.
 type placed struct {
 	candidate string
-	parts     map[string]tally
+	parts     []tally // in the order of the components
 	// measure is the total and then the points in the sealed order: who has the greater
 	// number in the first place where two differ stands before.
 	measure []*big.Rat
@@ -40,43 +42,37 @@ func (r record) counts(m mark) bool { return !m.void && !r.refused[pair{m.by, m.
 // half up to hundredths. It is nothing where not each sealed criterion has points, or another has.
 func (r record) byCriteria(m mark) *big.Rat {
 	sum := new(big.Rat)
-	for code, percent := range r.shares[m.component] {
+	for code, share := range r.shares[m.component] {
 		points, there := m.criteria[code]
 		if !there {
 			return nil
 		}
-		sum.Add(sum, new(big.Rat).Mul(points, percent))
+		sum.Add(sum, new(big.Rat).Mul(points, share))
 	}
 	if len(m.criteria) != len(r.shares[m.component]) {
 		return nil
 	}
-	return inHundredths(sum.Quo(sum, hundred))
+	return inHundredths(sum)
 }
 
+// A part is a component of a candidate.
+type part struct{ candidate, component string }
+
 // tallies are what everybody has in every component in which something counts.
-func (r record) tallies() map[string]map[string]tally {
-	counted := make(map[string]map[string][]*big.Rat)
+func (r record) tallies() map[part]tally {
+	counted := make(map[part][]*big.Rat)
 	for _, m := range r.marks {
-		if !r.counts(m) {
-			continue
+		if r.counts(m) {
+			at := part{m.candidate, m.component}
+			counted[at] = append(counted[at], m.points)
 		}
-		if counted[m.candidate] == nil {
-			counted[m.candidate] = make(map[string][]*big.Rat)
-		}
-		counted[m.candidate][m.component] = append(counted[m.candidate][m.component], m.points)
 	}
-	all := make(map[string]map[string]tally)
-	for candidate, of := range counted {
-		all[candidate] = make(map[string]tally)
-		for component, points := range of {
-			all[candidate][component] = tally{inHundredths(mean(points)), len(points)}
-		}
+	all := make(map[part]tally)
+	for at, points := range counted {
+		all[at] = tally{inHundredths(mean(points)), len(points)}
 	}
 	for candidate, points := range r.reused {
-		if all[candidate] == nil {
-			all[candidate] = make(map[string]tally)
-		}
-		all[candidate]["assessment"] = tally{points: points}
+		all[part{candidate, "assessment"}] = tally{points: points}
 	}
 	return all
 }
@@ -87,19 +83,20 @@ func (r record) inPlay() []string {
 }
 
 // standings are the eligible candidates with their ranks, the best first.
-func (r record) standings(all map[string]map[string]tally) []placed {
+func (r record) standings(all map[part]tally) []placed {
 	var list []placed
 	for _, candidate := range r.inPlay() {
 		if !r.fit[candidate] {
 			continue
 		}
-		p := placed{candidate: candidate, parts: all[candidate], measure: []*big.Rat{new(big.Rat)}}
+		p := placed{candidate: candidate, measure: []*big.Rat{new(big.Rat)}}
 		for _, component := range components {
-			p.total().Add(p.total(), new(big.Rat).Mul(p.points(component), r.weights[component]))
+			p.parts = append(p.parts, all[part{candidate, component}])
+			p.total().Add(p.total(), new(big.Rat).Mul(points(all[part{candidate, component}]), r.weights[component]))
 		}
 		p.total().Quo(p.total(), hundred)
 		for _, component := range r.order {
-			p.measure = append(p.measure, p.points(component))
+			p.measure = append(p.measure, points(all[part{candidate, component}]))
 		}
 		list = append(list, p)
 	}
@@ -111,16 +108,16 @@ func (r record) standings(all map[string]map[string]tally) []placed {
 			}
 		}
 	}
-	slices.SortFunc(list, func(a, b placed) int { return a.rank - b.rank })
+	slices.SortFunc(list, func(a, b placed) int { return cmp.Or(a.rank-b.rank, strings.Compare(a.candidate, b.candidate)) })
 	return list
 }
 
 // points are 0 where nothing counts: the report says so besides.
-func (p placed) points(component string) *big.Rat {
-	if found := p.parts[component]; found.points != nil {
-		return found.points
+func points(t tally) *big.Rat {
+	if t.points == nil {
+		return new(big.Rat)
 	}
-	return new(big.Rat)
+	return t.points
 }
 
 // sorted are the keys of a map in their order.

@@ -11,7 +11,7 @@ var (
 )
 
 // longest is how many characters a number may have. 100 with four decimals has eight.
-const longest = 24
+const longest = 16
 
 // decimal reads a number as it is written, digit by digit, as a fraction. An exponent is
 // no part of a score: the canonical form has none between 0.0001 and 100.
@@ -21,24 +21,27 @@ func decimal(written string) (*big.Rat, bool) {
 	if len(written) > longest || whole == "" {
 		return nil, false
 	}
-	sum, unit := new(big.Int), big.NewInt(1)
-	for _, digit := range whole + fraction {
+	sum, unit := int64(0), int64(1)
+	for i, digit := range whole + fraction {
 		if digit < '0' || digit > '9' {
 			return nil, false
 		}
-		sum.Mul(sum, big.NewInt(10)).Add(sum, big.NewInt(int64(digit-'0')))
-	}
-	for range fraction {
-		unit.Mul(unit, big.NewInt(10))
+		sum = 10*sum + int64(digit-'0')
+		if i >= len(whole) {
+			unit *= 10
+		}
 	}
 	if negative {
-		sum.Neg(sum)
+		sum = -sum
 	}
-	return new(big.Rat).SetFrac(sum, unit), true
+	return big.NewRat(sum, unit), true
 }
 
 // inHundredths rounds to hundredths; half of one goes up.
 func inHundredths(x *big.Rat) *big.Rat {
+	if parts := x.Denom(); parts.IsInt64() && 100%parts.Int64() == 0 {
+		return x // there is nothing to round
+	}
 	shifted := new(big.Rat).Mul(x, hundred)
 	shifted.Add(shifted, half)
 	floor := new(big.Int).Div(shifted.Num(), shifted.Denom()) // the denominator is above 0

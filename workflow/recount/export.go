@@ -36,17 +36,21 @@ func within(v value, at string) []Exported {
 			found = append(found, within(item, place)...)
 		}
 	}
-	for _, name := range sorted(v.members) {
-		if member := v.members[name]; name == "facts" && isRecord(member) {
-			found = append(found, exported(v.members["id"].written, at+"/facts", member))
+	for _, one := range v.members {
+		if one.name == "facts" && isRecord(one.value) {
+			id, _ := v.get("id")
+			found = append(found, exported(id.written, at+"/facts", one.value))
 		} else {
-			found = append(found, within(member, at+"/"+name)...)
+			found = append(found, within(one.value, at+"/"+one.name)...)
 		}
 	}
 	return found
 }
 
-func isRecord(v value) bool { return v.members["terms"].kind == isObject }
+func isRecord(v value) bool {
+	terms, _ := v.get("terms")
+	return terms.kind == isObject
+}
 
 func exported(id, place string, facts value) Exported {
 	if id == "" {

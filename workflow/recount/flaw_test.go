@@ -76,7 +76,7 @@ func TestCheck_finds_what_contradicts_the_rules(t *testing.T) {
 		"a_correction_of_another_mark":       {mark, `"void":{},"by":"anggota-1","was":70.51,"points":80`, other("70.51") + "; " + unfounded},
 		"a_criterion_that_is_not_sealed":     {`[{"code":"nilai"`, `[{"code":"lain","points":1},{"code":"nilai"`, "criteria component=paper candidate=01 by=anggota-1 published=70.5"},
 		"a_criterion_that_is_left_out":       {`[{"code":"nilai","points":70.5}]`, `[]`, "criteria component=paper candidate=01 by=anggota-1 published=70.5"},
-		"points_of_a_strange_assessment":     {`{"terms"`, `{"reused":[{"candidate":"07","points":101}],"terms"`, "mark component=assessment candidate=07 published=101"},
+		"points_of_a_strange_assessment":     {`{"terms"`, `{"reused":[{"candidate":"07","points":101}],"terms"`, "mark component=assessment candidate=07 published=101; points component=assessment candidate=07 recounted=101"},
 		"two_marks_by_one":                   {`"marks":[`, `"marks":[{"component":"paper","candidate":"01","by":"anggota-1","points":70.5,"criteria":[{"code":"nilai","points":70.5}]},`, "mark_twice component=paper candidate=01 by=anggota-1 published=70.5"},
 		"a_score_that_rests_on_nothing":      {`"by"`, `"void":{},"by"`, unfounded},
 		"marks_without_a_score":              {`[{"candidate":"01","points":70.5}]`, `[]`, "points component=paper candidate=01 recounted=70.5"},

@@ -17,22 +17,22 @@ func (r *reader) fail(at, problem string) {
 	}
 }
 
-// names of kinds, as a flaw tells them.
-var names = map[kind]string{isTruth: "true or false", isNumber: "a number", isText: "a text", isList: "a list", isObject: "an object"}
+// called are the kinds as a flaw tells them.
+var called = map[kind]string{isTruth: "true or false", isNumber: "a number", isText: "a text", isList: "a list", isObject: "an object"}
 
 func (r *reader) kind(v value, at string, want kind) {
 	if v.kind != want {
-		r.fail(at, "must be "+names[want])
+		r.fail(at, "must be "+called[want])
 	}
 }
 
 // member is what has to stand under a name.
 func (r *reader) member(of value, at, name string, want kind) value {
-	v, there := of.members[name]
+	v, there := of.get(name)
 	if !there {
 		r.fail(at+"/"+name, "is missing")
 	} else if v.kind != want {
-		r.fail(at+"/"+name, "must be "+names[want])
+		r.fail(at+"/"+name, "must be "+called[want])
 	}
 	return v
 }
@@ -64,7 +64,7 @@ func (r *reader) component(v value, at string) string {
 
 // each goes through a list, which is empty where it is left out.
 func (r *reader) each(of value, at, name string, do func(item value, at string)) {
-	list, there := of.members[name]
+	list, there := of.get(name)
 	if !there {
 		return
 	}

@@ -12,7 +12,7 @@ var components = []string{"track_record", "assessment", "paper", "interview"}
 type record struct {
 	weights map[string]*big.Rat // of components, in percent
 	order   []string            // components that tell equal totals apart
-	shares  map[string]shares   // of the sealed criteria of components, in percent
+	shares  map[string]shares   // of the sealed criteria of components, as parts of one
 	passed  []string            // participant numbers, as the files stand
 	out     map[string]bool     // who was absent or disqualified
 	fit     map[string]bool
@@ -26,7 +26,7 @@ type record struct {
 // A pair is a member of the committee and a candidate.
 type pair struct{ member, candidate string }
 
-// Shares are percents or points by the code of a criterion.
+// Shares are numbers by the code of a criterion.
 type shares map[string]*big.Rat
 
 // A mark is what one person gave one candidate in one component.
@@ -68,7 +68,7 @@ func read(facts value) (record, error) {
 	r.terms(facts, &rec)
 	r.people(facts, &rec)
 	r.points(facts, &rec)
-	if published, there := facts.members["result"]; there {
+	if published, there := facts.get("result"); there {
 		rec.result = r.result(published, "/result")
 	}
 	if r.flaw != nil {
@@ -86,10 +86,14 @@ func (r *reader) terms(facts value, rec *record) {
 	for i, one := range r.member(terms, "/terms", "tie_break", isList).items {
 		rec.order = append(rec.order, r.component(one, "/terms/tie_break/"+strconv.Itoa(i)))
 	}
+	criteria, _ := terms.get("criteria")
 	for _, component := range components {
-		sealed := r.shares(terms.members["criteria"], "/terms/criteria", component, "percent")
+		sealed := r.shares(criteria, "/terms/criteria", component, "percent")
+		for _, percent := range sealed {
+			percent.Quo(percent, hundred)
+		}
 		if len(sealed) == 0 {
-			sealed = shares{wholly: hundred}
+			sealed = shares{wholly: big.NewRat(1, 1)}
 		}
 		rec.shares[component] = sealed
 	}
@@ -140,10 +144,10 @@ func (r *reader) points(facts value, rec *record) {
 			criteria: r.shares(one, at, "criteria", "points"),
 		}
 		m.given = m.points
-		if _, corrected := one.members["was"]; corrected {
+		if _, corrected := one.get("was"); corrected {
 			m.given = r.number(one, at, "was")
 		}
-		if _, voided := one.members["void"]; voided {
+		if _, voided := one.get("void"); voided {
 			r.member(one, at, "void", isObject)
 			m.void = true
 		}
@@ -181,7 +185,7 @@ func (r *reader) result(published value, at string) *result {
 		r.kind(one, at, isText)
 		found.proposed = append(found.proposed, one.written)
 	})
-	if reason, there := published.members["fewer_reason"]; there {
+	if reason, there := published.get("fewer_reason"); there {
 		r.kind(reason, at+"/fewer_reason", isText)
 		found.reasoned = !blank(reason.written)
 	}

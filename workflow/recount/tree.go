@@ -30,8 +30,23 @@ type value struct {
 	truth   bool
 	written string // a number as it is written, a text as it reads
 	items   []value
-	members map[string]value
-	source  string // what the value was read from
+	members []member // of an object, as they stand
+	source  string   // what the value was read from
+}
+
+type member struct {
+	name  string
+	value value
+}
+
+// get finds what an object has under a name. Objects are small.
+func (v value) get(name string) (value, bool) {
+	for i := range v.members {
+		if v.members[i].name == name {
+			return v.members[i].value, true
+		}
+	}
+	return value{}, false
 }
 
 // parse reads exactly one JSON value. Stricter than many readers, it refuses a name that
@@ -54,7 +69,11 @@ func parse(document string) (value, error) {
 // A parser has read a document up to what is left of it.
 type parser struct{ left string }
 
-func (p *parser) space() { p.left = strings.TrimLeft(p.left, " \t\r\n") }
+func (p *parser) space() {
+	if p.left != "" && p.left[0] <= ' ' { // the canonical form has none
+		p.left = strings.TrimLeft(p.left, " \t\r\n")
+	}
+}
 
 // take passes over a token if it is next.
 func (p *parser) take(token string) bool {
@@ -109,25 +128,41 @@ func (p *parser) list(depth int) (value, error) {
 }
 
 func (p *parser) object(depth int) (value, error) {
-	v := value{kind: isObject, members: make(map[string]value)}
+	v := value{kind: isObject}
 	if p.space(); p.take("}") {
 		return v, nil
 	}
+	v.members = make([]member, 0, 4)
+	var many map[string]bool // few names are looked through, many are looked up
 	for {
 		p.space()
 		name, err := p.text()
 		if err != nil {
 			return v, err
 		}
-		if _, twice := v.members[name]; twice {
+		if many == nil && len(v.members) > 16 {
+			many = make(map[string]bool)
+			for _, one := range v.members {
+				many[one.name] = true
+			}
+		}
+		twice := false
+		if many == nil {
+			_, twice = v.get(name)
+		} else {
+			twice, many[name] = many[name], true
+		}
+		if twice {
 			return v, errors.New("an object has a name twice")
 		}
 		if p.space(); !p.take(":") {
 			return v, errors.New("a name has no colon behind it")
 		}
-		if v.members[name], err = p.value(depth + 1); err != nil {
+		under, err := p.value(depth + 1)
+		if err != nil {
 			return v, err
 		}
+		v.members = append(v.members, member{name, under})
 		p.space()
 		switch {
 		case p.take("}"):
