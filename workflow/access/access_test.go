@@ -50,7 +50,7 @@ func tables(t *testing.T) []catalog.Table {
 			t.Fatal(err)
 		}
 		all := catalog.New()
-		for _, name := range []string{openselection.RoundName, openselection.SelectionName, mandate.Name, person.Name} {
+		for _, name := range []string{openselection.RoundName, openselection.SelectionName, openselection.ApplicationName, openselection.SheetName, openselection.PaperName, mandate.Name, person.Name} {
 			procedure, err := all.Procedure(name, pack)
 			if err != nil {
 				t.Fatal(err)
@@ -175,7 +175,7 @@ func TestCases_nobody_without_a_part_reads_anything(t *testing.T) {
 func TestCases_say_what_the_rules_say(t *testing.T) {
 	t.Parallel()
 	scoring := []workflow.State{
-		openselection.TrackRecordChecked, openselection.CompetencyAssessed, openselection.FieldTested, openselection.Interviewed,
+		openselection.Screened, openselection.TrackRecordChecked, openselection.CompetencyAssessed, openselection.FieldTested, openselection.Interviewed,
 		openselection.HealthTested, openselection.Cancelled, openselection.DivertedToJobfit, openselection.DivertedToSuccession, openselection.ToBeRepeated,
 	}
 	for _, place := range places(t) {
@@ -185,6 +185,9 @@ func TestCases_say_what_the_rules_say(t *testing.T) {
 		}
 		selecting := place.Procedure == openselection.SelectionName
 		ours := selecting || place.Procedure == openselection.RoundName
+		if slices.Contains([]string{openselection.ApplicationName, openselection.SheetName, openselection.PaperName}, place.Procedure) {
+			continue // see TestCases_applications and TestCases_sheets_and_papers
+		}
 		reads := func(role workflow.Role, what access.Resource) bool {
 			_, may := access.MayRead(what, place, one(role))
 			return may
@@ -207,6 +210,62 @@ func TestCases_say_what_the_rules_say(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// An application is read by who applies, who looks into it and who watches over that. The
+// officers who choose read nothing of it, in no state, and neither does who assesses,
+// traces, attends or applies as well.
+func TestCases_applications(t *testing.T) {
+	t.Parallel()
+	readers := []workflow.Role{
+		workflow.DataSubject, workflow.CommitteeChair, workflow.CommitteeMember, workflow.Secretariat, workflow.Supervisor, workflow.Auditor,
+	}
+	looked := 0
+	for _, place := range places(t) {
+		if place.Procedure != openselection.ApplicationName {
+			continue
+		}
+		looked++
+		for _, role := range workflow.Roles() {
+			for _, what := range access.Resources() {
+				want := what != access.Readings && slices.Contains(readers, role)
+				if _, may := access.MayRead(what, place, one(role)); may != want {
+					t.Errorf("%s reads %s in %+v: %t", role, what, place, may)
+				}
+			}
+		}
+	}
+	if looked < 8 {
+		t.Errorf("looked at %d places only", looked)
+	}
+}
+
+// Before the reveal a sheet and a paper are their subject's alone; of a sheet others know
+// that it is there and whether it has been submitted, of a paper not even that.
+func TestCases_sheets_and_papers(t *testing.T) {
+	t.Parallel()
+	looked := 0
+	for _, place := range places(t) {
+		if place.Procedure != openselection.SheetName && place.Procedure != openselection.PaperName {
+			continue
+		}
+		looked++
+		revealed := place.State == openselection.SheetRevealed || place.State == openselection.PaperOpened
+		insiders := []workflow.Role{workflow.CommitteeChair, workflow.CommitteeMember, workflow.Secretariat, workflow.Supervisor, workflow.Auditor}
+		for _, role := range workflow.Roles() {
+			for _, what := range access.Resources() {
+				_, may := access.MayRead(what, place, one(role))
+				status := place.Procedure == openselection.SheetName && what == access.Status
+				want := what != access.Readings && (role == workflow.DataSubject || slices.Contains(insiders, role) && (revealed || status))
+				if may != want {
+					t.Errorf("%s reads %s in %+v: %t", role, what, place, may)
+				}
+			}
+		}
+	}
+	if looked < 6 {
+		t.Errorf("looked at %d places only", looked)
 	}
 }
 

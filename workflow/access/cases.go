@@ -11,12 +11,14 @@ import (
 )
 
 var (
-	oversight  = policy.Cite("UU 5/2014", "Pasal 120", policy.Known)
-	purpose    = policy.Cite("UU 27/2022", "Pasal 16 ayat (2)", policy.Known) // limited, specific, proportionate
-	ownData    = policy.Cite("UU 27/2022", "Pasal 5 sampai 7", policy.Known)
-	special    = policy.Cite("UU 27/2022", "Pasal 4 ayat (2)", policy.Known) // health and finances
-	blind      = policy.Cite("Usulan Selter", "nilai tertutup sampai hasil ditetapkan", policy.Proposal)
-	needToKnow = policy.Cite("Usulan Selter", "membaca menurut peran", policy.Proposal)
+	oversight   = policy.Cite("UU 5/2014", "Pasal 120", policy.Known)
+	purpose     = policy.Cite("UU 27/2022", "Pasal 16 ayat (2)", policy.Known) // limited, specific, proportionate
+	ownData     = policy.Cite("UU 27/2022", "Pasal 5 sampai 7", policy.Known)
+	special     = policy.Cite("UU 27/2022", "Pasal 4 ayat (2)", policy.Known) // health and finances
+	blind       = policy.Cite("Usulan Selter", "nilai tertutup sampai hasil ditetapkan", policy.Proposal)
+	alone       = policy.Cite("Usulan Selter", "nilai diberikan sendiri-sendiri dan dibuka serentak", policy.Proposal)
+	blindPapers = policy.Cite("Usulan Selter", "makalah dinilai tanpa nama", policy.Proposal)
+	needToKnow  = policy.Cite("Usulan Selter", "membaca menurut peran", policy.Proposal)
 )
 
 // Parts that read alike. The officers choose, the committee and its secretariat keep
@@ -61,6 +63,36 @@ var cases = Table{
 		Why: "an applicant follows the selection; an admin knows for which one a duty is given", Cites: []policy.Citation{needToKnow},
 	},
 
+	// Who applies, and what was found in the file. The officers who will choose read none of
+	// it: what they have to know of a candidate comes with the result.
+	{
+		Of: []string{openselection.ApplicationName}, What: all, By: []workflow.Role{workflow.DataSubject},
+		Why: "everybody follows their own application, and what was found in it and why", Cites: []policy.Citation{ownData},
+	},
+	{
+		Of: []string{openselection.ApplicationName}, What: all, By: slices.Concat(keepers, watchers),
+		Why: "who verifies the files, who decides on them, and who watches over it", Cites: []policy.Citation{oversight, purpose},
+	},
+
+	// What a scorer gives, and what is handed in under a code. Who watches waits like
+	// everybody else: who looks on while scores are given must be no way for them to travel.
+	{
+		Of: []string{openselection.SheetName, openselection.PaperName}, What: all, By: []workflow.Role{workflow.DataSubject},
+		Why: "a scorer reads the own sheet, an author the own paper", Cites: []policy.Citation{alone, ownData},
+	},
+	{
+		Of: []string{openselection.SheetName}, What: []Resource{Status}, By: slices.Concat(keepers, watchers),
+		Why: "who runs the scoring or watches it knows who has submitted, and not what", Cites: []policy.Citation{alone},
+	},
+	{
+		Of: []string{openselection.SheetName}, What: allButStatus, By: slices.Concat(keepers, watchers), When: Revealed,
+		Why: "once the sheets are revealed every mark can be followed to its sheet", Cites: []policy.Citation{oversight},
+	},
+	{
+		Of: []string{openselection.PaperName}, What: all, By: slices.Concat(keepers, watchers), When: Revealed,
+		Why: "whose paper it is, is known once the scores are", Cites: []policy.Citation{blindPapers},
+	},
+
 	// Who has which duties.
 	{
 		Of: []string{mandate.Name}, What: all, By: slices.Concat([]workflow.Role{workflow.Admin, workflow.AppointingOfficer}, watchers),
@@ -89,6 +121,8 @@ var cases = Table{
 var (
 	both = []string{openselection.RoundName, openselection.SelectionName}
 	all  = []Resource{Status, Offers, Deadlines, Notices, Journal, Bodies, Facts}
+	// allButStatus is for whom another row lets read that already.
+	allButStatus = all[1:]
 )
 
 // Cases is a copy of the table of reads.

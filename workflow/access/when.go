@@ -14,7 +14,7 @@ type When string
 // The conditions.
 const (
 	Always When = ""
-	// ScoresOpen: the selection has no scores yet, or the committee has determined the
+	// ScoresOpen: no score can be there yet, or the committee has determined the
 	// result of them. One that ended before that keeps its scores to itself for ever:
 	// whoever could end a selection to see them would know them for the next one.
 	ScoresOpen When = "scores_open"
@@ -26,6 +26,8 @@ const (
 	Screening When = "screening"
 	// HealthKnown: from the health test until somebody is inaugurated.
 	HealthKnown When = "health_known"
+	// Revealed: the sheet has been revealed, the paper opened. One that lapsed never is.
+	Revealed When = "revealed"
 	// InFile: in the file of the person itself, also while it is being opened.
 	InFile When = "in_file"
 )
@@ -44,6 +46,7 @@ func Conditions() []struct {
 		{Running, "from the announcement until somebody is inaugurated"},
 		{Screening, "the files are in and are being verified"},
 		{HealthKnown, "from the health test until somebody is inaugurated"},
+		{Revealed, "the sheet has been revealed, the paper opened; a sheet that lapsed never is"},
 		{InFile, "in the file of the person itself, for who has a part in it, and while it is opened"},
 	}
 }
@@ -62,10 +65,10 @@ var (
 	}, tested)
 )
 
-// Holds tells whether the condition holds in a place. Every condition but Always and
-// InFile is one on selections.
+// Holds tells whether the condition holds in a place. Every condition but Always, InFile
+// and Revealed is one on selections.
 func (w When) Holds(place Place) bool {
-	if w != Always && w != InFile && place.Procedure != openselection.SelectionName {
+	if w != Always && w != InFile && w != Revealed && place.Procedure != openselection.SelectionName {
 		return false
 	}
 	switch w {
@@ -81,6 +84,8 @@ func (w When) Holds(place Place) bool {
 		return slices.Contains(screening, place.stage())
 	case HealthKnown:
 		return slices.Contains(tested, place.stage())
+	case Revealed:
+		return place.State == openselection.SheetRevealed || place.State == openselection.PaperOpened
 	case InFile:
 		return place.Procedure == person.Name
 	}
