@@ -57,8 +57,8 @@ type Limits struct {
 func Standard() Limits {
 	return Limits{
 		Size: 10 << 20, Pages: 200, Pixels: 40_000_000,
-		Objects: 50_000, Tokens: 1_000_000, Depth: 40,
-		Stream: 64 << 20, Streams: 128 << 20, Ratio: 400,
+		Objects: 50_000, Tokens: 600_000, Depth: 40,
+		Stream: 64 << 20, Streams: 512 << 20, Ratio: 400,
 	}
 }
 

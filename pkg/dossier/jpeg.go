@@ -49,49 +49,53 @@ type frame struct {
 	progressive               bool
 }
 
-// walkJPEG finds the one frame and where the image ends.
+// walkJPEG finds the one frame, which it also tells beside a fault that comes later, and
+// where the image ends.
 func walkJPEG(content []byte) (found frame, end int, err error) {
 	at, scans := 2, 0
+	if len(content) < at || content[0] != 0xff || content[1] != markSOI {
+		return found, 0, refuse(FileDamaged, "the image does not begin")
+	}
 	for {
 		for at < len(content)-1 && content[at] == 0xff && content[at+1] == 0xff {
 			at++ // fill bytes
 		}
 		if at+2 > len(content) {
-			return frame{}, 0, refuse(FileDamaged, "the image ends too early")
+			return found, 0, refuse(FileDamaged, "the image ends too early")
 		}
 		if content[at] != 0xff {
-			return frame{}, 0, refuse(FileDamaged, "the image holds bytes that belong to none of its parts")
+			return found, 0, refuse(FileDamaged, "the image holds bytes that belong to none of its parts")
 		}
 		mark := content[at+1]
 		at += 2
 		if mark == markEOI {
 			if scans == 0 {
-				return frame{}, 0, refuse(FileDamaged, "the image ends without a picture")
+				return found, 0, refuse(FileDamaged, "the image ends without a picture")
 			}
 			return found, at, nil
 		}
 		if mark < markSOF0 || mark == markSOI || mark >= 0xd0 && mark <= 0xd7 || mark >= 0xf0 && mark <= 0xfd {
-			return frame{}, 0, refuse(FileDamaged, "the image has a part that the format does not know here")
+			return found, 0, refuse(FileDamaged, "the image has a part that the format does not know here")
 		}
 		if at+2 > len(content) {
-			return frame{}, 0, refuse(FileDamaged, "the image ends too early")
+			return found, 0, refuse(FileDamaged, "the image ends too early")
 		}
 		length := int(binary.BigEndian.Uint16(content[at:]))
 		if length < 2 || at+length > len(content) {
-			return frame{}, 0, refuse(FileDamaged, "the image ends too early")
+			return found, 0, refuse(FileDamaged, "the image ends too early")
 		}
 		data := content[at+2 : at+length]
 		at += length
 		switch {
 		case mark == markSOS:
 			if found.width == 0 {
-				return frame{}, 0, refuse(FileDamaged, "the picture comes before its frame")
+				return found, 0, refuse(FileDamaged, "the picture comes before its frame")
 			}
 			scans++
 			at = scanned(content, at)
 		case mark >= markSOF0 && mark <= 0xcf && mark != 0xc4 && mark != 0xc8 && mark != 0xcc:
 			if found.width != 0 {
-				return frame{}, 0, refuse(FileDamaged, "the image has a second frame")
+				return found, 0, refuse(FileDamaged, "the image has a second frame")
 			}
 			if found, err = readFrame(mark, data); err != nil {
 				return frame{}, 0, err

@@ -58,7 +58,7 @@ func (l Limits) inspectPDF(content []byte) (pages int, err error) {
 		objects: map[int]object{}, inside: map[int][]packedObject{}, sections: map[int]section{},
 	}
 	if err := d.scan(len(header) - 1); err != nil {
-		return 0, err
+		return 0, d.named(err)
 	}
 	if endsAsArchive(content) {
 		return 0, refuse(FilePolyglot, "the file ends as an archive does")
@@ -137,6 +137,15 @@ func (d *document) endMark(l *lexer) bool {
 func (d *document) behind(err error) error {
 	if refusal, is := err.(*Refusal); is && d.ended && refusal.Rule == FileDamaged { //nolint:errorlint // made here, never wrapped
 		return refuse(FilePolyglot, "something that is no part of a PDF follows its end")
+	}
+	return err
+}
+
+// named names a fault by its cause: what is encrypted looks damaged before the trailer says
+// why. That says nothing about a file in which no fault was found.
+func (d *document) named(err error) error {
+	if refusal, is := err.(*Refusal); is && refusal.Rule == FileDamaged && bytes.Contains(d.data, []byte("/Encrypt ")) { //nolint:errorlint // made here, never wrapped
+		return broken(PDFEncrypted)
 	}
 	return err
 }

@@ -29,7 +29,7 @@ func isSpace(c byte) bool {
 func isDelimiter(c byte) bool { return bytes.IndexByte([]byte("()<>[]{}/%"), c) >= 0 }
 
 // skip passes white space and remarks. A remark may hold no markup: a browser that guesses
-// would take the file for a page.
+// would take the file for a page. Nor may it be the first line of another PDF.
 func (l *lexer) skip() error {
 	for l.at < len(l.data) {
 		c := l.data[l.at]
@@ -41,7 +41,8 @@ func (l *lexer) skip() error {
 			if length < 0 {
 				length = min(len(l.data)-l.at, longestComment)
 			}
-			if length == longestComment || bytes.IndexByte(l.data[l.at:l.at+length], '<') >= 0 {
+			remark := l.data[l.at : l.at+length]
+			if length == longestComment || bytes.IndexByte(remark, '<') >= 0 || bytes.HasPrefix(remark, []byte("%PDF-")) {
 				return refuse(FilePolyglot, "a remark in the file holds more than a remark")
 			}
 			l.at += length

@@ -31,10 +31,11 @@ func (d *document) examine(v value) error {
 		return broken(forbidden[v.name])
 	}
 	for i, item := range v.items {
-		if v.kind == dict {
-			if err := d.examineKey(v.keys[i], item); err != nil {
+		if v.kind == dict && i%2 == 0 {
+			if err := d.examineKey(item.name, v.items[i+1]); err != nil {
 				return err
 			}
+			continue
 		}
 		if err := d.examine(item); err != nil {
 			return err
@@ -44,7 +45,7 @@ func (d *document) examine(v value) error {
 }
 
 func (d *document) examineKey(key string, v value) error {
-	if key == "EmbeddedFiles" && v.kind == dict && len(v.get("Names").items) == 0 && !v.has("Kids") {
+	if listed := v.get("Names"); key == "EmbeddedFiles" && listed.kind == list && len(listed.items) == 0 && !v.has("Kids") {
 		return nil // some writers list the files inside even if there are none
 	}
 	if err := broken(forbidden[key]); err != nil {

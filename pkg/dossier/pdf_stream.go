@@ -5,8 +5,8 @@ import (
 	"compress/zlib"
 	"encoding/ascii85"
 	"errors"
-	"image/jpeg"
 	"io"
+	"slices"
 )
 
 // examineStream unpacks a stream and looks at what it is.
@@ -37,7 +37,7 @@ func (d *document) packedObjects(at int, head value, data []byte) error {
 	if count.kind != integer || first.kind != integer || count.n < 0 || first.n < 0 || first.n > int64(len(data)) {
 		return bad
 	}
-	if int64(d.count)+count.n > int64(d.limits.Objects) {
+	if count.n > int64(d.limits.Objects-d.count) {
 		return refuse(FileComplexity, "the file has more than %d objects", d.limits.Objects)
 	}
 	d.count += int(count.n)
@@ -101,6 +101,9 @@ func (d *document) unpack(head value, data []byte) (kept []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if keep {
+		bound = structure
+	}
 	filters := head.get("Filter").many()
 	if len(filters) > 4 {
 		return nil, refuse(PDFFilter, "a stream of the file is packed more than four times")
@@ -119,7 +122,7 @@ func (d *document) unpack(head value, data []byte) (kept []byte, err error) {
 			from = ascii85.NewDecoder(&until{r: from, stop: '~'})
 		case filter.name == "ASCIIHexDecode" || filter.name == "AHx":
 			from = &hexReader{r: &until{r: from, stop: '>'}}
-		case contains(pictureFilters, filter.name) && last && !keep:
+		case slices.Contains(pictureFilters, filter.name) && last && !keep:
 			if i == 0 && (filter.name == "DCTDecode" || filter.name == "DCT") {
 				return nil, d.picture(data)
 			}
@@ -152,8 +155,8 @@ func (d *document) stumbled(err error) error {
 	return refuse(FileDamaged, "a stream of the file cannot be unpacked")
 }
 
-// bound is how much a stream may unpack to whatever its ratio: a picture as much as it
-// shows; 0 for anything else, which the ratio binds.
+// bound is how much a stream may unpack to, whatever its ratio: a picture as much as it
+// shows, since an empty page shrinks to a thousandth; 0 for anything else.
 func (d *document) bound(head value) (int64, error) {
 	if !head.get("Subtype").isName("Image") {
 		return 0, nil
@@ -173,14 +176,14 @@ func (d *document) bound(head value) (int64, error) {
 	return width.n*height.n*channels*bits/8 + height.n + slack, nil
 }
 
-// picture looks at the header of a JPEG inside the file: it may tell of more pixels than
-// the object around it.
+// picture looks at the frame of a JPEG inside the file: it may tell of more pixels than
+// the object around it. Nobody here decodes it.
 func (d *document) picture(data []byte) error {
-	config, err := jpeg.DecodeConfig(bytes.NewReader(data))
-	if err != nil {
+	found, _, _ := walkJPEG(data)
+	if found.width == 0 {
 		return refuse(FileDamaged, "a picture in the file cannot be read")
 	}
-	if config.Width > 0 && config.Height > d.limits.Pixels/config.Width {
+	if found.width > d.limits.Pixels/found.height {
 		return refuse(ImagePixels, "a picture in the file has more than %d pixels", d.limits.Pixels)
 	}
 	return nil
@@ -193,6 +196,9 @@ type counted struct {
 	packed, bound int64
 	n             int64
 }
+
+// structure is how many bytes a stream may unpack to that tells of objects, and is kept.
+const structure = 16 << 20
 
 // large is from how many bytes on the ratio of a stream is looked at.
 const large = 4 << 20

@@ -1,6 +1,9 @@
 package dossier
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A kind is what a value of a PDF is (ISO 32000-1, 7.3).
 type kind uint8
@@ -19,20 +22,22 @@ const (
 	end                 // nothing follows
 )
 
-// A value is what a PDF is made of.
+// A value is what a PDF is made of. Files are made of very many: it is kept small.
 type value struct {
 	kind  kind
 	n     int64
 	name  string
-	items []value
-	keys  []string // of a dict, each once
+	items []value // of a dict: each key, which is there once, and then what it stands for
 }
 
 // get is what a dict holds under a key, or nothing of use.
 func (v value) get(key string) value {
-	for i, have := range v.keys {
-		if have == key {
-			return v.items[i]
+	if v.kind != dict {
+		return value{}
+	}
+	for i := 0; i < len(v.items); i += 2 {
+		if v.items[i].name == key {
+			return v.items[i+1]
 		}
 	}
 	return value{}
@@ -58,41 +63,33 @@ func (v value) many() []value {
 // paired makes a dict of what lies between its brackets.
 func paired(items []value) (value, error) {
 	const few = 16 // up to which looking is quicker than hashing
-	v := value{kind: dict}
 	if len(items)%2 != 0 {
-		return v, refuse(FileDamaged, "a dictionary of the file holds a key without a value")
+		return value{}, refuse(FileDamaged, "a dictionary of the file holds a key without a value")
 	}
+	v := value{kind: dict}
 	var seen map[string]bool
 	if len(items) > 2*few {
 		seen = make(map[string]bool, len(items)/2)
 	}
-	v.keys, v.items = make([]string, 0, len(items)/2), make([]value, 0, len(items)/2)
 	for i := 0; i < len(items); i += 2 {
 		key := items[i]
 		if key.kind != name {
-			return v, refuse(FileDamaged, "a dictionary of the file has a key that is no name")
+			return value{}, refuse(FileDamaged, "a dictionary of the file has a key that is no name")
 		}
 		twice := seen[key.name]
 		if seen == nil {
-			twice = contains(v.keys, key.name)
+			for j := 0; j < i && !twice; j += 2 {
+				twice = items[j].name == key.name
+			}
 		} else {
 			seen[key.name] = true
 		}
 		if twice { // one reader would take the first value, the next one the last
-			return v, refuse(FileDamaged, "a dictionary of the file has a key twice")
+			return value{}, refuse(FileDamaged, "a dictionary of the file has a key twice")
 		}
-		v.keys, v.items = append(v.keys, key.name), append(v.items, items[i+1])
 	}
+	v.items = items
 	return v, nil
-}
-
-func contains(list []string, one string) bool {
-	for _, have := range list {
-		if have == one {
-			return true
-		}
-	}
-	return false
 }
 
 // harmless tells whether an address leads by a scheme that only shows something.
@@ -102,5 +99,5 @@ func harmless(address string) bool {
 	if !found || strings.ContainsAny(scheme, "/?#.") {
 		return true // relative
 	}
-	return contains([]string{"http", "https", "mailto", "tel"}, scheme)
+	return slices.Contains([]string{"http", "https", "mailto", "tel"}, scheme)
 }
