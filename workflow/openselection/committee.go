@@ -1,6 +1,7 @@
 package openselection
 
 import (
+	"slices"
 	"strings"
 
 	"selter/workflow"
@@ -91,8 +92,19 @@ func committeeSitsOnceEach(_ roundQuestion, members []Member) workflow.Verdict {
 	return workflow.Require(len(twice) == 0, workflow.FoundIn("/members", "twice_or_unnamed", twice))
 }
 
-func committeeHasExpertise(_ roundQuestion, members []Member) workflow.Verdict {
-	missing := those(members, func(m Member) bool { return strings.TrimSpace(m.Expertise) == "" })
+// What a member knows is told of the member, and where it is told of single posts, then of
+// posts of the round, each once.
+func committeeHasExpertise(q roundQuestion, members []Member) workflow.Verdict {
+	posts := refsOf(q.Case.Facts.Plan.Posts)
+	missing := those(members, func(m Member) bool {
+		seen := make(map[string]bool)
+		wrong := slices.ContainsFunc(m.Posts, func(e PostExpertise) bool {
+			again := seen[e.Post]
+			seen[e.Post] = true
+			return again || !slices.Contains(posts, e.Post) || strings.TrimSpace(e.Expertise) == ""
+		})
+		return wrong || strings.TrimSpace(m.Expertise) == ""
+	})
 	return workflow.Require(len(missing) == 0, workflow.FoundIn("/members", "without_expertise", missing))
 }
 

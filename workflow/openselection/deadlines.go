@@ -45,6 +45,16 @@ var (
 		Kind: ScreeningDue, Counts: within[SelectionFacts](policy.ScreeningWithin), Reminders: policy.RemindersScreeningDue,
 		Tells: []workflow.Role{workflow.Secretariat, workflow.CommitteeChair}, Cites: []policy.Citation{procedure2019},
 	}
+	// The sheets of a component are revealed with the end of the day that was said when
+	// they were handed out, whoever has submitted by then.
+	scoringDue = selectionDeadline{
+		Kind: ScoringDue, Reminders: policy.RemindersScreeningDue,
+		Counts: func(q selectionQuestion) (calendar.Count, error) {
+			n := max(q.Today.DaysUntil(said(q).Until), 0)
+			return q.Holidays.Count(q.Today, calendar.Days{N: n + 1, Unit: calendar.CalendarDays}, true)
+		},
+		Tells: []workflow.Role{workflow.CommitteeChair, workflow.CommitteeMember}, Cites: []policy.Citation{aloneAndUnseen},
+	}
 	resultReportDue = selectionDeadline{
 		Kind: ResultReportDue, Counts: within[SelectionFacts](policy.ResultReportWithin), Reminders: policy.RemindersResultReportDue,
 		Tells: []workflow.Role{workflow.AppointingOfficer, workflow.AuthorisedOfficer}, Cites: []policy.Citation{supervision},
@@ -86,6 +96,6 @@ func publicationsDue() []selectionDeadline {
 
 func selectionDeadlines() []selectionDeadline {
 	return append([]selectionDeadline{
-		applicationsDue, screeningDue, resultReportDue, resultRecommendationDue, inaugurationDue, electionReportDue,
+		applicationsDue, screeningDue, scoringDue, resultReportDue, resultRecommendationDue, inaugurationDue, electionReportDue,
 	}, publicationsDue()...)
 }

@@ -24,7 +24,7 @@ func TestDocuments_of_the_law_are_all_left_by_some_row(t *testing.T) {
 		"final_announcement", "choice_decree", "inauguration_clearance", "appointment_decree", "oath_minutes", "duty_statement",
 		"final_report", "archive",
 		"election_permit", "election_act_report", "hold_order", "release_order", "cancellation_letter", "diversion_letter", "repeat_decision",
-		"conflict_declaration", "correction_minutes",
+		"conflict_declaration", "ethics_statement", "correction_minutes", "absence_minutes", "disqualification_minutes",
 	}
 	pack := packOf(t, queries()[bkn])
 	round, err := openselection.Round(pack)

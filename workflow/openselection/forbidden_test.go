@@ -103,9 +103,9 @@ func TestForbidden(t *testing.T) {
 		t.Parallel()
 		p := newPlayer(t, seed)
 		p.ready(openselection.Interviewed)
-		p.refused("tracer", first, openselection.CheckTrackRecord, p.trackRecord(first), workflow.StateAllowsEvent)
-		p.refused("assessor", first, openselection.AssessCompetency, p.assessment(first), workflow.StateAllowsEvent)
-		p.refused("chair", first, openselection.TestField, p.papers(first), workflow.StateAllowsEvent)
+		p.refused("tracer", first, openselection.CheckTrackRecord, p.trackRecord(), workflow.StateAllowsEvent)
+		p.refused("assessor", first, openselection.AssessCompetency, p.assessment(), workflow.StateAllowsEvent)
+		p.refused("chair", first, openselection.TestField, p.fieldTest(), workflow.StateAllowsEvent)
 		p.refused("chair", first, openselection.Interview, p.interview(first), workflow.StateAllowsEvent)
 	})
 
@@ -113,8 +113,8 @@ func TestForbidden(t *testing.T) {
 		t.Parallel()
 		p := newPlayer(t, seed)
 		p.ready(openselection.Screened)
-		p.refused("assessor", first, openselection.AssessCompetency, p.assessment(first), workflow.StateAllowsEvent)
-		p.refused("chair", first, openselection.TestField, p.papers(first), workflow.StateAllowsEvent)
+		p.refused("assessor", first, openselection.AssessCompetency, p.assessment(), workflow.StateAllowsEvent)
+		p.refused("chair", first, openselection.TestField, p.fieldTest(), workflow.StateAllowsEvent)
 		p.refused("chair", first, openselection.Interview, p.interview(first), workflow.StateAllowsEvent)
 		p.refused("secretary", first, openselection.TestHealth, p.health(first, 3), workflow.StateAllowsEvent)
 	})
@@ -259,7 +259,8 @@ func TestForbidden_committees(t *testing.T) {
 func scoringEvents() []workflow.Event {
 	return []workflow.Event{
 		openselection.CheckTrackRecord, openselection.AssessCompetency, openselection.TestField, openselection.Interview,
-		openselection.CorrectScore, openselection.DetermineResult,
+		openselection.OpenScoring, openselection.RevealScores, openselection.CorrectScore, openselection.RecordAbsence, openselection.Disqualify,
+		openselection.SignStatement, openselection.DeclareConflict, openselection.ReuseAssessment, openselection.DetermineResult,
 	}
 }
 
@@ -287,8 +288,8 @@ func TestRights(t *testing.T) {
 	// somebody else by mistake is seen.
 	for who, events := range map[string][]workflow.Event{
 		"pyb":       {openselection.SubmitPlan},
-		"member":    {openselection.DeclareConflict},
-		"assessor":  {openselection.AssessCompetency},
+		"member":    {openselection.SignStatement, openselection.DeclareConflict, openselection.DeclareConflict}, // before the result, and after it
+		"assessor":  {openselection.AssessCompetency, openselection.ReuseAssessment},
 		"tracer":    {openselection.CheckTrackRecord},
 		"minister":  {openselection.RecordPermit, openselection.RecordPermit},
 		"guest":     nil,
@@ -303,7 +304,7 @@ func TestRights(t *testing.T) {
 		},
 		"secretary": {
 			openselection.DraftPlan, openselection.RevisePlan, openselection.RecordElection, openselection.CloseRound,
-			openselection.VerifyFiles, openselection.ConsultShortage, openselection.TestHealth, openselection.PublishStage,
+			openselection.VerifyFiles, openselection.ConsultShortage, openselection.TestHealth, openselection.PublishStage, openselection.ReuseAssessment,
 		},
 	} {
 		t.Run("of_"+who+"_are_these_and_no_others", func(t *testing.T) {
@@ -334,20 +335,21 @@ func TestRights(t *testing.T) {
 		allowed := map[workflow.Event][]string{
 			openselection.CheckTrackRecord: {"tracer", "chair"}, openselection.AssessCompetency: {"assessor"}, openselection.TestField: {"chair"},
 			openselection.Interview: {"chair"}, openselection.CorrectScore: {"chair"}, openselection.DetermineResult: {"chair"},
+			openselection.OpenScoring: {"chair"}, openselection.RevealScores: {"chair"},
 		}
 		for _, tc := range []struct {
 			state workflow.State
 			event workflow.Event
 			body  func(*player) any
 		}{
-			{openselection.Screened, openselection.CheckTrackRecord, func(p *player) any { return p.trackRecord(first) }},
-			{openselection.TrackRecordChecked, openselection.AssessCompetency, func(p *player) any { return p.assessment(first) }},
-			{openselection.CompetencyAssessed, openselection.TestField, func(p *player) any { return p.papers(first) }},
+			{openselection.Screened, openselection.CheckTrackRecord, func(p *player) any { return p.trackRecord() }},
+			{openselection.TrackRecordChecked, openselection.AssessCompetency, func(p *player) any { return p.assessment() }},
+			{openselection.CompetencyAssessed, openselection.TestField, func(p *player) any { return p.fieldTest() }},
 			{openselection.FieldTested, openselection.Interview, func(p *player) any { return p.interview(first) }},
 			{openselection.HealthTested, openselection.DetermineResult, func(p *player) any { return p.result(first) }},
-			{openselection.HealthTested, openselection.CorrectScore, func(*player) any {
-				return openselection.CorrectScoreBody{Component: openselection.Paper, Candidate: "01", Points: 1_00, Reason: "x", Second: "anggota-1"}
-			}},
+			{openselection.HealthTested, openselection.CorrectScore, func(p *player) any { return p.correction(first, openselection.Paper, "01", 1_00) }},
+			{openselection.Screened, openselection.OpenScoring, func(p *player) any { return p.opening(openselection.TrackRecord, "penelusur") }},
+			{openselection.Screened, openselection.RevealScores, func(*player) any { return struct{}{} }},
 		} {
 			p := newPlayer(t, seed)
 			p.ready(tc.state)

@@ -54,9 +54,9 @@ func resultTrials() []trial {
 		{name: "a_corrected_score_that_brings_somebody_up_asks_for_one_more_health_test", play: func(t *testing.T, p *player) {
 			p.ready(openselection.HealthTested)
 			for _, component := range openselection.Components() {
-				p.do("chair", first, openselection.CorrectScore, openselection.CorrectScoreBody{
-					Component: component, Candidate: "04", Points: 95_00, Reason: "salah salin", Second: "anggota-2",
-				})
+				for _, by := range p.scorers(first, component) {
+					p.do("chair", first, openselection.CorrectScore, edit(p.correction(first, component, "04", 95_00), func(b *openselection.CorrectScoreBody) { b.By = by }))
+				}
 			}
 			p.refused("chair", first, openselection.DetermineResult, p.result(first), "health_test_covers_the_best")
 			p.do("secretary", first, openselection.TestHealth, p.health(first, 4))

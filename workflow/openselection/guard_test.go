@@ -23,7 +23,7 @@ type trial struct {
 func TestGuards(t *testing.T) {
 	t.Parallel()
 	count := newLedger()
-	played := slices.Concat(planTrials(), committeeTrials(), openingTrials(), screeningTrials(), scoringTrials(), resultTrials(), choiceTrials())
+	played := slices.Concat(planTrials(), committeeTrials(), openingTrials(), screeningTrials(), scoringTrials(), sheetTrials(), paperTrials(), resultTrials(), choiceTrials())
 	var ran atomic.Int64
 	t.Cleanup(func() {
 		// With -run for one trial, or after one that broke off, there are holes for another reason.
@@ -68,6 +68,20 @@ func everyGuardWasTried(t *testing.T, count *ledger) {
 		for event, codes := range guards(selection) {
 			tried(t, count, selection.Name, event, codes)
 		}
+		sheet, err := openselection.ScoreSheet(pack)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for event, codes := range guards(sheet) {
+			tried(t, count, sheet.Name, event, codes)
+		}
+		paper, err := openselection.BlindPaper(pack)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for event, codes := range guards(paper) {
+			tried(t, count, paper.Name, event, codes)
+		}
 	}
 }
 
@@ -99,9 +113,13 @@ func TestGuards_are_named_once_for_one_meaning(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for event, codes := range guards(selection) {
+	for _, row := range selection.Rows {
+		var codes []string
+		for _, guard := range row.Requires {
+			codes = append(codes, guard.Code)
+		}
 		if unique := slices.Compact(slices.Sorted(slices.Values(codes))); len(unique) != len(codes) {
-			t.Errorf("%s asks a guard twice: %v", event, codes)
+			t.Errorf("%s asks a guard twice: %v", row.On, codes)
 		}
 	}
 	if all := slices.Sorted(maps.Keys(guards(selection))); len(all) < 15 {

@@ -78,9 +78,7 @@ func everyMoment(t *testing.T, pack string) []moment {
 	}
 	p.announced(first)
 	p.reach(first, openselection.Interviewed)
-	p.do("chair", first, openselection.CorrectScore, openselection.CorrectScoreBody{
-		Component: openselection.Paper, Candidate: "05", Points: 10_00, Reason: "salah", Second: "anggota-2",
-	})
+	p.do("chair", first, openselection.CorrectScore, p.correction(first, openselection.Paper, "05", 10_00))
 	p.do("secretary", first, openselection.PublishStage, p.publication("paper"))
 	p.reach(first, openselection.ResultReported)
 	p.do("supervisor", first, openselection.ReturnResult, openselection.ReturnResultBody{Letter: p.letter("R-1"), Items: p.remarksOn("dokumentasi")})

@@ -58,7 +58,7 @@ func rank(candidates []string, sheets []Sheet, terms Terms) []Ranked {
 // eligible ranks the candidates who are fit: health is a gate, and whoever does not
 // pass it has no place in the ranking.
 func (f SelectionFacts) eligible() []Ranked {
-	fit := slices.DeleteFunc(f.passed(), func(candidate string) bool { return !f.fit(candidate) })
+	fit := slices.DeleteFunc(f.competing(), func(candidate string) bool { return !f.fit(candidate) })
 	return rank(fit, f.Scores, f.Terms)
 }
 

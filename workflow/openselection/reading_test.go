@@ -13,7 +13,8 @@ func TestScoresAreSealed(t *testing.T) {
 		state, resumes workflow.State
 		sealed         bool
 	}{
-		{openselection.Screened, "", false},
+		{openselection.ApplicationsClosed, "", false},
+		{openselection.Screened, "", true}, // where sheets are revealed before the stage is closed
 		{openselection.TrackRecordChecked, "", true},
 		{openselection.HealthTested, "", true},
 		{openselection.ResultDetermined, "", false},

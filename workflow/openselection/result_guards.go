@@ -60,13 +60,14 @@ var proposedAreFit = selectionGuard{
 	},
 }
 
+// The quorum is counted for each candidate over the members who have no conflict with the
+// candidate; see recusal.go.
 var minutesHaveQuorum = selectionGuard{
 	Code: "minutes_are_signed_by_quorum", Cites: []policy.Citation{procedure2019},
 	Check: func(q selectionQuestion) workflow.Verdict {
-		share := policy.QuorumPercent.In(q.Pack)
-		signed := membersAmong(q.After.Terms, q.After.Result.Signed)
-		return workflow.Require(signed >= q.After.Terms.quorum(share.Value),
-			workflow.FoundIn("/signed", "members_signed", signed), workflow.Found("seats", len(q.After.Terms.Members)), workflow.Limit("more_than_percent", share))
+		short := q.After.present(q.Pack, q.After.Result.Signed)
+		return workflow.Require(len(short) == 0, workflow.FoundIn("/signed", "short", short),
+			workflow.Found("seats", len(q.After.Terms.Members)), workflow.Limit("more_than_percent", policy.QuorumPercent.In(q.Pack)))
 	},
 }
 
@@ -74,9 +75,14 @@ var minutesHaveQuorum = selectionGuard{
 var committeeIsStillValid = selectionGuard{
 	Code: "committee_is_still_valid", Standing: true, Cites: []policy.Citation{committeeRules},
 	Check: func(q selectionQuestion) workflow.Verdict {
-		members := q.Case.Facts.Terms.Members
+		members, term := q.Case.Facts.Terms.Members, q.Case.Facts.Terms.Term
 		round := roundQuestion{Pack: q.Pack}
-		return workflow.Every(committeeHasItsSize(round, members), committeeIsOdd(round, members), committeeIsMostlyExternal(round, members))
+		inTerm := workflow.Require(true)
+		if term != nil {
+			inTerm = workflow.Require(!q.Today.Before(term.From) && !q.Today.After(term.Until),
+				workflow.Found("term_from", term.From), workflow.Found("term_until", term.Until), workflow.Found("today", q.Today))
+		}
+		return workflow.Every(committeeHasItsSize(round, members), committeeIsOdd(round, members), committeeIsMostlyExternal(round, members), inTerm)
 	},
 }
 

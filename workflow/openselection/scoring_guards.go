@@ -4,251 +4,274 @@ import (
 	"slices"
 
 	"selter/workflow"
-	"selter/workflow/calendar"
 	"selter/workflow/policy"
 )
 
-// everyCandidateScored demands one score for each participant who passed the
-// administrative check, and for nobody else.
-func everyCandidateScored(component Component) selectionGuard {
-	return selectionGuard{
-		Code: "every_candidate_is_scored_once", Cites: []policy.Citation{procedure2019},
-		Check: func(q selectionQuestion) workflow.Verdict {
-			var scored []string
-			for _, s := range q.After.sheet(component) {
-				scored = append(scored, s.Candidate)
-			}
-			expected := q.After.passed()
-			slices.Sort(scored)
-			slices.Sort(expected)
-			return workflow.Require(slices.Equal(scored, expected), workflow.Found("scored", scored), workflow.Found("expected", expected))
-		},
+// said is the scoring that the event would open.
+func said(q selectionQuestion) Scoring {
+	if q.After.Scoring == nil {
+		return Scoring{}
 	}
+	return *q.After.Scoring
 }
 
-func sealedRubricsUsed(rubrics func(Stage) string) selectionGuard {
-	return selectionGuard{
-		Code: "rubrics_are_the_sealed_ones", Cites: []policy.Citation{procedure2019},
-		Check: func(q selectionQuestion) workflow.Verdict {
-			used := rubrics(q.After.Stage)
-			return workflow.Require(used == q.After.Terms.Rubrics, workflow.FoundIn("/rubrics", "used", used), workflow.Found("sealed", q.After.Terms.Rubrics))
-		},
+// pairs lists the pairs of a scorer and a candidate that fail.
+func pairs(s Scoring, fails func(scorer, candidate string) bool) []string {
+	failing := []string{}
+	for _, scorer := range s.Scorers {
+		for _, candidate := range scorer.Candidates {
+			if fails(scorer.Person, candidate) {
+				failing = append(failing, scorer.Person+" "+candidate)
+			}
+		}
 	}
+	return failing
 }
 
-var tracersAreAppointed = selectionGuard{
-	Code: "tracers_are_appointed", Cites: []policy.Citation{procedure2019},
+// As long as sheets are out nothing else is scored and no stage is closed.
+var scoresAreRevealed = selectionGuard{
+	Code: "scores_are_revealed", Standing: true, Cites: []policy.Citation{aloneAndUnseen},
 	Check: func(q selectionQuestion) workflow.Verdict {
-		tracers := q.After.Stage.TrackRecord.Tracers
-		named := len(tracers) > 0 && !slices.Contains(tracers, "")
-		return workflow.Require(named, workflow.FoundIn("/tracers", "tracers", tracers))
+		open := q.Case.Facts.Scoring != nil
+		return workflow.Require(!open, workflow.Found("sheets_are_out", open))
 	},
 }
 
-var integrityWasChecked = selectionGuard{
-	Code: "neutrality_and_discipline_were_checked", Cites: []policy.Citation{policy.Cite("SE MenPANRB B/71/M.SM.00.00/2017", "", policy.Seen), requirements},
+var scoringIsOfAStageReached = selectionGuard{
+	Code: "scoring_is_of_a_stage_reached", Cites: []policy.Citation{procedure2019},
 	Check: func(q selectionQuestion) workflow.Verdict {
-		b := q.After.Stage.TrackRecord
-		return workflow.Require(b.NeutralityChecked && b.DisciplineChecked && b.Clarifications >= 0,
-			workflow.FoundIn("/neutrality_checked", "neutrality", b.NeutralityChecked), workflow.FoundIn("/discipline_checked", "discipline", b.DisciplineChecked))
+		c := said(q).Component
+		return workflow.Require(reached(c, q.Case.State), workflow.FoundIn("/component", "component", c), workflow.Found("state", q.Case.State))
 	},
 }
 
-var assessmentIsByACompetentBody = selectionGuard{
-	Code: "assessment_is_by_a_competent_body", Cites: []policy.Citation{procedure2019},
+// A component is scored once more only for those who lack marks: nobody adds scores to
+// those that are seen already.
+var marksAreLacking = selectionGuard{
+	Code: "marks_are_lacking", Cites: []policy.Citation{aloneAndUnseen},
 	Check: func(q selectionQuestion) workflow.Verdict {
-		b := q.After.Stage.Assessment
-		return workflow.Require(b.Institution != "" && b.Method != "",
-			workflow.FoundIn("/institution", "institution", b.Institution), workflow.FoundIn("/method", "method", b.Method))
+		lacking := q.Case.Facts.lacking(q.Pack, said(q).Component)
+		return workflow.Require(len(lacking) > 0, workflow.FoundIn("/component", "lacking", len(lacking)))
 	},
 }
 
-var assessorsAreEnough = selectionGuard{
-	Code: "assessors_are_enough",
+var scorersAreNamedOnce = selectionGuard{
+	Code: "scorers_are_named_once", Cites: []policy.Citation{procedure2019},
 	Check: func(q selectionQuestion) workflow.Verdict {
-		least := policy.AssessorsPerCandidateMin.In(q.Pack)
-		short := []string{}
-		for _, r := range q.After.Stage.Assessment.Results {
-			assessors := slices.Clone(r.Assessors)
-			slices.Sort(assessors)
-			if r.ReusedFrom.IsZero() && len(slices.Compact(assessors)) < least.Value {
-				short = append(short, r.Candidate)
+		seen, wrong := make(map[string]bool), []string{}
+		for _, s := range said(q).Scorers {
+			if seen[s.Person] || s.Person == "" {
+				wrong = append(wrong, s.Person)
+			}
+			seen[s.Person] = true
+		}
+		return workflow.Require(len(wrong) == 0 && len(seen) > 0, workflow.FoundIn("/scorers", "twice_or_unnamed", wrong), workflow.Found("scorers", len(seen)))
+	},
+}
+
+// Papers and interviews are scored by members of the committee and by nobody else: no
+// resource person, no user of the post, no secretariat.
+var membersScore = selectionGuard{
+	Code: "members_score_papers_and_interviews", Cites: []policy.Citation{interviewRules},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		strangers := []string{}
+		for _, s := range said(q).Scorers {
+			if byMembers(said(q).Component) && !q.After.Terms.isMember(s.Person) {
+				strangers = append(strangers, s.Person)
 			}
 		}
-		return workflow.Require(len(short) == 0, workflow.FoundIn("/results", "too_few_assessors", short), workflow.Limit("at_least", least))
+		return workflow.Require(len(strangers) == 0, workflow.FoundIn("/scorers", "not_members", strangers))
 	},
 }
 
-var reusedAssessmentsAreValid = selectionGuard{
-	Code: "reused_assessments_are_valid",
+var statementsAreSigned = selectionGuard{
+	Code: "scorers_signed_statements", Cites: []policy.Citation{ethics},
 	Check: func(q selectionQuestion) workflow.Verdict {
-		valid := policy.AssessmentValidityYears.In(q.Pack)
-		old := []string{}
-		for _, r := range q.After.Stage.Assessment.Results {
-			if !r.ReusedFrom.IsZero() && (r.ReusedFrom.After(q.Today) || q.Today.After(r.ReusedFrom.AddYears(valid.Value))) {
-				old = append(old, r.Candidate)
-			}
-		}
-		return workflow.Require(len(old) == 0, workflow.FoundIn("/results", "not_valid", old), workflow.Limit("years", valid))
-	},
-}
-
-var papersAreBlind = selectionGuard{
-	Code: "papers_are_blind", Cites: []policy.Citation{procedure2019},
-	Check: func(q selectionQuestion) workflow.Verdict {
-		seen := make(map[string]bool)
-		bare := []string{}
-		for _, paper := range q.After.Stage.Field.Papers {
-			if paper.Code == "" || paper.Code == paper.Candidate || seen[paper.Code] {
-				bare = append(bare, paper.Candidate)
-			}
-			seen[paper.Code] = true
-		}
-		return workflow.Require(len(bare) == 0, workflow.FoundIn("/papers", "not_blind", bare))
-	},
-}
-
-var papersAreMarkedByAll = selectionGuard{
-	Code: "papers_are_marked_by_all", Cites: []policy.Citation{procedure2019},
-	Check: func(q selectionQuestion) workflow.Verdict {
-		b := q.After.Stage.Field
 		missing := []string{}
-		appointed := slices.Compact(sorted(b.Markers)) // nobody's mark counts twice
-		for _, paper := range b.Papers {
-			expected := slices.DeleteFunc(slices.Clone(appointed), func(by string) bool { return q.After.conflicted(by, paper.Candidate) })
-			if len(expected) == 0 || expected[0] == "" || !slices.Equal(expected, sorted(markers(paper.Marks))) {
-				missing = append(missing, paper.Candidate)
+		for _, s := range said(q).Scorers {
+			if q.After.Terms.isMember(s.Person) && !q.After.signed(s.Person) {
+				missing = append(missing, s.Person)
 			}
 		}
-		return workflow.Require(len(missing) == 0, workflow.FoundIn("/papers", "not_marked_by_all", missing), workflow.Found("markers", b.Markers))
-	},
-}
-
-func markers(marks []Mark) []string {
-	persons := make([]string, len(marks))
-	for i, mark := range marks {
-		persons[i] = mark.By
-	}
-	return persons
-}
-
-func sorted(list []string) []string {
-	list = slices.Clone(list)
-	slices.Sort(list)
-	return list
-}
-
-var interviewHasQuorum = selectionGuard{
-	Code: "interview_has_quorum", Cites: []policy.Citation{procedure2019},
-	Check: func(q selectionQuestion) workflow.Verdict {
-		share := policy.QuorumPercent.In(q.Pack)
-		present := membersAmong(q.After.Terms, q.After.Stage.Interview.Present)
-		return workflow.Require(present >= q.After.Terms.quorum(share.Value),
-			workflow.FoundIn("/present", "members_present", present), workflow.Found("seats", len(q.After.Terms.Members)), workflow.Limit("more_than_percent", share))
-	},
-}
-
-// membersAmong counts the members in a list, each once.
-func membersAmong(terms Terms, persons []string) int {
-	return count(slices.Compact(sorted(persons)), terms.isMember)
-}
-
-// A resource person or user may attend and ask, and has no right to score.
-var resourcePersonsDoNotScore = selectionGuard{
-	Code: "resource_persons_do_not_score", Cites: []policy.Citation{interviewRules},
-	Check: func(q selectionQuestion) workflow.Verdict {
-		allowed := policy.ResourcePersonScores.In(q.Pack)
-		b := q.After.Stage.Interview
-		var scoring []string
-		for _, c := range b.Candidates {
-			for _, mark := range c.Marks {
-				if slices.Contains(b.ResourcePersons, mark.By) && !slices.Contains(scoring, mark.By) {
-					scoring = append(scoring, mark.By)
-				}
-			}
-		}
-		return workflow.Require(allowed.Value || len(scoring) == 0, workflow.FoundIn("/candidates", "scoring", scoring), workflow.Limit("allowed", allowed))
-	},
-}
-
-// Scores come from the members who were present, all of them, except those who
-// have a conflict with the candidate.
-var membersPresentScore = selectionGuard{
-	Code: "members_present_score", Cites: []policy.Citation{interviewRules, ethics},
-	Check: func(q selectionQuestion) workflow.Verdict {
-		b := q.After.Stage.Interview
-		wrong := []string{}
-		for _, c := range b.Candidates {
-			expected := []string{}
-			for _, person := range slices.Compact(sorted(b.Present)) {
-				if q.After.Terms.isMember(person) && !q.After.conflicted(person, c.Candidate) {
-					expected = append(expected, person)
-				}
-			}
-			given := slices.DeleteFunc(markers(c.Marks), func(by string) bool { return slices.Contains(b.ResourcePersons, by) })
-			if len(expected) == 0 || !slices.Equal(expected, sorted(given)) {
-				wrong = append(wrong, c.Candidate)
-			}
-		}
-		return workflow.Require(len(wrong) == 0, workflow.FoundIn("/candidates", "not_scored_by_members_present", wrong))
+		return workflow.Require(len(missing) == 0, workflow.FoundIn("/scorers", "without_statement", missing))
 	},
 }
 
 var conflictedMembersDoNotScore = selectionGuard{
 	Code: "conflicted_members_do_not_score", Cites: []policy.Citation{ethics},
 	Check: func(q selectionQuestion) workflow.Verdict {
-		scoring := []string{}
-		judge := func(candidate string, marks []Mark) {
-			for _, mark := range marks {
-				if q.After.conflicted(mark.By, candidate) {
-					scoring = append(scoring, mark.By)
+		scoring := pairs(said(q), q.After.conflicted)
+		return workflow.Require(len(scoring) == 0, workflow.FoundIn("/scorers", "scoring_with_conflict", scoring))
+	},
+}
+
+// A scorer has candidates who compete, lack marks, and have none of this scorer.
+var scorersScoreWhoLacksMarks = selectionGuard{
+	Code: "scorers_score_who_lacks_marks", Cites: []policy.Citation{procedure2019, aloneAndUnseen},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		s, before := said(q), q.Case.Facts
+		wrong := []string{}
+		for _, scorer := range s.Scorers {
+			listed := slices.Compact(sorted(scorer.Candidates))
+			if len(listed) == 0 || len(listed) != len(scorer.Candidates) {
+				wrong = append(wrong, scorer.Person)
+			}
+		}
+		wrong = append(wrong, pairs(s, func(scorer, candidate string) bool {
+			return !slices.Contains(before.toScore(q.Pack, s.Component, scorer), candidate) && !before.conflicted(scorer, candidate)
+		})...)
+		return workflow.Require(len(wrong) == 0, workflow.FoundIn("/scorers", "wrong", wrong))
+	},
+}
+
+// Whoever marks papers marks all of them, but for conflicts: which papers somebody has
+// must tell nothing about whose they are.
+var papersAreMarkedByAll = selectionGuard{
+	Code: "papers_are_marked_by_all", Cites: []policy.Citation{procedure2019, blindPapers},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		s, some := said(q), []string{}
+		for _, scorer := range s.Scorers {
+			all := q.Case.Facts.toScore(q.Pack, s.Component, scorer.Person)
+			if s.Component == Paper && slices.ContainsFunc(all, func(candidate string) bool { return !slices.Contains(scorer.Candidates, candidate) }) {
+				some = append(some, scorer.Person)
+			}
+		}
+		return workflow.Require(len(some) == 0, workflow.FoundIn("/scorers", "not_marking_all", some))
+	},
+}
+
+var candidatesHaveEnoughScorers = selectionGuard{
+	Code: "candidates_have_enough_scorers", Cites: []policy.Citation{procedure2019},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		s, f, short := said(q), q.Case.Facts, []need{}
+		for _, candidate := range f.lacking(q.Pack, s.Component) {
+			scorers := make(map[string]bool)
+			for _, scorer := range s.Scorers {
+				if slices.Contains(scorer.Candidates, candidate) {
+					scorers[scorer.Person] = true
+				}
+			}
+			found, needed := len(scorers)+len(f.counting(s.Component, candidate)), f.needed(q.Pack, s.Component, candidate)
+			if found < needed {
+				short = append(short, need{candidate, needed, found})
+			}
+		}
+		return workflow.Require(len(short) == 0, workflow.FoundIn("/scorers", "short", short),
+			workflow.Limit("assessors", policy.AssessorsPerCandidateMin.In(q.Pack)), workflow.Limit("more_than_percent", policy.QuorumPercent.In(q.Pack)))
+	},
+}
+
+// Who has handed in no paper is recorded as absent before papers are marked.
+var papersAreHandedIn = selectionGuard{
+	Code: "papers_are_handed_in", Cites: []policy.Citation{procedure2019},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		missing := []string{}
+		if papers := papersOf(q.Children); said(q).Component == Paper {
+			for _, candidate := range q.After.competing() {
+				if _, there := papers[candidate]; !there {
+					missing = append(missing, candidate)
 				}
 			}
 		}
-		if b := q.After.Stage.Interview; b != nil {
-			for _, c := range b.Candidates {
-				judge(c.Candidate, c.Marks)
-			}
-		}
-		if b := q.After.Stage.Field; b != nil {
-			for _, paper := range b.Papers {
-				judge(paper.Candidate, paper.Marks)
-			}
-		}
-		return workflow.Require(len(scoring) == 0, workflow.Found("scoring_with_conflict", scoring))
+		return workflow.Require(len(missing) == 0, workflow.Found("without_paper", missing))
 	},
 }
 
-var healthIsByGovernmentUnit = selectionGuard{
-	Code: "health_test_is_by_a_government_unit", Cites: []policy.Citation{procedure2019},
+var scoringEndsInTime = selectionGuard{
+	Code: "scoring_ends_in_time", Cites: []policy.Citation{aloneAndUnseen},
 	Check: func(q selectionQuestion) workflow.Verdict {
-		b := q.After.Stage.Health
-		return workflow.Require(b.Government && b.Facility != "", workflow.FoundIn("/government", "government", b.Government), workflow.FoundIn("/facility", "facility", b.Facility))
+		until := said(q).Until
+		return workflow.Require(!until.Before(q.Today) && !until.After(q.Today.AddYears(1)),
+			workflow.FoundIn("/until", "until", textOf(until)), workflow.Found("today", q.Today))
 	},
 }
 
-// The health result is compulsory for those who would be proposed: with anybody
-// unfit among the best, the next ones have to be tested too.
-var healthCoversTheBest = selectionGuard{
-	Code: "health_test_covers_the_best", Cites: []policy.Citation{procedure2019},
+var scoringIsOpen = selectionGuard{
+	Code: "scoring_is_open", Standing: true, Cites: []policy.Citation{aloneAndUnseen},
 	Check: func(q selectionQuestion) workflow.Verdict {
-		names := policy.ProposedNames.In(q.Pack)
-		untested := []string{}
-		fit := 0
-		for _, r := range rank(q.After.passed(), q.After.Scores, q.After.Terms) {
-			if fit >= names.Value {
-				break
-			}
-			tested := slices.IndexFunc(q.After.Health, func(h HealthCheck) bool { return h.Candidate == r.Candidate })
-			switch {
-			case tested < 0:
-				untested = append(untested, r.Candidate)
-				fit++
-			case q.After.Health[tested].Fit:
-				fit++
+		open := q.Case.Facts.Scoring != nil
+		return workflow.Require(open, workflow.Found("sheets_are_out", open))
+	},
+}
+
+// Before the window ends the scores are revealed only when everybody has given theirs.
+var allSheetsAreSubmitted = selectionGuard{
+	Code: "all_sheets_are_submitted", Cites: []policy.Citation{aloneAndUnseen},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		missing := []string{}
+		if s := q.Case.Facts.Scoring; s != nil {
+			for _, scorer := range s.Scorers {
+				if _, submitted := submittedSheet(q.Children, *s, scorer.Person); !submitted && len(scorer.Candidates) > 0 {
+					missing = append(missing, scorer.Person)
+				}
 			}
 		}
-		return workflow.Require(len(untested) == 0, workflow.FoundIn("/results", "untested", untested), workflow.Limit("names", names))
+		return workflow.Require(len(missing) == 0, workflow.Found("not_submitted", missing))
+	},
+}
+
+var scoringWindowIsOver = selectionGuard{
+	Code: "scoring_window_is_over", Standing: true, Cites: []policy.Citation{aloneAndUnseen},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		s := q.Case.Facts.Scoring
+		if s == nil {
+			return workflow.Require(true) // scoring_is_open says so
+		}
+		return workflow.Require(q.Today.After(s.Until), workflow.Found("until", textOf(s.Until)), workflow.Found("today", q.Today))
+	},
+}
+
+var candidateCompetes = selectionGuard{
+	Code: "candidate_competes", Cites: []policy.Citation{procedure2019},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		gone := q.After.Out[max(len(q.After.Out)-1, 0):]
+		competes := len(gone) == 1 && slices.Contains(q.Case.Facts.competing(), gone[0].Candidate)
+		return workflow.Require(competes, workflow.FoundIn("/candidate", "competes", competes))
+	},
+}
+
+// Absent is who did not come to the stage that is under way; after its scores are
+// revealed nobody becomes absent from it.
+var absenceIsOfThisStage = selectionGuard{
+	Code: "absence_is_of_this_stage", Cites: []policy.Citation{procedure2019},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		var last Out
+		if len(q.After.Out) > 0 {
+			last = q.After.Out[len(q.After.Out)-1]
+		}
+		marked := len(q.Case.Facts.counting(last.Component, last.Candidate)) > 0
+		return workflow.Require(last.Component == dueIn(q.Case.State) && !marked,
+			workflow.FoundIn("/component", "component", last.Component), workflow.Found("stage", dueIn(q.Case.State)), workflow.Found("has_marks", marked))
+	},
+}
+
+var reusedAssessmentIsValid = selectionGuard{
+	Code: "reused_assessment_is_valid",
+	Check: func(q selectionQuestion) workflow.Verdict {
+		valid := policy.AssessmentValidityYears.In(q.Pack)
+		var last Reuse
+		if len(q.After.Reused) > 0 {
+			last = q.After.Reused[len(q.After.Reused)-1]
+		}
+		inTime := !last.From.IsZero() && !last.From.After(q.Today) && !q.Today.After(last.From.AddYears(valid.Value))
+		return workflow.Require(inTime && last.Institution != "",
+			workflow.FoundIn("/from", "from", textOf(last.From)), workflow.FoundIn("/institution", "institution", last.Institution != ""), workflow.Limit("years", valid))
+	},
+}
+
+// An earlier result is brought before the candidate is assessed here: nobody chooses the
+// better of two.
+var assessmentIsNotUnderWay = selectionGuard{
+	Code: "assessment_is_not_under_way", Cites: []policy.Citation{procedure2019, aloneAndUnseen},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		var last Reuse
+		if len(q.After.Reused) > 0 {
+			last = q.After.Reused[len(q.After.Reused)-1]
+		}
+		f := q.Case.Facts
+		competes := slices.Contains(f.competing(), last.Candidate)
+		begun := slices.Contains(f.Turns, Assessment)
+		return workflow.Require(competes && !begun, workflow.FoundIn("/candidate", "competes", competes), workflow.Found("begun", begun))
 	},
 }
 
@@ -256,15 +279,11 @@ var correctionNeedsTwo = selectionGuard{
 	Code: "correction_is_confirmed_by_two", Cites: []policy.Citation{twoPersons},
 	Check: func(q selectionQuestion) workflow.Verdict {
 		if len(q.After.Corrections) == len(q.Case.Facts.Corrections) {
-			return workflow.Require(false, workflow.FoundIn("/candidate", "no_such_score", true))
+			return workflow.Require(false, workflow.FoundIn("/candidate", "no_such_mark", true))
 		}
 		last := q.After.Corrections[len(q.After.Corrections)-1]
-		return workflow.Require(last.Second != last.By && q.After.Terms.isMember(last.Second),
-			workflow.FoundIn("/second", "second", last.Second), workflow.Found("by", last.By))
+		free := q.After.Terms.isMember(last.Second) && !q.After.conflicted(last.Second, last.Candidate)
+		return workflow.Require(last.Second != last.By && free,
+			workflow.FoundIn("/second", "second", last.Second), workflow.Found("by", last.By), workflow.Found("member_free_of_conflict", free))
 	},
-}
-
-func ageOn(q selectionQuestion, age Age, on calendar.Date) workflow.Verdict {
-	limit := maxAge(q.Pack, q.After.Post.Tier)
-	return workflow.Require(age.Within(limit.Value), workflow.FoundIn("/age", "age", age.String()), workflow.Found("on", on), workflow.Limit("at_most", limit))
 }

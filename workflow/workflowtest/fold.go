@@ -53,7 +53,7 @@ func walk[F any](p *workflow.Procedure[F], in inventor) *Finding {
 			continue
 		}
 		row := rows[in.IntN(len(rows))]
-		body, err := wire.Canonical(in.value(row.Says.Recorded).Interface())
+		body, err := wire.Canonical(in.value(row.Says.Type).Interface()) // what is gathered to it is recorded
 		if err != nil {
 			continue
 		}

@@ -1,0 +1,108 @@
+package openselection
+
+import (
+	"slices"
+
+	"selter/workflow"
+	"selter/workflow/policy"
+)
+
+// SignStatementBody is a member's statement before the first score: to keep the code of
+// ethics, and which conflicts of interest there are with whom.
+type SignStatementBody struct {
+	CodeOfEthics bool `json:"code_of_ethics"`
+	// NoFurtherConflict says that there are none besides Conflicts and those declared before.
+	NoFurtherConflict bool                `json:"no_further_conflict"`
+	Conflicts         []StatementConflict `json:"conflicts,omitzero"`
+}
+
+// A StatementConflict is a conflict that a statement declares.
+type StatementConflict struct {
+	Candidate string `json:"candidate"`
+	Relation  string `json:"relation"`
+}
+
+// Apply keeps the newest statement of the member, and the conflicts for ever.
+func (b SignStatementBody) Apply(f SelectionFacts, on workflow.Occurrence) SelectionFacts {
+	others := slices.DeleteFunc(slices.Clone(f.Statements), func(s Statement) bool { return s.Member == on.Actor.Person })
+	f.Statements = append(others, Statement{
+		Member: on.Actor.Person, CodeOfEthics: b.CodeOfEthics, NoFurtherConflict: b.NoFurtherConflict, On: on.Today,
+	})
+	for _, c := range b.Conflicts {
+		f = f.recused(Conflict{Member: on.Actor.Person, Candidate: c.Candidate, Relation: c.Relation}, on)
+	}
+	return f
+}
+
+// DeclareConflictBody declares that somebody must not score a candidate.
+type DeclareConflictBody struct {
+	Candidate string `json:"candidate"`
+	Relation  string `json:"relation"`
+	// Member is whose conflict it is: the declarer's own where it is left out. The chair
+	// records one that somebody else has not declared.
+	Member string `json:"member,omitzero"`
+}
+
+// Apply keeps the conflict. Marks that were given in spite of it count no more.
+func (b DeclareConflictBody) Apply(f SelectionFacts, on workflow.Occurrence) SelectionFacts {
+	member := b.Member
+	if member == "" {
+		member = on.Actor.Person
+	}
+	return f.recused(Conflict{Member: member, Candidate: b.Candidate, Relation: b.Relation}, on)
+}
+
+func (f SelectionFacts) signed(member string) bool {
+	return slices.ContainsFunc(f.Statements, func(s Statement) bool { return s.Member == member })
+}
+
+var statementIsComplete = selectionGuard{
+	Code: "statement_is_complete", Cites: []policy.Citation{ethics},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		at := slices.IndexFunc(q.After.Statements, func(s Statement) bool { return s.Member == q.Actor.Person })
+		var s Statement
+		if at >= 0 {
+			s = q.After.Statements[at]
+		}
+		return workflow.Require(s.CodeOfEthics && s.NoFurtherConflict,
+			workflow.FoundIn("/code_of_ethics", "code_of_ethics", s.CodeOfEthics),
+			workflow.FoundIn("/no_further_conflict", "no_further_conflict", s.NoFurtherConflict))
+	},
+}
+
+// newConflicts are those that the event has added.
+func newConflicts(q selectionQuestion) []Conflict {
+	return q.After.Conflicts[min(len(q.Case.Facts.Conflicts), len(q.After.Conflicts)):]
+}
+
+// A conflict is declared with a participant of this selection.
+var conflictIsWithACandidate = selectionGuard{
+	Code: "conflict_names_a_candidate", Cites: []policy.Citation{ethics},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		strangers := []string{}
+		for _, c := range newConflicts(q) {
+			if !slices.ContainsFunc(q.After.Files, func(f File) bool { return f.Candidate == c.Candidate }) {
+				strangers = append(strangers, c.Candidate)
+			}
+		}
+		return workflow.Require(len(strangers) == 0, workflow.FoundIn("/candidate", "not_a_candidate", strangers))
+	},
+}
+
+// Whoever has a conflict says so; the chair records what somebody else has kept back. Of
+// people who neither sit on the committee nor have a mark here there is nothing to record.
+var conflictIsOnesOwn = selectionGuard{
+	Code: "conflict_is_ones_own_or_recorded_by_the_chair", Cites: []policy.Citation{ethics},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		_, chairs := q.Actor.Acting(roles{workflow.CommitteeChair})
+		var wrong []string
+		for _, c := range newConflicts(q) {
+			scored := slices.ContainsFunc(q.After.Marks, func(m Given) bool { return m.By == c.Member })
+			out := q.After.Scoring != nil && slices.ContainsFunc(q.After.Scoring.Scorers, func(s Scorer) bool { return s.Person == c.Member })
+			if c.Member != q.Actor.Person && (!chairs || !q.After.Terms.isMember(c.Member) && !scored && !out) {
+				wrong = append(wrong, c.Member)
+			}
+		}
+		return workflow.Require(len(wrong) == 0, workflow.FoundIn("/member", "of_somebody_else", len(wrong)), workflow.Found("chair", chairs))
+	},
+}
