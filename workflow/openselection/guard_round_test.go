@@ -288,6 +288,9 @@ func openingTrials() []trial {
 		{name: "a_sealed_tie_break_is_not_empty", play: sealing(func(b *openselection.SealInstrumentsBody) {
 			b.Tie = []openselection.Component{}
 		}, "tie_break_is_complete")},
+		{name: "a_day_for_the_age_is_not_before_the_close", play: announcing(func(_ *player, b *openselection.AnnounceBody) {
+			b.AgeOn = b.Closes.AddDays(-1)
+		}, "age_day_is_announced")},
 		{name: "an_announcement_is_one_day_too_short", play: announcing(func(_ *player, b *openselection.AnnounceBody) {
 			b.Closes = b.Closes.AddDays(-1)
 		}, "announcement_is_long_enough")},

@@ -23,7 +23,7 @@ type trial struct {
 func TestGuards(t *testing.T) {
 	t.Parallel()
 	count := newLedger()
-	played := slices.Concat(planTrials(), committeeTrials(), openingTrials(), screeningTrials(), scoringTrials(), sheetTrials(), paperTrials(), resultTrials(), choiceTrials())
+	played := slices.Concat(planTrials(), committeeTrials(), openingTrials(), applicationTrials(), screeningTrials(), scoringTrials(), sheetTrials(), paperTrials(), resultTrials(), choiceTrials())
 	var ran atomic.Int64
 	t.Cleanup(func() {
 		// With -run for one trial, or after one that broke off, there are holes for another reason.
@@ -67,6 +67,13 @@ func everyGuardWasTried(t *testing.T, count *ledger) {
 		}
 		for event, codes := range guards(selection) {
 			tried(t, count, selection.Name, event, codes)
+		}
+		application, err := openselection.Application(pack)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for event, codes := range guards(application) {
+			tried(t, count, application.Name, event, codes)
 		}
 		sheet, err := openselection.ScoreSheet(pack)
 		if err != nil {
