@@ -3,6 +3,7 @@ package document
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"selter/workflow/calendar"
@@ -122,12 +123,12 @@ func (h Head) check() error {
 	return c.err()
 }
 
-// checks gathers what is wrong, so that all of it is told at once.
+// checks gathers what is wrong, so that all of it is told at once, and each thing once.
 type checks []error
 
 func (c *checks) that(holds bool, format string, args ...any) {
 	if !holds {
-		*c = append(*c, fmt.Errorf("document: "+format, args...))
+		c.take(fmt.Errorf("document: "+format, args...))
 	}
 }
 
@@ -136,7 +137,7 @@ func (c *checks) need(what, text string) {
 }
 
 func (c *checks) take(err error) {
-	if err != nil {
+	if err != nil && !slices.ContainsFunc(*c, func(known error) bool { return known.Error() == err.Error() }) {
 		*c = append(*c, err)
 	}
 }

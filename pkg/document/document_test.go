@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"reflect"
 	"strings"
@@ -52,15 +53,11 @@ func said(v reflect.Value, path string) map[string]string {
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
-			for at, text := range said(v.Field(i), path+"/"+v.Type().Field(i).Name) {
-				all[at] = text
-			}
+			maps.Copy(all, said(v.Field(i), path+"/"+v.Type().Field(i).Name))
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
-			for at, text := range said(v.Index(i), fmt.Sprintf("%s/%d", path, i)) {
-				all[at] = text
-			}
+			maps.Copy(all, said(v.Index(i), fmt.Sprintf("%s/%d", path, i)))
 		}
 	}
 	return all

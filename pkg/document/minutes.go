@@ -40,11 +40,8 @@ type Attendant struct {
 
 // Code is the word of the tables; minutes of a scored stage have one for all such stages.
 func (m Minutes) Code() string {
-	switch m.Stage {
-	case ScreeningStage:
-		return "screening_minutes"
-	case PlenaryStage:
-		return "plenary_minutes"
+	if m.Stage == ScreeningStage || m.Stage == PlenaryStage {
+		return string(m.Stage) + "_minutes"
 	}
 	return "stage_minutes"
 }

@@ -167,6 +167,7 @@ func (a align) at(x, room, width float64) float64 {
 		return x + room - width
 	case centred:
 		return x + (room-width)/2
+	case toLeft:
 	}
 	return x
 }

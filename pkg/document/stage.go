@@ -38,13 +38,13 @@ func (s Stage) known() bool { return s == ScreeningStage || s == PlenaryStage ||
 
 // stage is what a stage is called.
 func (w words) stage(s Stage) string {
-	switch s {
-	case ScreeningStage:
-		return "Seleksi administrasi"
-	case PlenaryStage:
-		return "Rapat pleno penetapan hasil seleksi"
+	if s.scored() {
+		return w.component(openselection.Component(s))
 	}
-	return w.component(openselection.Component(s))
+	if s == ScreeningStage {
+		return "Seleksi administrasi"
+	}
+	return "Rapat pleno penetapan hasil seleksi"
 }
 
 // A StageRow is one participant in the result of a stage. Which members count follows from
@@ -95,13 +95,12 @@ func better(rows []StageRow, row StageRow) int {
 // result is the table of a stage's result, by number, or by rank where there is one.
 func (p *paper) result(s Stage, rows []StageRow) {
 	columns := []column{{"No.", 1, centred}, {"Nomor peserta", 4, toLeft}}
-	switch {
-	case s == ScreeningStage:
-		columns = append(columns, column{"Hasil", 4, toLeft})
-	case s == PlenaryStage:
-		columns = append(columns, column{"Nilai akhir", 2.5, toRight}, column{"Peringkat", 2, centred})
-	default:
+	if s.scored() {
 		columns = append(columns, column{"Nilai", 2, toRight})
+	} else if s == ScreeningStage {
+		columns = append(columns, column{"Hasil", 4, toLeft})
+	} else {
+		columns = append(columns, column{"Nilai akhir", 2.5, toRight}, column{"Peringkat", 2, centred})
 	}
 	columns = append(columns, column{"Keterangan", 5, toLeft})
 	place := func(row StageRow) int {
