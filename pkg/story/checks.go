@@ -189,7 +189,7 @@ func (g *game) untold(s Step, on string, heard []string) error {
 	if len(heard) > 0 {
 		got = "only " + strings.Join(heard, ", ")
 	}
-	return &Unmet{On: on, Expected: fmt.Sprintf("%s told about %s", s.By, s.Event), Got: got}
+	return &Unmet{On: on, Expected: fmt.Sprintf("%s told about %s", strings.Join(s.By, ", "), s.Event), Got: got}
 }
 
 func (g *game) expect(ctx context.Context, s Step, line *Line) error {

@@ -31,12 +31,14 @@ const largestAnswer = 16 << 20
 // reader is who gives the cast their duties, moves the clock and looks at cases; it acts in no case.
 var reader = Person{Alias: "story", Roles: []workflow.Role{workflow.Auditor}}
 
-// A call is one request. In, when not nil, is its body.
+// A call is one request. In, when not nil, is its body in JSON; else file is, of that media type.
 type call struct {
 	method, path string
 	as           Person
 	key, match   string
 	in           any
+	file         []byte
+	media        string
 }
 
 // A response is what came back: an answer, or a problem.
@@ -72,9 +74,11 @@ type (
 	answer struct {
 		Case      string         `json:"case"`
 		Procedure string         `json:"procedure"`
+		Ref       string         `json:"ref"`
 		Event     workflow.Event `json:"event"`
 		From      workflow.State `json:"from"`
 		State     workflow.State `json:"state"`
+		Revision  int64          `json:"revision"`
 		Deadlines []Armed        `json:"deadlines"`
 	}
 	caseRead struct {
@@ -149,20 +153,19 @@ func (t Target) do(ctx context.Context, c call) (response, error) {
 		if err != nil {
 			return response{}, err
 		}
-		body = bytes.NewReader(data)
+		body, c.media = bytes.NewReader(data), "application/json"
+	} else if c.file != nil {
+		body = bytes.NewReader(c.file)
 	}
 	request, err := http.NewRequestWithContext(ctx, c.method, t.Base+c.path, body)
 	if err != nil {
 		return response{}, err
 	}
 	request.Header.Set("Authorization", "Bearer dev:"+c.as.Alias)
-	for name, value := range map[string]string{"Idempotency-Key": c.key, "If-Match": c.match} {
+	for name, value := range map[string]string{"Idempotency-Key": c.key, "If-Match": c.match, "Content-Type": c.media} {
 		if value != "" {
 			request.Header.Set(name, value)
 		}
-	}
-	if c.in != nil {
-		request.Header.Set("Content-Type", "application/json")
 	}
 	client := t.HTTP
 	if client == nil {

@@ -67,7 +67,11 @@ func (g *game) learnTables(ctx context.Context, opened time.Time) error {
 			law.Set(name, value)
 		}
 	}
-	for _, name := range []string{openselection.RoundName, openselection.SelectionName} {
+	vocabulary, err := known()
+	if err != nil {
+		return err
+	}
+	for _, name := range slices.Concat([]string{openselection.RoundName, openselection.SelectionName}, vocabulary.records) {
 		table, err := get[tableRead](ctx, g.Target, "/v1/procedures/"+name+"?"+law.Encode())
 		if err != nil {
 			return err

@@ -10,6 +10,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+	"github.com/google/go-cmp/cmp"
 
 	"selter/pkg/story"
 )
@@ -76,6 +77,16 @@ func TestParse_names_every_fault_with_its_place(t *testing.T) {
 		{"applicant_for_unknown_post", "steps:", "applicants:\n  budi: {for: [dua]}\nsteps:", []string{`f.yaml:9:16: unknown post "dua"`, "f.yaml:9:15: names no post"}},
 		{"too_many_generated", "steps:", "applicants:\n  budi: {for: satu, generate: 1001}\nsteps:", []string{"f.yaml:9:31: must be a whole number from 1 to 1000"}},
 		{"seed_alone", "steps:", "applicants:\n  budi: {for: satu, seed: 1}\nsteps:", []string{`f.yaml:9:27: "seed" goes with "generate"`}},
+		{"each_alone", "steps:", "applicants:\n  budi: {each: satu}\nsteps:", []string{`f.yaml:9:16: "each" goes with "generate"`}},
+		{"for_and_each", "steps:", "applicants:\n  b: {for: satu, each: satu, generate: 1}\nsteps:", []string{`f.yaml:9:24: "for" names the posts already`}},
+		{"too_many_for_each", "satu: {title: Kepala Satu}\nsteps:", "satu: {title: Kepala Satu}\n  dua: {title: Kepala Dua}\napplicants:\n  b: {each: posts, generate: 501}\nsteps:", []string{
+			"f.yaml:10:30: makes more than 1000 applicants",
+		}},
+		{"born_on_no_day", "steps:", "applicants:\n  budi: {for: posts, born: 1970}\nsteps:", []string{"f.yaml:9:28: must be a day such as 1970-04-01"}},
+		{"applicant_where_an_officer_acts", "steps:\n  - {at: 2024-05-08T09:00, by: ketua", "applicants:\n  budi: {for: satu}\nsteps:\n  - {at: 2024-05-08T09:00, by: budi", []string{
+			`f.yaml:11:32: unknown member of the cast "budi"`,
+		}},
+		{"list_of_nobody", "by: ketua", "by: []", []string{"f.yaml:9:32: names nobody"}},
 		{"generated_alias_taken", "steps:", "applicants:\n  b-1: {for: satu}\n  b: {for: satu, generate: 1}\nsteps:", []string{`f.yaml:10:28: the alias "b-1" of a generated applicant is taken`}},
 		{"no_step", "steps:\n  - {at: 2024-05-08T09:00, by: ketua, on: round, do: draft_plan}", "steps: []", []string{"f.yaml:1:1: the story has no step"}},
 		{"two_verbs", "do: draft_plan", "do: draft_plan, fires: final_report_due", []string{"f.yaml:9:5: a step has one of do, fires, told, expect, import and skip, this one has do and fires"}},
@@ -281,6 +292,24 @@ func TestParse_generates_the_same_applicants_each_time(t *testing.T) {
 	}
 	if strings.Count(one, `"education":"S3"`) != 5 {
 		t.Errorf("what the author says is overruled: %s", one)
+	}
+}
+
+func TestParse_generates_as_many_for_each_post(t *testing.T) {
+	t.Parallel()
+	s, err := story.Parse("f.yaml", []byte(strings.Replace(frame, "steps:", "  dua: {title: Kepala Dua}\napplicants:\n  p: {generate: 2, each: posts, born: 1968-01-01}\nsteps:", 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	facts := map[string]bool{}
+	for _, a := range s.Applicants {
+		got = append(got, fmt.Sprint(a.Alias, " ", a.Group, " ", a.For, " ", a.Born))
+		facts[string(a.Facts)] = true
+	}
+	want := []string{"p-satu-1 p [satu] 1968-01-01", "p-satu-2 p [satu] 1968-01-01", "p-dua-1 p [dua] 1968-01-01", "p-dua-2 p [dua] 1968-01-01"}
+	if diff := cmp.Diff(want, got); diff != "" || len(facts) < 3 {
+		t.Errorf("%d profiles (-want +got):\n%s", len(facts), diff)
 	}
 }
 

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
 
+	"selter/workflow"
 	"selter/workflow/openselection"
 )
 
@@ -31,7 +33,7 @@ type Player struct {
 // far the play came, whatever the error.
 func (p Player) Play(ctx context.Context, s *Story) (Result, error) {
 	g := &game{
-		Player: p, story: s, run: uuid.NewString(), tables: map[string]tableRead{}, claimed: map[claim]bool{},
+		Player: p, story: s, run: uuid.NewString(), tables: map[string]tableRead{}, claimed: map[claim]bool{}, opened: map[string]string{}, codeOf: map[string]map[string]string{},
 		result: Result{
 			Story: s.Title, Source: s.Source, File: s.File, Zone: s.Zone.Abbrev(), Agency: s.Agency, Timeline: []Line{}, Cases: []Outcome{},
 		},
@@ -54,7 +56,10 @@ type game struct {
 	run     string    // a part of every idempotency key
 	round   *caseRead // nil before it is open
 	tables  map[string]tableRead
-	claimed map[claim]bool // firings that a step has accounted for
+	claimed map[claim]bool               // firings that a step has accounted for
+	opened  map[string]string            // who opened a case below a selection, by its ID
+	codeOf  map[string]map[string]string // the codes of papers, by author and selection
+	now     time.Time                    // of the story's clock
 	result  Result
 }
 
@@ -76,10 +81,12 @@ func (g *game) play(ctx context.Context) error {
 		}
 		line := Line{
 			Step: i + 1, Place: fmt.Sprintf("%s:%d", g.story.File, step.Line), Day: g.story.day(step.At), At: step.At,
-			Verb: step.Verb, By: step.By, Event: step.Event, On: step.On, Reason: step.Reason,
+			Verb: step.Verb, By: strings.Join(step.By, ", "), Event: step.Event, On: step.On, Reason: step.Reason,
 		}
-		if by, ok := g.story.Person(step.By); ok {
-			line.Roles = by.Roles
+		for _, who := range g.story.acting(step.By) {
+			line.Roles = append(line.Roles, slices.DeleteFunc(slices.Clone(who.Roles), func(r workflow.Role) bool {
+				return slices.Contains(line.Roles, r)
+			})...)
 		}
 		err := g.step(ctx, step, &line)
 		g.result.Timeline = append(g.result.Timeline, line)
@@ -124,8 +131,13 @@ func (g *game) step(ctx context.Context, s Step, line *Line) error {
 	return nil
 }
 
-// moveClock lets the story's time pass: what falls due on the way happens, in its order.
+// moveClock lets the story's time pass: what falls due on the way happens, in its order. A
+// step at a moment that is over already, because many acted in the one before, is not late.
 func (g *game) moveClock(ctx context.Context, to time.Time) error {
+	if to.Before(g.now) {
+		return nil
+	}
+	g.now = to
 	in := struct {
 		Now time.Time `json:"now"`
 	}{to.UTC()}
@@ -150,35 +162,50 @@ type said struct {
 }
 
 func (g *game) do(ctx context.Context, s Step, line *Line) error {
-	c := call{method: http.MethodPost, key: fmt.Sprintf("%s-%d", g.run, line.Step)}
-	c.as, _ = g.story.Person(s.By)
-	if g.round == nil && s.Event == openselection.DraftPlan {
-		return g.openRound(ctx, c, s, line)
-	}
-	cases, err := g.cases(ctx, s.On)
-	if err != nil {
-		return err
+	if g.round != nil && s.Of != openselection.RoundName && s.Of != openselection.SelectionName {
+		return g.doOnRecords(ctx, s, line)
 	}
 	var all []said
+	for turn, who := range g.story.acting(s.By) {
+		c := call{method: http.MethodPost, key: fmt.Sprintf("%s-%d", g.run, line.Step), as: who.Person}
+		if turn > 0 {
+			c.key += fmt.Sprintf(".%d", turn)
+		}
+		if g.round == nil && s.Event == openselection.DraftPlan {
+			return g.openRound(ctx, c, s, line)
+		}
+		answers, err := g.doOnCases(ctx, c, s)
+		if err != nil {
+			return err
+		}
+		all = append(all, answers...)
+	}
+	return g.judge(s, line, all)
+}
+
+// doOnCases lets one person act on the round or on selections.
+func (g *game) doOnCases(ctx context.Context, c call, s Step) ([]said, error) {
+	cases, err := g.cases(ctx, s.On)
+	if err != nil {
+		return nil, err
+	}
 	if s.Many {
+		var all []said
 		for some := range slices.Chunk(cases, 100) { // as many as the API takes at once
 			answers, err := g.actOnMany(ctx, c, s, some)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			all = append(all, answers...)
 		}
-		return g.judge(s, line, all)
+		return all, nil
 	}
 	c.path, c.match = cases[0].path()+"/events/"+string(s.Event), etag(cases[0].Revision)
 	if s.With != nil {
 		c.in = s.With
 	}
 	one, err := g.send(ctx, c, cases[0].name())
-	if err != nil {
-		return err
-	}
-	return g.judge(s, line, []said{one})
+	return []said{one}, err
 }
 
 func (g *game) send(ctx context.Context, c call, on string) (said, error) {

@@ -69,7 +69,12 @@ func Print(w io.Writer, r Result, o Options) error {
 	for _, group := range grouped(r.Cases) {
 		fmt.Fprintf(out, "%s: %s\n", o.term(TermState, string(group.state)), o.on(group.on, len(group.on)))
 	}
-	fmt.Fprintf(out, "Jurnal: %d catatan dalam %d berkas.\n", r.Journal, len(r.Cases))
+	files := len(r.Cases)
+	for _, t := range r.Records {
+		fmt.Fprintf(out, "%s: %d %s\n", o.term(TermProcedure, t.Procedure), t.Cases, o.term(TermState, string(t.State)))
+		files += t.Cases
+	}
+	fmt.Fprintf(out, "Jurnal: %d catatan dalam %d berkas.\n", r.Journal, files)
 	switch {
 	case len(r.Unmet) > 0:
 		for _, u := range r.Unmet {
@@ -154,7 +159,11 @@ func (o Options) on(on []string, most int) string {
 		return "semua jabatan"
 	}
 	if len(on) > most {
-		return fmt.Sprintf("%d jabatan", len(on))
+		what := "jabatan"
+		if slices.ContainsFunc(on, func(name string) bool { return strings.Contains(name, "/") }) {
+			what = "berkas" // below the posts
+		}
+		return fmt.Sprintf("%d %s", len(on), what)
 	}
 	return strings.Join(on, ", ")
 }

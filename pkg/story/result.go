@@ -22,6 +22,8 @@ type Result struct {
 	Pack     string    `json:"pack,omitzero"`
 	Timeline []Line    `json:"timeline"`
 	Cases    []Outcome `json:"cases"`
+	// Records count the applications, sheets and papers below the cases.
+	Records []Tally `json:"records,omitzero"`
 	// Journal is the number of entries in all journals of the play.
 	Journal int `json:"journal_entries"`
 	// Met tells that all expectations held; Unmet are those that did not.
@@ -78,6 +80,14 @@ type Outcome struct {
 	On      string         `json:"on"`
 	State   workflow.State `json:"state"`
 	Entries int            `json:"entries"` // in its journal
+}
+
+// A Tally counts the records of a procedure that stand alike at the end.
+type Tally struct {
+	Procedure string         `json:"procedure"`
+	State     workflow.State `json:"state"`
+	Cases     int            `json:"cases"`
+	Entries   int            `json:"entries"` // in all their journals
 }
 
 // Unmet is an expectation that does not hold. A caller ends with exit code 1.

@@ -80,12 +80,29 @@ func either(words []string) string {
 	return strings.Join(words, " and ")
 }
 
-func (p *parser) by(n *yaml.Node, what string) string {
+func (p *parser) cast() []string {
 	aliases := make([]string, len(p.story.Cast))
 	for i, person := range p.story.Cast {
 		aliases[i] = person.Alias
 	}
-	return p.word(n, what, aliases)
+	return aliases
+}
+
+// by reads who acts: on a round or a selection people of the cast; on records below a
+// selection also applicants and groups of them.
+func (p *parser) by(n *yaml.Node, of string) []string {
+	who, what := p.cast(), "member of the cast"
+	if slices.Contains(p.known.records, of) {
+		what += " or applicant"
+		for _, a := range p.story.Applicants {
+			who = append(who, a.Alias, a.Group)
+		}
+	}
+	by := p.wordList(n, what, who)
+	if n.Kind == yaml.SequenceNode && len(n.Content) == 0 {
+		p.fault(n, "names nobody")
+	}
+	return by
 }
 
 // on reads what a step is about, and answers which procedure that is.
@@ -112,12 +129,13 @@ func (p *parser) on(step, n *yaml.Node, s *Step) string {
 }
 
 func (p *parser) do(n *yaml.Node, m map[string]*yaml.Node, s *Step) {
-	procedure := p.on(n, m["on"], s)
-	s.Event = workflow.Event(p.word(m["do"], "event of a "+procedure, p.known.events[procedure]))
+	procedure := p.known.procedureOf(m["do"].Value, p.on(n, m["on"], s))
+	s.Event, s.Of = workflow.Event(p.word(m["do"], "event of a "+procedure, p.known.events[procedure])), procedure
 	if m["by"] == nil {
 		p.fault(n, `"by" is missing`)
+	} else {
+		s.By = p.by(m["by"], procedure)
 	}
-	s.By = p.by(m["by"], "member of the cast")
 	if with := m["with"]; with != nil {
 		if with.Kind != yaml.MappingNode {
 			p.fault(with, "must be a mapping: the body of %s", s.Event)
@@ -143,7 +161,7 @@ func (p *parser) told(n *yaml.Node, m map[string]*yaml.Node, s *Step) {
 	if m["about"] == nil {
 		p.fault(n, `"about" is missing`)
 	}
-	s.By, s.Event = p.by(m["told"], "member of the cast"), workflow.Event(p.word(m["about"], "event", events))
+	s.By, s.Event = []string{p.word(m["told"], "member of the cast", p.cast())}, workflow.Event(p.word(m["about"], "event", events))
 }
 
 func (p *parser) expect(n *yaml.Node, s *Step) {

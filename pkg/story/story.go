@@ -61,8 +61,13 @@ type Post struct {
 // An Applicant applies for posts. All applicants are synthetic.
 type Applicant struct {
 	Alias string
-	For   []string       // aliases of posts
-	Facts jsontext.Value // an object
+	// Group is the alias under which the applicant was generated, which stands for all of
+	// them in a step; empty for who is told of alone.
+	Group string   `json:",omitzero"`
+	For   []string // aliases of posts
+	// Born is kept apart: it is known of the person and stands in no profile.
+	Born  calendar.Date  `json:",omitzero"`
+	Facts jsontext.Value // the profile, an object
 }
 
 // A Verb says what a step is.
@@ -91,8 +96,11 @@ type Step struct {
 	Verb         Verb
 	On           []string
 	Many         bool // On was given as a list or as a word for many
-	// By acts, or was told.
-	By string
+	// By act one after another, or was told: of the cast, applicants, or groups of applicants.
+	By []string
+	// Of is the procedure whose event is done: the round's, the selection's, or that of a
+	// record below the selection (an application, a sheet, a paper).
+	Of string `json:",omitzero"`
 	// Event is done, fired, or what was told about.
 	Event workflow.Event
 	With  jsontext.Value // the event's body; empty for none
@@ -158,6 +166,35 @@ func (s *Story) Person(alias string) (Person, bool) {
 		return Person{}, false
 	}
 	return s.Cast[i], true
+}
+
+// acting are the people for whom words in By stand. An applicant holds no duty: the part
+// comes with the application.
+func (s *Story) acting(by []string) []player {
+	var all []player
+	for _, word := range by {
+		if person, ok := s.Person(word); ok {
+			all = append(all, player{Person: person})
+		}
+		for _, a := range s.Applicants {
+			if a.Alias == word || a.Group == word {
+				all = append(all, player{Person: Person{Alias: a.Alias, Roles: []workflow.Role{workflow.Applicant}}, applies: &a})
+			}
+		}
+	}
+	return all
+}
+
+// A player is somebody of the cast, or an applicant.
+type player struct {
+	Person
+	applies *Applicant // nil for the cast
+}
+
+// plays tells whether the player has to do with a post: applicants only with those for
+// which they apply.
+func (p player) plays(post string) bool {
+	return p.applies == nil || slices.Contains(p.applies.For, post)
 }
 
 // day is the day of the story, 1 for the day of its first step.

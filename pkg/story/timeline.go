@@ -39,8 +39,39 @@ func (g *game) finish(ctx context.Context) error {
 			}
 		}
 	}
+	if err := g.tally(ctx, posts); err != nil {
+		return err
+	}
 	slices.SortStableFunc(silent, func(a, b Line) int { return a.At.Compare(b.At) })
 	g.result.Timeline = merged(g.result.Timeline, silent)
+	return nil
+}
+
+// tally counts what lies below the selections. Each revision is an entry of the journal.
+func (g *game) tally(ctx context.Context, selections []caseRead) error {
+	vocabulary, err := known()
+	if err != nil {
+		return err
+	}
+	for _, procedure := range vocabulary.records {
+		first := len(g.result.Records)
+		for _, selection := range selections {
+			records, err := g.records(ctx, reader, selection, procedure)
+			if err != nil {
+				return err
+			}
+			for _, r := range records {
+				i := slices.IndexFunc(g.result.Records[first:], func(t Tally) bool { return t.State == r.State }) + first
+				if i < first {
+					i = len(g.result.Records)
+					g.result.Records = append(g.result.Records, Tally{Procedure: procedure, State: r.State})
+				}
+				g.result.Records[i].Cases++
+				g.result.Records[i].Entries += int(r.Revision)
+				g.result.Journal += int(r.Revision)
+			}
+		}
+	}
 	return nil
 }
 

@@ -7,12 +7,15 @@ import (
 	"selter/workflow"
 	"selter/workflow/calendar"
 	"selter/workflow/catalog"
+	"selter/workflow/mandate"
 	"selter/workflow/openselection"
+	"selter/workflow/person"
 	"selter/workflow/policy"
 )
 
 // words is what a story may say: the vocabulary of the tables under every law we know.
 type words struct {
+	records                           []string            // procedures of cases below a selection
 	events, states, guards, deadlines map[string][]string // by procedure
 	bases, profiles                   []string
 }
@@ -29,6 +32,11 @@ func collect() (*words, error) {
 		events: map[string][]string{}, states: map[string][]string{}, guards: map[string][]string{}, deadlines: map[string][]string{},
 		bases: library.Bases(), profiles: library.Profiles(),
 	}
+	for _, name := range catalog.Names() {
+		if !slices.Contains([]string{openselection.RoundName, openselection.SelectionName, mandate.Name, person.Name}, name) {
+			w.records = append(w.records, name)
+		}
+	}
 	procedures := catalog.New()
 	for _, base := range w.bases {
 		for _, profile := range w.profiles {
@@ -37,7 +45,7 @@ func collect() (*words, error) {
 			if err != nil {
 				continue
 			}
-			for _, name := range []string{openselection.RoundName, openselection.SelectionName} {
+			for _, name := range slices.Concat([]string{openselection.RoundName, openselection.SelectionName}, w.records) {
 				procedure, err := procedures.Procedure(name, pack)
 				if err != nil {
 					return nil, err
@@ -67,6 +75,19 @@ func (w *words) add(table catalog.Table) {
 	for _, deadline := range table.Deadlines {
 		learn(w.deadlines, string(deadline.Kind))
 	}
+}
+
+// procedureOf is the procedure that has an event of a round, or of a selection or a record
+// below it. A word that nobody knows is looked for where it would be, and not found.
+func (w *words) procedureOf(event, on string) string {
+	if on == openselection.SelectionName && !slices.Contains(w.events[on], event) {
+		for _, record := range w.records {
+			if slices.Contains(w.events[record], event) {
+				return record
+			}
+		}
+	}
+	return on
 }
 
 // reasons are the codes with which an event of a procedure can be refused.
