@@ -274,6 +274,7 @@ func badPictures(t testing.TB) []bad {
 	broken := part("IDAT", deflated([]byte{0, 0}))
 	broken[len(broken)-1] ^= 1
 	frameAt := bytes.Index(picture, []byte{0xff, 0xc0})
+	scanAt := bytes.Index(picture, []byte{0xff, 0xda})
 	framed := func(change func(frame []byte)) []byte {
 		changed := bytes.Clone(picture)
 		change(changed[frameAt:])
@@ -311,6 +312,8 @@ func badPictures(t testing.TB) []bad {
 			binary.BigEndian.PutUint16(f[5:], 65_500)
 			binary.BigEndian.PutUint16(f[7:], 65_500)
 		})), dossier.ImagePixels},
+		{"photo_of_too_many_turns", dossier.Photo, given(append(bytes.Clone(picture[:scanAt]),
+			append(bytes.Repeat(picture[scanAt:len(picture)-2], 100), "\xff\xd9"...)...)), dossier.FileComplexity},
 		{"photo_larger_than_its_data", dossier.Photo, given(framed(func(f []byte) { binary.BigEndian.PutUint16(f[5:], 800) })), dossier.FileDamaged},
 		{"photo_with_two_frames", dossier.Photo, given(append(bytes.Clone(picture[:frameAt]), append(bytes.Clone(picture[frameAt:frameAt+19]), picture[frameAt:]...)...)), dossier.FileDamaged},
 	}

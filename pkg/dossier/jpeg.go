@@ -19,6 +19,10 @@ const (
 // structure alone is read: nothing of the house ever decodes a picture.
 const decodable = 64 << 20
 
+// mostScans is several times what writers use: each one makes a decoder go over the whole
+// picture, and may cost but a few bytes.
+const mostScans = 64
+
 // inspectJPEG walks the segments and scans from the first marker to the end of the image,
 // which must be the end of the file, and then decodes the picture if it is not large.
 func (l Limits) inspectJPEG(content []byte) (width, height int, err error) {
@@ -91,7 +95,9 @@ func walkJPEG(content []byte) (found frame, end int, err error) {
 			if found.width == 0 {
 				return found, 0, refuse(FileDamaged, "the picture comes before its frame")
 			}
-			scans++
+			if scans++; scans > mostScans {
+				return found, 0, refuse(FileComplexity, "the image is drawn in more than %d turns", mostScans)
+			}
 			at = scanned(content, at)
 		case mark >= markSOF0 && mark <= 0xcf && mark != 0xc4 && mark != 0xc8 && mark != 0xcc:
 			if found.width != 0 {
