@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/go-json-experiment/json"
@@ -106,8 +107,9 @@ func (f *file[F]) moments() []moment {
 	var moments []moment
 	for i, entry := range f.journal {
 		said, m := f.heard[i].command, f.heard[i].moment
+		folded := sync.OnceValues(func() (workflow.Case[F], error) { return f.law.Fold(f.opened, f.journal[:i]) })
 		moments = append(moments, moment{event: entry.Event, body: said.Body, again: func(body []byte) error {
-			before, err := f.law.Fold(f.opened, f.journal[:i])
+			before, err := folded()
 			if err != nil {
 				return fmt.Errorf("cannot be folded up to there: %w", err)
 			}
@@ -119,7 +121,7 @@ func (f *file[F]) moments() []moment {
 			} else if err != nil {
 				return err
 			}
-			folded, err := f.law.Fold(f.opened, append(slices.Clone(f.journal[:i]), d.Entry))
+			again, err := f.law.Fold(f.opened, append(slices.Clone(f.journal[:i]), d.Entry))
 			if err != nil {
 				return fmt.Errorf("taken and cannot be folded: %w", err)
 			}
@@ -127,7 +129,7 @@ func (f *file[F]) moments() []moment {
 			if err != nil {
 				return fmt.Errorf("taken and cannot be kept: %w", err)
 			}
-			if again, err := wire.Canonical(folded.Facts); err != nil || string(again) != string(was) {
+			if is, err := wire.Canonical(again.Facts); err != nil || string(is) != string(was) {
 				return fmt.Errorf("taken and folds to other facts: %w", err)
 			}
 			// The rights to look ahead must not break on it either.
