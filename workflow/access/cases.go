@@ -18,6 +18,7 @@ var (
 	blind       = policy.Cite("Usulan Selter", "nilai tertutup sampai hasil ditetapkan", policy.Proposal)
 	alone       = policy.Cite("Usulan Selter", "nilai diberikan sendiri-sendiri dan dibuka serentak", policy.Proposal)
 	blindPapers = policy.Cite("Usulan Selter", "makalah dinilai tanpa nama", policy.Proposal)
+	openToAll   = policy.Cite("UU 5/2014", "Pasal 108", policy.Known) // filled by open competition
 	needToKnow  = policy.Cite("Usulan Selter", "membaca menurut peran", policy.Proposal)
 )
 
@@ -61,6 +62,10 @@ var cases = Table{
 	{
 		Of: both, What: []Resource{Status}, By: onlookers,
 		Why: "an applicant follows the selection; an admin knows for which one a duty is given", Cites: []policy.Citation{needToKnow},
+	},
+	{
+		Of: []string{openselection.SelectionName}, What: []Resource{Status}, By: []workflow.Role{workflow.Public}, When: Running,
+		Why: "who applies has no part yet: what has been announced is there for everybody, also for who comes too late", Cites: []policy.Citation{openToAll},
 	},
 
 	// Who applies, and what was found in the file. The officers who will choose read none of
