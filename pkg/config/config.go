@@ -42,7 +42,7 @@ const (
 func Variables() []string {
 	return []string{
 		DatabaseURL, RedisURL, PolicyDir, LogLevel, KeysFile, Keys, OIDCIssuer, OIDCClientID, OIDCClientSecret, OIDCFactors, PublicURL,
-		TrustedProxies, CORSOrigins, MetricsFrom, RatePerAddress, RatePerPerson,
+		TrustedProxies, CORSOrigins, MetricsFrom, RatePerAddress, RatePerPerson, FilesDir, S3Endpoint, S3Region, S3Bucket, S3AccessKey, S3SecretKey, Clamd,
 	}
 }
 
@@ -69,6 +69,7 @@ type Settings struct {
 	KeysFile string
 	Keys     string
 	OIDC     OIDC
+	Files    Files
 	// TrustedProxies are the networks that may say for whom they ask.
 	TrustedProxies []netip.Prefix
 	CORSOrigins    []string
@@ -113,7 +114,7 @@ func FromEnviron(environ []string) (Settings, error) {
 			SecondFactor: list(cmp.Or(given[OIDCFactors], "mfa")),
 			PublicURL:    strings.TrimSuffix(given[PublicURL], "/"),
 		},
-		CORSOrigins: list(given[CORSOrigins]),
+		CORSOrigins: list(given[CORSOrigins]), Files: filesIn(given),
 	}
 	collect := func(err error) {
 		if err != nil {
@@ -150,7 +151,7 @@ func (s Settings) check() []error {
 	if s.KeysFile != "" && s.Keys != "" {
 		faults = append(faults, &Fault{Keys, "is set beside " + KeysFile + "; set one of them"})
 	}
-	return append(faults, s.checkWeb()...)
+	return append(append(faults, s.checkWeb()...), s.Files.check()...)
 }
 
 // checkWeb looks at what browsers meet.

@@ -34,6 +34,10 @@ func TestFromEnviron(t *testing.T) {
 		"a_network_with_a_host_in_it":     {[]string{"SELTER_TRUSTED_PROXIES=10.1.2.3/16"}, []string{"SELTER_TRUSTED_PROXIES"}},
 		"a_network_that_reads_metrics":    {[]string{"SELTER_METRICS_FROM=everybody"}, []string{"SELTER_METRICS_FROM"}},
 		"a_rate_that_is_none":             {[]string{"SELTER_RATE_PER_PERSON=many"}, []string{"SELTER_RATE_PER_PERSON"}},
+		"a_bucket_without_its_keys":       {[]string{"SELTER_S3_ENDPOINT=https://s3.contoh.go.id", "SELTER_S3_BUCKET=selter"}, []string{"SELTER_S3_ACCESS_KEY", "SELTER_S3_SECRET_KEY"}},
+		"a_bucket_of_nobody":              {[]string{"SELTER_S3_BUCKET=selter"}, []string{"SELTER_S3_ENDPOINT", "is missing"}},
+		"files_in_two_places":             {[]string{"SELTER_S3_ENDPOINT=https://s3.contoh.go.id", "SELTER_S3_BUCKET=b", "SELTER_S3_ACCESS_KEY=a", "SELTER_S3_SECRET_KEY=geheim", "SELTER_FILES_DIR=/srv"}, []string{"SELTER_FILES_DIR", "set one"}},
+		"a_scanner_without_a_scheme":      {[]string{"SELTER_CLAMD=/run/clamd.sock"}, []string{"SELTER_CLAMD", "unix://"}},
 		"all_faults_are_told_at_once":     {[]string{postgres, "SELTER_LOG_LEVEL=loud"}, []string{"SELTER_REDIS_URL", "SELTER_LOG_LEVEL"}},
 	} {
 		t.Run(name, func(t *testing.T) {

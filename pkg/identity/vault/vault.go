@@ -226,6 +226,12 @@ func (v *Vault) Readings(ctx context.Context, person string, before uuid.UUID, l
 	return v.store.Readings(ctx, person, before, min(max(limit, 1), 100))
 }
 
+// Note writes down that somebody is shown what is kept elsewhere about a person, such as a
+// document, by the names of what is shown. Whoever calls does it before it is shown.
+func (v *Vault) Note(ctx context.Context, reader Reader, person string, what []string) error {
+	return v.note(ctx, reader, person, what)
+}
+
 // note writes a reading down, unless the reader is the person.
 func (v *Vault) note(ctx context.Context, reader Reader, person string, fields []string) error {
 	if reader.Person == person {
