@@ -115,8 +115,11 @@ func (s *Server) read(ctx context.Context, given string) (reply, error) {
 	if may(ctx, access.Offers, record) {
 		view.AvailableEvents = offers
 	}
+	if view.Publications, err = s.publications(ctx, record); err != nil {
+		return reply{}, err
+	}
 	answer, err := ok(view)
-	return answer.with("ETag", etag(record.Revision)), err
+	return tagged(ctx, answer, record), err
 }
 
 // ListRoundEvents tells what could happen to a round.
@@ -137,8 +140,12 @@ func (s *Server) offers(ctx context.Context, given string) (reply, error) {
 	if !may(ctx, access.Offers, record) {
 		return reply{}, &rejection{code: "not_for_you"}
 	}
-	answer, err := ok(gen.Offers{State: record.State, Revision: record.Revision, Items: offers})
-	return answer.with("ETag", etag(record.Revision)), err
+	body := gen.Offers{State: record.State, Items: offers}
+	if !veiled(ctx, record) {
+		body.Revision = record.Revision
+	}
+	answer, err := ok(body)
+	return tagged(ctx, answer, record), err
 }
 
 // offersOf reads a case of which the caller may know, of the procedure of the route.
@@ -147,12 +154,16 @@ func (s *Server) offersOf(ctx context.Context, given string) (casework.Record, [
 	if err != nil {
 		return casework.Record{}, nil, err
 	}
-	ex := exchangeOf(ctx)
-	loaded, offers, err := s.config.Desk.Offers(ctx, id, ex.caller())
+	return s.offersAt(ctx, id, exchangeOf(ctx).Route.Policy.Procedure)
+}
+
+// offersAt reads a case of a procedure of which the caller may know.
+func (s *Server) offersAt(ctx context.Context, id workflow.CaseID, procedure string) (casework.Record, []gen.Offer, error) {
+	loaded, offers, err := s.config.Desk.Offers(ctx, id, exchangeOf(ctx).caller())
 	if err != nil {
 		return casework.Record{}, nil, err
 	}
-	if loaded.Record.Procedure != ex.Route.Policy.Procedure {
+	if loaded.Record.Procedure != procedure {
 		return casework.Record{}, nil, casework.ErrNoCase
 	}
 	shown := make([]gen.Offer, len(offers))
@@ -166,11 +177,19 @@ func (s *Server) offersOf(ctx context.Context, given string) (casework.Record, [
 func (s *Server) caseFor(ctx context.Context, record casework.Record) gen.Case {
 	c := gen.Case{
 		ID: record.ID.String(), Procedure: record.Procedure, Version: record.Version, Ref: record.Ref, Agency: record.Agency,
-		Zone: string(record.Zone), State: record.State, Resumes: record.Resumes, Revision: record.Revision,
-		Opened: record.Opened.UTC(), Last: record.Last.UTC(), Pack: record.Pack,
+		Zone: string(record.Zone), State: record.State, Resumes: record.Resumes, Opened: record.Opened.UTC(), Pack: record.Pack,
 	}
 	if !record.Parent.IsZero() {
-		c.Round = record.Parent.String()
+		c.Round = record.Round.String()
+	}
+	if underSelection(record.Procedure) {
+		c.Selection = record.Parent.String()
+	}
+	if showsSubject(ctx, record) {
+		c.Subject = record.Subject
+	}
+	if !veiled(ctx, record) {
+		c.Revision, c.Last = record.Revision, record.Last.UTC()
 	}
 	if may(ctx, access.Bodies, record) {
 		c.Head = record.Head.String()

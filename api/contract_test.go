@@ -76,6 +76,9 @@ func TestContract(t *testing.T) {
 				if operation.RequestBody.Value.Required {
 					body = api.NeedsBody
 				}
+				if operation.RequestBody.Value.Content.Get("application/json") == nil {
+					body = api.NeedsFile
+				}
 			}
 			if body != route.Body {
 				t.Errorf("%s %s: body rule %d in the contract, %d in the table", route.Method, route.Path, body, route.Body)
@@ -95,7 +98,7 @@ func TestContract(t *testing.T) {
 				continue // needs something to show; see TestMetrics
 			}
 			path := strings.NewReplacer("{id}", noCase, "{event}", "announce", "{name}", "round", "{hash}", strings.Repeat("0", 64),
-				"{asset}", "start.js", "{code}", "guarded", "{person}", "sek").Replace(route.Path)
+				"{asset}", "start.js", "/papers/{code}", "/papers/7k3mq9td", "{code}", "guarded", "{person}", "sek", "{kind}", "cv", "{token}", strings.Repeat("A", 64), "{file}", "score_recap.pdf").Replace(route.Path)
 			c := call{method: route.Method, path: path}
 			switch route.Path {
 			case "/v1/rounds":

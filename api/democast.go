@@ -9,12 +9,15 @@ import (
 
 	"selter/api/gen"
 	"selter/pkg/casework"
+	"selter/pkg/identity/vault"
 	"selter/workflow"
 	"selter/workflow/calendar"
 	"selter/workflow/mandate"
+	"selter/workflow/person"
+	"selter/workflow/wire"
 )
 
-// SetDemoCast gives the people of a story their duties, by the house. It may be asked for
+// SetDemoCast gives the people of a story their duties and keeps when they were born, by the house. It may be asked for
 // again: who holds a duty already gets no second one.
 func (s *Server) SetDemoCast(ctx context.Context, request gen.SetDemoCastRequestObject) (gen.SetDemoCastResponseObject, error) {
 	body := *request.Body
@@ -35,6 +38,9 @@ func (s *Server) SetDemoCast(ctx context.Context, request gen.SetDemoCastRequest
 		if !isPerson(part.Person) {
 			return nil, reject("invalid_body", fmt.Sprintf("/cast/%d/person", i), "is not the name of a person")
 		}
+		if part.Born != "" && s.config.Vault == nil {
+			return nil, reject("invalid_body", fmt.Sprintf("/cast/%d/born", i), "cannot be kept by this server")
+		}
 		for j, duty := range part.Duties {
 			if !slices.Contains(workflow.Duties(), duty) {
 				return nil, reject("invalid_body", fmt.Sprintf("/cast/%d/duties/%d", i, j), "is not a duty")
@@ -51,8 +57,51 @@ func (s *Server) SetDemoCast(ctx context.Context, request gen.SetDemoCastRequest
 				return nil, under(fmt.Sprintf("/cast/%d", i), err)
 			}
 		}
+		if part.Born != "" {
+			if err := s.recordBirth(ctx, part.Person, part.Born, fmt.Sprintf("/cast/%d", i)); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return ok(body)
+}
+
+// recordBirth keeps the invented day of birth of somebody in a story, in the file that is
+// opened on them if there is none. One that is kept already stays without another entry.
+func (s *Server) recordBirth(ctx context.Context, who, born, at string) error {
+	values := map[vault.Field]vault.Value{vault.BirthDate: vault.Plain(born)}
+	kept, err := s.config.Vault.Read(ctx, vault.Reader{Person: who}, who, []vault.Field{vault.BirthDate})
+	if err != nil && !errors.Is(err, vault.ErrUnknown) {
+		return err
+	}
+	if kept[vault.BirthDate].Expose() == born {
+		return nil
+	}
+	file, found, err := casework.FileOf(ctx, s.everything(), person.Name, workflow.Nation, who)
+	if err != nil {
+		return err
+	}
+	if !found {
+		opened, err := s.config.Desk.Open(ctx, casework.Opening{
+			Request: casework.OfHouse(stage, person.Name, person.EnrolPerson, nil), Agency: workflow.Nation, Ref: who, Subject: who, Zone: calendar.WIB,
+		})
+		if err != nil {
+			return err
+		}
+		file.ID = opened.Case
+	}
+	particulars, commitments, err := s.config.Vault.Prepare(ctx, who, values)
+	if err != nil {
+		return faultsOf(err, at)
+	}
+	body, err := wire.Canonical(person.ParticularsBody{Particulars: commitments})
+	if err != nil {
+		return err
+	}
+	request := casework.OfHouse(stage, person.Name, person.RecordParticulars, body)
+	request.Particulars = particulars
+	_, err = s.config.Desk.Handle(ctx, file.ID, request)
+	return err
 }
 
 // stage is the part of the house that gives duties for a story.

@@ -88,15 +88,14 @@ func (s *Server) edge(route Route) echo.MiddlewareFunc {
 			if err := preconditions(ex, r.Header); err != nil {
 				return err
 			}
-			body, err := readBody(c.Response(), r, route.Body)
-			if err != nil {
-				return err
-			}
-			ex.Body = body
-			if route.Keyed {
-				if ex.Fingerprint, err = fingerprint(r.Method, route.Path, r.URL.Path, body); err != nil {
+			if route.Body == NeedsFile {
+				if err := s.uploads.take(r.Context()); err != nil {
 					return err
 				}
+				defer s.uploads.free()
+			}
+			if err := readInto(ex, c.Response(), r); err != nil {
+				return err
 			}
 			if route.Policy.Rule == Stage {
 				// Moving the story clock plays whatever falls due, which takes its time. A
@@ -111,6 +110,20 @@ func (s *Server) edge(route Route) echo.MiddlewareFunc {
 			return next(c)
 		}
 	}
+}
+
+// readInto reads the body of a request, and marks which command it is.
+func readInto(ex *exchange, w http.ResponseWriter, r *http.Request) (err error) {
+	if ex.Route.Body == NeedsFile {
+		if ex.File, ex.Media, err = readFile(w, r); err == nil && ex.Route.Keyed {
+			ex.Fingerprint = mark(r.Method, ex.Route.Path, r.URL.Path, ex.Media, string(ex.File))
+		}
+		return err
+	}
+	if ex.Body, err = readBody(w, r, ex.Route.Body); err == nil && ex.Route.Keyed {
+		ex.Fingerprint, err = fingerprint(r.Method, ex.Route.Path, r.URL.Path, ex.Body)
+	}
+	return err
 }
 
 // admit lets a request on to its route: from an address that has not guessed too often,

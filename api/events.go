@@ -52,13 +52,18 @@ func (s *Server) ActOnSelection(ctx context.Context, request gen.ActOnSelectionR
 }
 
 func (s *Server) act(ctx context.Context, procedure, given, event string) (reply, error) {
+	return s.actAt(ctx, procedure, given, event, exchangeOf(ctx).Expect)
+}
+
+// actAt lets an event happen to a case at one revision of it, or at any when expect is 0.
+func (s *Server) actAt(ctx context.Context, procedure, given, event string, expect int64) (reply, error) {
 	ex := exchangeOf(ctx)
 	id, err := caseID("path:id", given)
 	if err != nil {
 		return reply{}, err
 	}
 	done, err := s.config.Desk.Handle(ctx, id, casework.Request{
-		Procedure: procedure, By: ex.caller(), Event: workflow.Event(event), Body: ex.Body, Key: ex.Key, Fingerprint: ex.Fingerprint, Expect: ex.Expect,
+		Procedure: procedure, By: ex.caller(), Event: workflow.Event(event), Body: ex.Body, Key: ex.Key, Fingerprint: ex.Fingerprint, Expect: expect,
 	})
 	if err != nil {
 		return reply{}, err

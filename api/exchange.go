@@ -21,6 +21,8 @@ type exchange struct {
 	Key         casework.Key
 	Expect      int64 // 0: any revision will do
 	Body        jsontext.Value
+	File        []byte // of a route that takes one
+	Media       string // what the file is said to be
 	Fingerprint [32]byte
 }
 

@@ -10,6 +10,7 @@ import (
 	"selter/pkg/casework"
 	"selter/pkg/identity/vault"
 	"selter/workflow/mandate"
+	"selter/workflow/openselection"
 	"selter/workflow/person"
 )
 
@@ -33,7 +34,7 @@ func (s *Server) ExportPerson(ctx context.Context, request gen.ExportPersonReque
 		body.Particulars[string(one.Field)] = one.Value.Expose()
 		body.Proofs = append(body.Proofs, gen.CommitmentProof{Field: gen.ParticularField(one.Field), Salt: one.Salt, Commitment: one.Commitment})
 	}
-	for _, procedure := range []string{person.Name, mandate.Name} {
+	for _, procedure := range []string{person.Name, mandate.Name, openselection.ApplicationName, openselection.PaperName, openselection.SheetName} {
 		if body.Files, err = s.exportFiles(ctx, body.Files, procedure); err != nil {
 			return nil, err
 		}
@@ -63,7 +64,7 @@ func (s *Server) ExportPerson(ctx context.Context, request gen.ExportPersonReque
 
 // exportFiles adds the cases of a procedure that are about who asks, with their journals.
 func (s *Server) exportFiles(ctx context.Context, files []gen.ExportedCase, procedure string) ([]gen.ExportedCase, error) {
-	query := casework.Query{Procedure: procedure, Ref: exchangeOf(ctx).Who.Person, Limit: pageMost}
+	query := casework.Query{Procedure: procedure, Subject: exchangeOf(ctx).Who.Person, Limit: pageMost}
 	for {
 		records, err := s.library(ctx).Cases(ctx, query)
 		if err != nil {

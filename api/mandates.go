@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"errors"
-	"net/http"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -84,34 +83,7 @@ func (s *Server) ActOnMandateOf(ctx context.Context, request gen.ActOnMandateOfR
 	opening.Request = casework.Request{
 		Procedure: mandate.Name, By: ex.caller(), Event: body.Event, Body: body.Body, Key: ex.Key, Fingerprint: ex.Fingerprint,
 	}
-	for range 2 { // somebody else may open it between the look and the act
-		answer, err := s.openOrAct(ctx, opening)
-		if !errors.Is(err, casework.ErrFileExists) {
-			return answer, err
-		}
-	}
-	return nil, casework.ErrLostRace
-}
-
-func (s *Server) openOrAct(ctx context.Context, opening casework.Opening) (reply, error) {
-	there, found, err := casework.FileOf(ctx, s.library(ctx), mandate.Name, opening.Agency, opening.Ref)
-	if err != nil {
-		return reply{}, err
-	}
-	var done casework.Reply
-	if found && may(ctx, access.Status, there) { // to anybody else it is as if there were none
-		done, err = s.config.Desk.Handle(ctx, there.ID, opening.Request)
-	} else {
-		done, err = s.config.Desk.Open(ctx, opening)
-	}
-	if err != nil {
-		return reply{}, under("/body", err)
-	}
-	answer := acted(done)
-	if done.Revision == 1 {
-		answer.status = http.StatusCreated
-	}
-	return answer.with("Location", "/v1/mandates/"+done.Case.String()), nil
+	return s.openOrAct(ctx, opening)
 }
 
 // placeIsThere refuses a duty in a round or a selection that the agency does not have, as

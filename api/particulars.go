@@ -28,6 +28,7 @@ type Vault interface {
 	Export(ctx context.Context, person string) ([]vault.Held, error)
 	Find(ctx context.Context, reader vault.Reader, field vault.Field, value vault.Value) (string, error)
 	Readings(ctx context.Context, person string, before uuid.UUID, limit int) ([]vault.Reading, error)
+	Note(ctx context.Context, reader vault.Reader, person string, what []string) error
 }
 
 // Duties tells which duties somebody holds.

@@ -14,6 +14,9 @@ const (
 	needsFederation      // accounts, and a provider at which to log in
 	needsClock           // a story clock that can be moved
 	needsCast            // the people of a story can be given duties
+	needsDossier         // files of people are kept here
+	needsDigest          // what is said here can be signed
+	needsPrinter         // official documents can be printed
 )
 
 // has tells whether the server has a part.
@@ -33,6 +36,12 @@ func (c Config) has(p part) bool {
 		return c.SetClock != nil
 	case needsCast:
 		return c.Cast
+	case needsDossier:
+		return c.Dossier != nil
+	case needsDigest:
+		return c.Digest != nil
+	case needsPrinter:
+		return c.Printer != nil
 	}
 	return false
 }
@@ -44,6 +53,9 @@ func (c Config) check() error {
 	}
 	if c.Vault != nil && c.Digest == nil {
 		return errors.New("api: a vault needs a keyed hash beside it")
+	}
+	if c.Dossier != nil && (c.Vault == nil || c.Secrets == nil) {
+		return errors.New("api: a dossier needs a vault, which notes who reads, and secrets, of which links are made")
 	}
 	return nil
 }

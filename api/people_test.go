@@ -29,7 +29,7 @@ func people(t *testing.T) func(*api.Config) {
 			Limits: identity.Limits{Account: 5},
 		})
 		c.Accounts, c.Duties, c.Digest = service, kept.Identity(), ring.Digest
-		c.Vault = vault.New(kept.Vault(), ring, nil)
+		c.Vault, c.Secrets = vault.New(kept.Vault(), ring, nil), ring
 	}
 }
 
@@ -40,7 +40,7 @@ func whole(t *testing.T) func(*api.Config) {
 	return func(c *api.Config) {
 		given(c)
 		c.SetClock = func(context.Context, time.Time) error { return nil }
-		c.Cast, c.Federation = true, provider{}
+		c.Cast, c.Federation, c.Dossier, c.Printer = true, provider{}, new(drawer), press{}
 	}
 }
 

@@ -25,6 +25,7 @@ const (
 	Act       Rule = "act"       // the desk, by the table of the procedure
 	Read      Rule = "read"      // the table of reads, by the resource and the procedure
 	People    Rule = "people"    // the tables of reads, by what is kept about a person
+	Linked    Rule = "linked"    // the table of reads and, for a paper, the sheets on which it is to be marked
 	Stage     Rule = "stage"     // any person, on a server in demo mode; elsewhere there is no such route
 )
 
@@ -42,6 +43,10 @@ func onStage() Policy   { return Policy{Rule: Stage} }
 
 func oneself() Policy { return Policy{Rule: Oneself} }
 
+// linked is for files: whoever follows a link is the one for whom it was made, and may
+// still read what it leads to.
+func linked() Policy { return Policy{Rule: Linked} }
+
 // about is for what is kept about a person, and for who has read it.
 func about(resource access.Resource) Policy { return Policy{Rule: People, Resource: resource} }
 
@@ -56,7 +61,7 @@ func (p Policy) check() error {
 	procedure, resource := p.Procedure != "", p.Resource != ""
 	wellFormed := false
 	switch p.Rule {
-	case Anyone, Published, Oneself, Stage:
+	case Anyone, Published, Oneself, Linked, Stage:
 		wellFormed = !procedure && !resource
 	case Act:
 		wellFormed = procedure && !resource
@@ -93,7 +98,7 @@ func (r Route) scope() identity.Scope {
 		return ""
 	case Oneself, People:
 		people = true
-	case Act, Read:
+	case Act, Read, Linked:
 	}
 	switch {
 	case people && reading:

@@ -86,12 +86,17 @@ func fingerprint(method, route, path string, body jsontext.Value) ([32]byte, err
 	if err != nil {
 		return [32]byte{}, err
 	}
+	return mark(method, route, path, string(canonical)), nil
+}
+
+// mark is a hash of parts, each with its length, so that no two lists of parts have one.
+func mark(parts ...string) [32]byte {
 	h := sha256.New()
-	for _, part := range []string{method, route, path, string(canonical)} {
+	for _, part := range parts {
 		var length [8]byte
 		binary.BigEndian.PutUint64(length[:], uint64(len(part)))
 		h.Write(length[:])
 		h.Write([]byte(part))
 	}
-	return [32]byte(h.Sum(nil)), nil
+	return [32]byte(h.Sum(nil))
 }

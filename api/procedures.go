@@ -2,6 +2,9 @@ package api
 
 import (
 	"context"
+	"fmt"
+
+	"github.com/go-json-experiment/json"
 
 	"selter/pkg/casework"
 	"selter/workflow"
@@ -38,4 +41,19 @@ func (s *Server) readable(ctx context.Context, given string) (casework.Record, e
 		return casework.Record{}, &rejection{code: "not_for_you"}
 	}
 	return record, err
+}
+
+// everything is the library for what follows from what a caller may know.
+func (s *Server) everything() casework.Library { return s.config.Shelves.Within(casework.Everywhere()) }
+
+// factsOf reads what is known of a case.
+func factsOf[F any](record casework.Record) (F, error) {
+	var facts F
+	if len(record.Facts) == 0 {
+		return facts, nil
+	}
+	if err := json.Unmarshal(record.Facts, &facts); err != nil {
+		return facts, fmt.Errorf("the facts of a %s: %w", record.Procedure, err)
+	}
+	return facts, nil
 }

@@ -207,3 +207,57 @@ func (r reply) VisitActOnMandateResponse(w http.ResponseWriter) error { return r
 func (r reply) VisitReadMandateJournalResponse(w http.ResponseWriter) error { return r.write(w) }
 
 func (r reply) VisitSetDemoCastResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitActOnApplicationForResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitActOnApplicationResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitActOnSheetResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitAttachDocumentResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitDownloadDocumentResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitHandInPaperResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitLinkDocumentResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitLinkPaperResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListApplicationEventsResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListApplicationsResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListPublicRoundsResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListSelectionApplicationsResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListSelectionPapersResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListSelectionSheetsResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListSheetEventsResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitPrintDocumentResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadApplicationJournalResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadApplicationResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadPaperJournalResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadPaperResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadPublicRoundResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadPublicSelectionResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadRankingResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadReceiptResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadSheetJournalResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadSheetResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitVerifyReceiptResponse(w http.ResponseWriter) error { return r.write(w) }

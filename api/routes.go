@@ -9,7 +9,7 @@ import (
 	"selter/workflow/person"
 )
 
-// BodyRule says whether a route takes a body. A body is always JSON.
+// BodyRule says whether a route takes a body. A body is JSON, unless it is a file.
 type BodyRule int
 
 // The rules for bodies.
@@ -17,6 +17,7 @@ const (
 	NoBody BodyRule = iota
 	MayHaveBody
 	NeedsBody
+	NeedsFile
 )
 
 // A Route is what the edge demands on one path.
@@ -46,6 +47,7 @@ type Route struct {
 // code has a route that is not here, or the reverse, or when a route has no policy.
 func Routes() []Route {
 	const round, selection, file = openselection.RoundName, openselection.SelectionName, person.Name
+	const application, sheet, paper = openselection.ApplicationName, openselection.SheetName, openselection.PaperName
 	law := []string{"base", "profile", "date"}
 	page := []string{"after", "limit"}
 	return []Route{
@@ -66,6 +68,38 @@ func Routes() []Route {
 		{Method: http.MethodGet, Path: "/v1/selections/{id}/journal", Policy: reads(access.Journal, selection), Query: page},
 		{Method: http.MethodGet, Path: "/v1/selections/{id}/deadlines", Policy: reads(access.Deadlines, selection)},
 		{Method: http.MethodGet, Path: "/v1/selections/{id}/notices", Policy: reads(access.Notices, selection)},
+
+		{Method: http.MethodGet, Path: "/v1/selections/{id}/ranking", Policy: reads(access.Facts, selection)},
+		{Method: http.MethodGet, Path: "/v1/selections/{id}/documents/{file}", Policy: reads(access.Facts, selection), Needs: needsPrinter},
+
+		{Method: http.MethodPost, Path: "/v1/selections/{id}/applications", Policy: acts(application), Body: NeedsBody, Keyed: true},
+		{Method: http.MethodGet, Path: "/v1/selections/{id}/applications", Policy: reads(access.Status, application), Query: append([]string{"state"}, page...)},
+		{Method: http.MethodGet, Path: "/v1/applications", Policy: reads(access.Status, application), Query: append([]string{"selection", "agency", "state"}, page...)},
+		{Method: http.MethodGet, Path: "/v1/applications/{id}", Policy: reads(access.Status, application)},
+		{Method: http.MethodGet, Path: "/v1/applications/{id}/events", Policy: reads(access.Offers, application)},
+		{Method: http.MethodPost, Path: "/v1/applications/{id}/events/{event}", Policy: acts(application), Body: MayHaveBody, Keyed: true, Conditional: true},
+		{Method: http.MethodGet, Path: "/v1/applications/{id}/journal", Policy: reads(access.Journal, application), Query: page},
+		{Method: http.MethodPut, Path: "/v1/applications/{id}/documents/{kind}", Policy: acts(application), Body: NeedsFile, Keyed: true, Conditional: true, Needs: needsDossier},
+		{Method: http.MethodGet, Path: "/v1/applications/{id}/documents/{kind}/link", Policy: reads(access.Facts, application), Needs: needsDossier},
+		{Method: http.MethodGet, Path: "/v1/applications/{id}/receipt", Policy: reads(access.Facts, application), Needs: needsDigest},
+		{Method: http.MethodPost, Path: "/v1/receipts/verify", Policy: open(), Body: NeedsBody, Needs: needsDigest},
+		{Method: http.MethodGet, Path: "/v1/documents/{token}", Policy: linked(), Needs: needsDossier},
+
+		{Method: http.MethodPost, Path: "/v1/selections/{id}/papers", Policy: acts(paper), Body: NeedsFile, Keyed: true, Needs: needsDossier},
+		{Method: http.MethodGet, Path: "/v1/selections/{id}/papers", Policy: reads(access.Status, paper), Query: page},
+		{Method: http.MethodGet, Path: "/v1/selections/{id}/papers/{code}/link", Policy: linked(), Needs: needsDossier},
+		{Method: http.MethodGet, Path: "/v1/papers/{id}", Policy: reads(access.Status, paper)},
+		{Method: http.MethodGet, Path: "/v1/papers/{id}/journal", Policy: reads(access.Journal, paper), Query: page},
+
+		{Method: http.MethodGet, Path: "/v1/selections/{id}/sheets", Policy: reads(access.Status, sheet), Query: append([]string{"state"}, page...)},
+		{Method: http.MethodGet, Path: "/v1/sheets/{id}", Policy: reads(access.Status, sheet)},
+		{Method: http.MethodGet, Path: "/v1/sheets/{id}/events", Policy: reads(access.Offers, sheet)},
+		{Method: http.MethodPost, Path: "/v1/sheets/{id}/events/{event}", Policy: acts(sheet), Body: MayHaveBody, Keyed: true, Conditional: true},
+		{Method: http.MethodGet, Path: "/v1/sheets/{id}/journal", Policy: reads(access.Journal, sheet), Query: page},
+
+		{Method: http.MethodGet, Path: "/v1/public/rounds", Policy: open(), Query: append([]string{"agency"}, page...)},
+		{Method: http.MethodGet, Path: "/v1/public/rounds/{id}", Policy: open()},
+		{Method: http.MethodGet, Path: "/v1/public/selections/{id}", Policy: open()},
 
 		{Method: http.MethodPost, Path: "/v1/session", Policy: open(), Body: NeedsBody, Guessed: true, Needs: needsAccounts},
 		{Method: http.MethodGet, Path: "/v1/session", Policy: oneself()},

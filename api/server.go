@@ -62,9 +62,14 @@ type Config struct {
 	Vault      Vault
 	Duties     Duties
 	Federation Federation
-	// Digest is a keyed hash, for what would give personal data away otherwise. A server with
-	// a vault needs it.
+	// Digest is a keyed hash, for what would give personal data away otherwise, and for the
+	// key by which the server signs. A server with a vault needs it.
 	Digest func(purpose string, value []byte) [32]byte
+	// Dossier keeps the files that people hand in, Secrets seals what their readers carry.
+	Dossier Dossier
+	Secrets Secrets
+	// Printer prints official documents.
+	Printer Printer
 	// Cast lets the people of a story be given their duties. Only a server in demo mode has it.
 	Cast bool
 	// Says is the Indonesian sentence for a reason's code, "" when there is none.
@@ -100,6 +105,7 @@ type Server struct {
 	perAddress *throttle
 	perPerson  *throttle
 	guesses    *throttle
+	uploads    slots
 	contract   []byte
 	contract30 func() ([]byte, error)   // made when first asked for, as are the states
 	states     func() ([]string, error) // the words that the contract knows; none: any word
@@ -126,6 +132,7 @@ func build(config Config, table []Route) (*Server, error) {
 		// To read the contract takes longer than all the rest of a start.
 		contract30: sync.OnceValues(Contract30), states: sync.OnceValues(contractStates),
 		perAddress: newThrottle(config.Rates.PerAddress), perPerson: newThrottle(config.Rates.PerPerson), guesses: newThrottle(config.Rates.Guesses),
+		uploads: make(slots, filesAtOnce),
 	}
 	if config.Registry != nil {
 		if err := config.Registry.Register(s.took); err != nil {

@@ -113,6 +113,10 @@ func (binder) Bind(into any, c echo.Context) error {
 		return decode(into, body)
 	case *gen.MandateCommand:
 		return decode(into, body)
+	case *gen.ApplicationCommand:
+		return decode(into, body)
+	case *gen.SignedReceipt:
+		return decode(into, body)
 	}
 	return errors.New("a body of an unknown type")
 }

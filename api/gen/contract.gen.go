@@ -16,7 +16,9 @@ import (
 	"selter/pkg/identity"
 	"selter/workflow"
 	"selter/workflow/calendar"
+	"selter/workflow/openselection"
 	"selter/workflow/policy"
+	"selter/workflow/scoring"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/labstack/echo/v4"
@@ -120,6 +122,49 @@ type AgencyKind string
 // Answer What has happened and what may follow. Canonical JSON (RFC 8785); a repeated key gives these bytes again.
 type Answer = jsontext.Value
 
+// ApplicationCommand defines model for ApplicationCommand.
+type ApplicationCommand struct {
+	Body  ApplicationEventBody `json:"body,omitempty,omitzero"`
+	Event Event                `json:"event"`
+
+	// Person Who is invited; whoever applies is the one who asks.
+	Person string `json:"person,omitempty,omitzero"`
+}
+
+// ApplicationEventBody defines model for ApplicationEventBody.
+type ApplicationEventBody = jsontext.Value
+
+// ApplicationReceipt What this server holds of an application at a revision.
+type ApplicationReceipt struct {
+	// Application Examples: 019374c2-9a40-7c11-8a52-5a0b3d2f9e10
+	Application CaseID `json:"application"`
+
+	// At Of the newest entry of its journal, which is the one whose hash this is.
+	At        time.Time         `json:"at"`
+	Documents []ReceiptDocument `json:"documents"`
+	Hash      Hash              `json:"hash"`
+
+	// Registration The registration number.
+	Registration string `json:"registration"`
+	Revision     int64  `json:"revision"`
+
+	// Selection Examples: 019374c2-9a40-7c11-8a52-5a0b3d2f9e10
+	Selection CaseID `json:"selection"`
+
+	// Submitted When it was submitted last, by the clock of this server's database.
+	Submitted time.Time `json:"submitted"`
+}
+
+// ApplicationView defines model for ApplicationView.
+type ApplicationView struct {
+	// AvailableEvents Only for those who may know what can be done to the case.
+	AvailableEvents []Offer `json:"available_events,omitempty,omitzero"`
+	Case            Case    `json:"case"`
+
+	// Eligibility The requirements as they are computed from the profile and the policy, for those who may read the application. People decide.
+	Eligibility []EligibilityFinding `json:"eligibility,omitempty,omitzero"`
+}
+
 // BulkAnswer defines model for BulkAnswer.
 type BulkAnswer struct {
 	Items []BulkResult `json:"items"`
@@ -166,20 +211,30 @@ type Case struct {
 	Head string `json:"head,omitempty,omitzero"`
 
 	// ID Examples: 019374c2-9a40-7c11-8a52-5a0b3d2f9e10
-	ID        CaseID    `json:"id"`
-	Last      time.Time `json:"last"`
+	ID CaseID `json:"id"`
+
+	// Last Of a sheet or a paper only for those who may read what it says.
+	Last      time.Time `json:"last,omitempty,omitzero"`
 	Opened    time.Time `json:"opened"`
 	Pack      Hash      `json:"pack"`
 	Procedure string    `json:"procedure"`
 	Ref       string    `json:"ref,omitempty,omitzero"`
 
 	// Resumes Where a held case will go back to.
-	Resumes  workflow.State `json:"resumes,omitempty,omitzero"`
-	Revision int64          `json:"revision"`
+	Resumes workflow.State `json:"resumes,omitempty,omitzero"`
 
-	// Round Examples: 019374c2-9a40-7c11-8a52-5a0b3d2f9e10
-	Round   CaseID `json:"round,omitempty,omitzero"`
-	State   State  `json:"state"`
+	// Revision Of a sheet or a paper only for those who may read what it says.
+	Revision int64 `json:"revision,omitempty,omitzero"`
+
+	// Round In which it lies.
+	Round string `json:"round,omitempty,omitzero"`
+
+	// Selection In which an application, a sheet or a paper lies.
+	Selection string `json:"selection,omitempty,omitzero"`
+	State     State  `json:"state"`
+
+	// Subject Whom an application, a sheet or a paper is about; only for those who may know.
+	Subject string `json:"subject,omitempty,omitzero"`
 	Version string `json:"version"`
 
 	// Zone Zone of the agency. A request may also say WIB, WITA or WIT.
@@ -202,6 +257,9 @@ type CaseView struct {
 	// AvailableEvents Only for those who may know what can be done to the case.
 	AvailableEvents []Offer `json:"available_events,omitempty,omitzero"`
 	Case            Case    `json:"case"`
+
+	// Publications Of a selection, the stages of which a result is to be published; only for those who may read its clocks.
+	Publications []StagePublication `json:"publications,omitempty,omitzero"`
 }
 
 // Certainty `seen` in a source that states it; `known` but not verified; `proposal` without legal force.
@@ -301,12 +359,22 @@ type DemoClock struct {
 
 // DemoPart defines model for DemoPart.
 type DemoPart struct {
-	Duties []Role `json:"duties"`
+	// Born The invented day of birth of an applicant. It is kept like any other, in the vault.
+	Born   string `json:"born,omitempty,omitzero"`
+	Duties []Role `json:"duties,omitempty,omitzero"`
 
 	// Person An opaque name. It tells nothing about the person.
 	//
 	// Examples: 0195f3a0-7a40-7c11-8a52-5a0b3d2f9e10
 	Person PersonID `json:"person"`
+}
+
+// DocumentLink defines model for DocumentLink.
+type DocumentLink struct {
+	Expires time.Time `json:"expires"`
+
+	// URL A path on this server.
+	URL string `json:"url"`
 }
 
 // DutyScope An agency, a round of it or one selection of the round.
@@ -319,6 +387,9 @@ type DutyScope struct {
 	// Selection Examples: 019374c2-9a40-7c11-8a52-5a0b3d2f9e10
 	Selection CaseID `json:"selection,omitempty,omitzero"`
 }
+
+// EligibilityFinding defines model for EligibilityFinding.
+type EligibilityFinding = openselection.Finding
 
 // Enrolled defines model for Enrolled.
 type Enrolled struct {
@@ -514,9 +585,11 @@ type Offer struct {
 
 // Offers defines model for Offers.
 type Offers struct {
-	Items    []Offer `json:"items"`
-	Revision int64   `json:"revision"`
-	State    State   `json:"state"`
+	Items []Offer `json:"items"`
+
+	// Revision Of a sheet or a paper only for those who may read what it says.
+	Revision int64 `json:"revision,omitempty,omitzero"`
+	State    State `json:"state"`
 }
 
 // Pack defines model for Pack.
@@ -643,6 +716,190 @@ type ProviderLink struct {
 	URL string `json:"url"`
 }
 
+// PublicAnnouncement defines model for PublicAnnouncement.
+type PublicAnnouncement struct {
+	// Closes The last day, to its end in the agency's zone.
+	Closes calendar.Date `json:"closes"`
+
+	// Contents What it tells.
+	Contents []string      `json:"contents"`
+	Date     calendar.Date `json:"date"`
+	Number   string        `json:"number"`
+	Opens    calendar.Date `json:"opens"`
+}
+
+// PublicCorrection defines model for PublicCorrection.
+type PublicCorrection struct {
+	Now scoring.Points `json:"now"`
+
+	// Number The participant number.
+	Number string `json:"number"`
+
+	// Stage A stage whose result is published.
+	Stage PublishedStage `json:"stage"`
+	Was   scoring.Points `json:"was"`
+}
+
+// PublicParticipant defines model for PublicParticipant.
+type PublicParticipant struct {
+	// Number The participant number.
+	Number string `json:"number"`
+
+	// Passed Of the screening.
+	Passed *bool `json:"passed,omitempty,omitzero"`
+
+	// Points Of a scored stage.
+	Points *scoring.Points `json:"points,omitempty,omitzero"`
+}
+
+// PublicPost defines model for PublicPost.
+type PublicPost struct {
+	Closes calendar.Date `json:"closes"`
+	Opens  calendar.Date `json:"opens"`
+	Ref    string        `json:"ref"`
+
+	// Selection Examples: 019374c2-9a40-7c11-8a52-5a0b3d2f9e10
+	Selection CaseID `json:"selection"`
+	Tier      string `json:"tier"`
+	Title     string `json:"title"`
+}
+
+// PublicResult defines model for PublicResult.
+type PublicResult struct {
+	// Letter The number of the letter.
+	Letter       string              `json:"letter"`
+	Participants []PublicParticipant `json:"participants"`
+
+	// Ranked The participants stand in the order of their rank; without it, in that of their numbers.
+	Ranked bool `json:"ranked,omitempty,omitzero"`
+
+	// Stage A stage whose result is published.
+	Stage PublishedStage `json:"stage"`
+	Where string         `json:"where"`
+
+	// Withdrawn It was published and does not stand any more.
+	Withdrawn bool `json:"withdrawn,omitempty,omitzero"`
+}
+
+// PublicRound defines model for PublicRound.
+type PublicRound struct {
+	Agency       string             `json:"agency"`
+	Announcement PublicAnnouncement `json:"announcement"`
+
+	// ID Examples: 019374c2-9a40-7c11-8a52-5a0b3d2f9e10
+	ID    CaseID       `json:"id"`
+	Posts []PublicPost `json:"posts"`
+	Title string       `json:"title"`
+
+	// Weights The share of each component, in percent.
+	Weights map[string]int `json:"weights,omitempty,omitzero"`
+
+	// Zone Zone of the agency. A request may also say WIB, WITA or WIT.
+	Zone Zone `json:"zone"`
+}
+
+// PublicRoundSummary defines model for PublicRoundSummary.
+type PublicRoundSummary struct {
+	Agency       string             `json:"agency"`
+	Announcement PublicAnnouncement `json:"announcement"`
+
+	// ID Examples: 019374c2-9a40-7c11-8a52-5a0b3d2f9e10
+	ID CaseID `json:"id"`
+
+	// Posts How many there are.
+	Posts int    `json:"posts"`
+	Title string `json:"title"`
+}
+
+// PublicRounds defines model for PublicRounds.
+type PublicRounds struct {
+	Items []PublicRoundSummary `json:"items"`
+
+	// Next Examples: 019374c2-9a40-7c11-8a52-5a0b3d2f9e10
+	Next CaseID `json:"next,omitempty,omitzero"`
+}
+
+// PublicSelection defines model for PublicSelection.
+type PublicSelection struct {
+	Agency string `json:"agency"`
+
+	// Corrections What has changed in results that are published, with what they were.
+	Corrections []PublicCorrection `json:"corrections"`
+	Post        PublicPost         `json:"post"`
+
+	// Results The results that have been published, and no others.
+	Results []PublicResult `json:"results"`
+
+	// Round Examples: 019374c2-9a40-7c11-8a52-5a0b3d2f9e10
+	Round CaseID `json:"round"`
+
+	// Timeline What has been announced, in the order in which it was.
+	Timeline []PublicStep `json:"timeline"`
+
+	// Zone Zone of the agency. A request may also say WIB, WITA or WIT.
+	Zone Zone `json:"zone"`
+}
+
+// PublicStep defines model for PublicStep.
+type PublicStep struct {
+	On   calendar.Date `json:"on"`
+	Step string        `json:"step"`
+
+	// Until Of an announcement or an extension, the last day on which one may apply.
+	Until calendar.Date `json:"until,omitempty,omitzero"`
+}
+
+// PublishedStage A stage whose result is published.
+type PublishedStage = string
+
+// Ranking defines model for Ranking.
+type Ranking struct {
+	Items []RankingLine `json:"items"`
+}
+
+// RankingLine How one candidate came to a place.
+type RankingLine = openselection.TraceLine
+
+// RankingMark defines model for RankingMark.
+type RankingMark struct {
+	// By An opaque name. It tells nothing about the person.
+	//
+	// Examples: 0195f3a0-7a40-7c11-8a52-5a0b3d2f9e10
+	By        PersonID                 `json:"by"`
+	Candidate string                   `json:"candidate"`
+	Component string                   `json:"component"`
+	Criteria  []map[string]interface{} `json:"criteria"`
+	Points    float32                  `json:"points"`
+
+	// Void Why the mark counts no more.
+	Void *RankingMark_Void `json:"void,omitempty"`
+
+	// Was What was given, once it is corrected.
+	Was float32 `json:"was,omitempty,omitzero"`
+}
+
+// RankingMark_Void Why the mark counts no more.
+type RankingMark_Void struct {
+	On     openapi_types.Date `json:"on"`
+	Reason string             `json:"reason"`
+}
+
+// RankingPart What one component adds to a total.
+type RankingPart struct {
+	Component string `json:"component"`
+
+	// Earlier An earlier assessment in place of marks.
+	Earlier map[string]interface{} `json:"earlier,omitempty,omitzero"`
+
+	// Marks Every mark, also those that count no more.
+	Marks  []RankingMark `json:"marks,omitempty,omitzero"`
+	Points float32       `json:"points"`
+
+	// Weight In percent.
+	Weight   int     `json:"weight"`
+	Weighted float32 `json:"weighted"`
+}
+
 // Reading defines model for Reading.
 type Reading struct {
 	At     time.Time `json:"at"`
@@ -685,6 +942,15 @@ type Reason struct {
 
 	// Says The same in Indonesian.
 	Says string `json:"says,omitempty,omitzero"`
+}
+
+// ReceiptDocument defines model for ReceiptDocument.
+type ReceiptDocument struct {
+	Kind   string `json:"kind"`
+	Sha256 Hash   `json:"sha256"`
+
+	// Size In bytes.
+	Size int64 `json:"size"`
 }
 
 // Role defines model for Role.
@@ -751,6 +1017,33 @@ type Session struct {
 // SessionKind `session` of a browser, `token` of a program, `development` on a server started for development.
 type SessionKind string
 
+// SheetEventBody defines model for SheetEventBody.
+type SheetEventBody = jsontext.Value
+
+// SignedReceipt defines model for SignedReceipt.
+type SignedReceipt struct {
+	// Key The public key of the installation, Ed25519 (RFC 8032), in base64url.
+	Key string `json:"key"`
+
+	// Receipt What this server holds of an application at a revision.
+	Receipt ApplicationReceipt `json:"receipt"`
+
+	// Signature Ed25519 over the text "selter receipt", a zero byte and the receipt in canonical JSON (RFC 8785); in base64url.
+	Signature string `json:"signature"`
+}
+
+// StagePublication defines model for StagePublication.
+type StagePublication struct {
+	// Due By when it was or is to be published; missing while the stage goes on.
+	Due time.Time `json:"due,omitempty,omitzero"`
+
+	// PublishedAt When it was published first; null when it was not.
+	PublishedAt *time.Time `json:"published_at"`
+
+	// Stage A stage whose result is published.
+	Stage PublishedStage `json:"stage"`
+}
+
 // State defines model for State.
 type State = workflow.State
 
@@ -767,6 +1060,11 @@ type TokenOrder struct {
 
 // TokenScope What a token may be used for. It never adds to what its person may do.
 type TokenScope = identity.Scope
+
+// Verdict defines model for Verdict.
+type Verdict struct {
+	Valid bool `json:"valid"`
+}
 
 // Version defines model for Version.
 type Version struct {
@@ -792,6 +1090,15 @@ type Base = string
 // Day defines model for Day.
 type Day = string
 
+// DocumentFile defines model for DocumentFile.
+type DocumentFile = string
+
+// DocumentKind defines model for DocumentKind.
+type DocumentKind = string
+
+// DocumentToken defines model for DocumentToken.
+type DocumentToken = string
+
 // EventName defines model for EventName.
 type EventName = string
 
@@ -807,8 +1114,14 @@ type IdempotencyKey = string
 // IfMatch defines model for IfMatch.
 type IfMatch = string
 
+// IfNoneMatch defines model for IfNoneMatch.
+type IfNoneMatch = string
+
 // Limit defines model for Limit.
 type Limit = string
+
+// PaperCode defines model for PaperCode.
+type PaperCode = string
 
 // Person defines model for Person.
 type Person = string
@@ -848,6 +1161,54 @@ type OfferList = Offers
 
 // PackRead defines model for PackRead.
 type PackRead = Pack
+
+// VeiledRead defines model for VeiledRead.
+type VeiledRead = CaseView
+
+// ListApplicationsParams defines parameters for ListApplications.
+type ListApplicationsParams struct {
+	// Selection Only applications for this post.
+	Selection string `form:"selection,omitempty" json:"selection,omitempty,omitzero"`
+
+	// Agency Code of the agency.
+	Agency AgencyCode `form:"agency,omitempty" json:"agency,omitempty,omitzero"`
+
+	// State Only cases in one of these states.
+	State States `form:"state,omitempty" json:"state,omitempty,omitzero"`
+
+	// After The `next` of the page before.
+	After AfterCase `form:"after,omitempty" json:"after,omitempty,omitzero"`
+
+	// Limit Length of a page.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
+
+// AttachDocumentParams defines parameters for AttachDocument.
+type AttachDocumentParams struct {
+	// IdempotencyKey Yours, new for each command, the same when you repeat it. Visible ASCII.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// IfMatch The `ETag` of the case as you know it, or `*` for any.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+}
+
+// ActOnApplicationParams defines parameters for ActOnApplication.
+type ActOnApplicationParams struct {
+	// IdempotencyKey Yours, new for each command, the same when you repeat it. Visible ASCII.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// IfMatch The `ETag` of the case as you know it, or `*` for any.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+}
+
+// ReadApplicationJournalParams defines parameters for ReadApplicationJournal.
+type ReadApplicationJournalParams struct {
+	// After The `next` of the page before.
+	After AfterEntry `form:"after,omitempty" json:"after,omitempty,omitzero"`
+
+	// Limit Length of a page.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
 
 // ListMandatesParams defines parameters for ListMandates.
 type ListMandatesParams struct {
@@ -900,6 +1261,15 @@ type FinishProviderLoginParams struct {
 	ErrorDescription string `form:"error_description,omitempty" json:"error_description,omitempty,omitzero"`
 	ErrorURI         string `form:"error_uri,omitempty" json:"error_uri,omitempty,omitzero"`
 	HostSelterLogin  string `form:"__Host-selter-login,omitempty" json:"__Host-selter-login,omitempty,omitzero"`
+}
+
+// ReadPaperJournalParams defines parameters for ReadPaperJournal.
+type ReadPaperJournalParams struct {
+	// After The `next` of the page before.
+	After AfterEntry `form:"after,omitempty" json:"after,omitempty,omitzero"`
+
+	// Limit Length of a page.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
 }
 
 // EnrolPersonParams defines parameters for EnrolPerson.
@@ -989,6 +1359,33 @@ type DrawProcedureParams struct {
 	Date Day `form:"date,omitempty" json:"date,omitempty,omitzero"`
 }
 
+// ListPublicRoundsParams defines parameters for ListPublicRounds.
+type ListPublicRoundsParams struct {
+	// Agency Code of the agency.
+	Agency AgencyCode `form:"agency,omitempty" json:"agency,omitempty,omitzero"`
+
+	// After The `next` of the page before.
+	After AfterCase `form:"after,omitempty" json:"after,omitempty,omitzero"`
+
+	// Limit Length of a page.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+
+	// IfNoneMatch The `ETag` of the answer that you have.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
+// ReadPublicRoundParams defines parameters for ReadPublicRound.
+type ReadPublicRoundParams struct {
+	// IfNoneMatch The `ETag` of the answer that you have.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
+// ReadPublicSelectionParams defines parameters for ReadPublicSelection.
+type ReadPublicSelectionParams struct {
+	// IfNoneMatch The `ETag` of the answer that you have.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
 // ListRoundsParams defines parameters for ListRounds.
 type ListRoundsParams struct {
 	// Agency Code of the agency.
@@ -1052,6 +1449,24 @@ type ListSelectionsParams struct {
 	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
 }
 
+// ListSelectionApplicationsParams defines parameters for ListSelectionApplications.
+type ListSelectionApplicationsParams struct {
+	// State Only cases in one of these states.
+	State States `form:"state,omitempty" json:"state,omitempty,omitzero"`
+
+	// After The `next` of the page before.
+	After AfterCase `form:"after,omitempty" json:"after,omitempty,omitzero"`
+
+	// Limit Length of a page.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
+
+// ActOnApplicationForParams defines parameters for ActOnApplicationFor.
+type ActOnApplicationForParams struct {
+	// IdempotencyKey Yours, new for each command, the same when you repeat it. Visible ASCII.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
 // ActOnSelectionParams defines parameters for ActOnSelection.
 type ActOnSelectionParams struct {
 	// IdempotencyKey Yours, new for each command, the same when you repeat it. Visible ASCII.
@@ -1069,6 +1484,54 @@ type ReadSelectionJournalParams struct {
 	// Limit Length of a page.
 	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
 }
+
+// ListSelectionPapersParams defines parameters for ListSelectionPapers.
+type ListSelectionPapersParams struct {
+	// After The `next` of the page before.
+	After AfterCase `form:"after,omitempty" json:"after,omitempty,omitzero"`
+
+	// Limit Length of a page.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
+
+// HandInPaperParams defines parameters for HandInPaper.
+type HandInPaperParams struct {
+	// IdempotencyKey Yours, new for each command, the same when you repeat it. Visible ASCII.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
+// ListSelectionSheetsParams defines parameters for ListSelectionSheets.
+type ListSelectionSheetsParams struct {
+	// State Only cases in one of these states.
+	State States `form:"state,omitempty" json:"state,omitempty,omitzero"`
+
+	// After The `next` of the page before.
+	After AfterCase `form:"after,omitempty" json:"after,omitempty,omitzero"`
+
+	// Limit Length of a page.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
+
+// ActOnSheetParams defines parameters for ActOnSheet.
+type ActOnSheetParams struct {
+	// IdempotencyKey Yours, new for each command, the same when you repeat it. Visible ASCII.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// IfMatch The `ETag` of the case as you know it, or `*` for any.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+}
+
+// ReadSheetJournalParams defines parameters for ReadSheetJournal.
+type ReadSheetJournalParams struct {
+	// After The `next` of the page before.
+	After AfterEntry `form:"after,omitempty" json:"after,omitempty,omitzero"`
+
+	// Limit Length of a page.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
+
+// ActOnApplicationJSONRequestBody defines body for ActOnApplication for application/json ContentType.
+type ActOnApplicationJSONRequestBody = ApplicationEventBody
 
 // SetDemoCastJSONRequestBody defines body for SetDemoCast for application/json ContentType.
 type SetDemoCastJSONRequestBody = DemoCast
@@ -1097,6 +1560,9 @@ type ActOnPersonJSONRequestBody = PersonEventBody
 // RecordParticularsJSONRequestBody defines body for RecordParticulars for application/json ContentType.
 type RecordParticularsJSONRequestBody = ParticularsChange
 
+// VerifyReceiptJSONRequestBody defines body for VerifyReceipt for application/json ContentType.
+type VerifyReceiptJSONRequestBody = SignedReceipt
+
 // OpenRoundJSONRequestBody defines body for OpenRound for application/json ContentType.
 type OpenRoundJSONRequestBody = RoundOpening
 
@@ -1105,6 +1571,9 @@ type ActOnRoundJSONRequestBody = RoundEventBody
 
 // ActOnSelectionsJSONRequestBody defines body for ActOnSelections for application/json ContentType.
 type ActOnSelectionsJSONRequestBody = BulkCommand
+
+// ActOnApplicationForJSONRequestBody defines body for ActOnApplicationFor for application/json ContentType.
+type ActOnApplicationForJSONRequestBody = ApplicationCommand
 
 // ActOnSelectionJSONRequestBody defines body for ActOnSelection for application/json ContentType.
 type ActOnSelectionJSONRequestBody = SelectionEventBody
@@ -1123,6 +1592,9 @@ type BeginSecondFactorJSONRequestBody = SecondFactorStart
 
 // ConfirmSecondFactorJSONRequestBody defines body for ConfirmSecondFactor for application/json ContentType.
 type ConfirmSecondFactorJSONRequestBody = SecondFactorCode
+
+// ActOnSheetJSONRequestBody defines body for ActOnSheet for application/json ContentType.
+type ActOnSheetJSONRequestBody = SheetEventBody
 
 // IssueTokenJSONRequestBody defines body for IssueToken for application/json ContentType.
 type IssueTokenJSONRequestBody = TokenOrder
@@ -1153,12 +1625,39 @@ type ServerInterface interface {
 	// Ready The server can do its work; each check by name
 	// (GET /readyz)
 	Ready(ctx echo.Context) error
+	// ListApplications List applications; your own, unless a selection or an agency is named
+	// (GET /v1/applications)
+	ListApplications(ctx echo.Context, params ListApplicationsParams) error
+	// ReadApplication Read an application, with the requirements as they are computed from it
+	// (GET /v1/applications/{id})
+	ReadApplication(ctx echo.Context, id ID) error
+	// AttachDocument Hand in a document of the checklist
+	// (PUT /v1/applications/{id}/documents/{kind})
+	AttachDocument(ctx echo.Context, id ID, kind DocumentKind, params AttachDocumentParams) error
+	// LinkDocument A link to a document; that you asked for it is noted, unless it is your own
+	// (GET /v1/applications/{id}/documents/{kind}/link)
+	LinkDocument(ctx echo.Context, id ID, kind DocumentKind) error
+	// ListApplicationEvents What could happen to the application now, open to you or why not
+	// (GET /v1/applications/{id}/events)
+	ListApplicationEvents(ctx echo.Context, id ID) error
+	// ActOnApplication Let an event happen to an application
+	// (POST /v1/applications/{id}/events/{event})
+	ActOnApplication(ctx echo.Context, id ID, event EventName, params ActOnApplicationParams) error
+	// ReadApplicationJournal Read the journal of an application
+	// (GET /v1/applications/{id}/journal)
+	ReadApplicationJournal(ctx echo.Context, id ID, params ReadApplicationJournalParams) error
+	// ReadReceipt The signed receipt of an application that was submitted
+	// (GET /v1/applications/{id}/receipt)
+	ReadReceipt(ctx echo.Context, id ID) error
 	// SetDemoCast Give the people of a story their duties (only on a server in demo mode)
 	// (PUT /v1/demo/cast)
 	SetDemoCast(ctx echo.Context) error
 	// SetDemoClock Move the story clock forward (only on a server in demo mode)
 	// (PUT /v1/demo/clock)
 	SetDemoClock(ctx echo.Context) error
+	// DownloadDocument Download a document by a link that was made for you
+	// (GET /v1/documents/{token})
+	DownloadDocument(ctx echo.Context, token DocumentToken) error
 	// AcceptInvitation Set the first password of an account, or a new one after a reset
 	// (POST /v1/invitations/accept)
 	AcceptInvitation(ctx echo.Context) error
@@ -1189,6 +1688,12 @@ type ServerInterface interface {
 	// BeginProviderLogin Go to the provider to log in
 	// (GET /v1/oidc/login)
 	BeginProviderLogin(ctx echo.Context) error
+	// ReadPaper Read the case of a paper
+	// (GET /v1/papers/{id})
+	ReadPaper(ctx echo.Context, id ID) error
+	// ReadPaperJournal Read the journal of a paper
+	// (GET /v1/papers/{id}/journal)
+	ReadPaperJournal(ctx echo.Context, id ID, params ReadPaperJournalParams) error
 	// EnrolPerson Open a person's file, with an account and an invitation to set its password
 	// (POST /v1/persons)
 	EnrolPerson(ctx echo.Context, params EnrolPersonParams) error
@@ -1234,6 +1739,18 @@ type ServerInterface interface {
 	// DrawProcedure Draw a procedure's table as a mermaid state diagram
 	// (GET /v1/procedures/{name}/diagram)
 	DrawProcedure(ctx echo.Context, name ProcedureName, params DrawProcedureParams) error
+	// ListPublicRounds List the rounds that have been announced
+	// (GET /v1/public/rounds)
+	ListPublicRounds(ctx echo.Context, params ListPublicRoundsParams) error
+	// ReadPublicRound Read the announcement of a round and the posts in it
+	// (GET /v1/public/rounds/{id})
+	ReadPublicRound(ctx echo.Context, id ID, params ReadPublicRoundParams) error
+	// ReadPublicSelection Read what has been published of a selection; participants stand under their numbers
+	// (GET /v1/public/selections/{id})
+	ReadPublicSelection(ctx echo.Context, id ID, params ReadPublicSelectionParams) error
+	// VerifyReceipt Whether a receipt was signed here
+	// (POST /v1/receipts/verify)
+	VerifyReceipt(ctx echo.Context) error
 	// ListRounds List rounds
 	// (GET /v1/rounds)
 	ListRounds(ctx echo.Context, params ListRoundsParams) error
@@ -1267,9 +1784,18 @@ type ServerInterface interface {
 	// ReadSelection Read a selection, with the events open to you and why the others are not
 	// (GET /v1/selections/{id})
 	ReadSelection(ctx echo.Context, id ID) error
+	// ListSelectionApplications List the applications for a post, as far as you may know of them
+	// (GET /v1/selections/{id}/applications)
+	ListSelectionApplications(ctx echo.Context, id ID, params ListSelectionApplicationsParams) error
+	// ActOnApplicationFor Apply for a post, or invite somebody to
+	// (POST /v1/selections/{id}/applications)
+	ActOnApplicationFor(ctx echo.Context, id ID, params ActOnApplicationForParams) error
 	// ListSelectionDeadlines The clocks of a selection and how their days were counted
 	// (GET /v1/selections/{id}/deadlines)
 	ListSelectionDeadlines(ctx echo.Context, id ID) error
+	// PrintDocument An official document, made of what the case says now
+	// (GET /v1/selections/{id}/documents/{file})
+	PrintDocument(ctx echo.Context, id ID, file DocumentFile) error
 	// ListSelectionEvents What could happen to the selection now, open to you or why not
 	// (GET /v1/selections/{id}/events)
 	ListSelectionEvents(ctx echo.Context, id ID) error
@@ -1282,6 +1808,21 @@ type ServerInterface interface {
 	// ListSelectionNotices Who was told what about a selection
 	// (GET /v1/selections/{id}/notices)
 	ListSelectionNotices(ctx echo.Context, id ID) error
+	// ListSelectionPapers List the papers for a post, as far as you may know of them
+	// (GET /v1/selections/{id}/papers)
+	ListSelectionPapers(ctx echo.Context, id ID, params ListSelectionPapersParams) error
+	// HandInPaper Hand in your paper, or another one in its place
+	// (POST /v1/selections/{id}/papers)
+	HandInPaper(ctx echo.Context, id ID, params HandInPaperParams) error
+	// LinkPaper A link to a paper, for its writer and for who marks it under its code
+	// (GET /v1/selections/{id}/papers/{code}/link)
+	LinkPaper(ctx echo.Context, id ID, code PaperCode) error
+	// ReadRanking The ranking with the working of every number
+	// (GET /v1/selections/{id}/ranking)
+	ReadRanking(ctx echo.Context, id ID) error
+	// ListSelectionSheets List the score sheets of a selection; until the scores are revealed no more than whether each was submitted
+	// (GET /v1/selections/{id}/sheets)
+	ListSelectionSheets(ctx echo.Context, id ID, params ListSelectionSheetsParams) error
 	// LogOut End this session, or revoke the token that asks
 	// (DELETE /v1/session)
 	LogOut(ctx echo.Context) error
@@ -1303,6 +1844,18 @@ type ServerInterface interface {
 	// ConfirmSecondFactor Confirm the second factor by a code made from its secret; every other session and every token of yours ends
 	// (PUT /v1/session/totp)
 	ConfirmSecondFactor(ctx echo.Context) error
+	// ReadSheet Read a score sheet; until the scores are revealed only its scorer sees more than its state
+	// (GET /v1/sheets/{id})
+	ReadSheet(ctx echo.Context, id ID) error
+	// ListSheetEvents What could happen to the sheet now, open to you or why not
+	// (GET /v1/sheets/{id}/events)
+	ListSheetEvents(ctx echo.Context, id ID) error
+	// ActOnSheet Let an event happen to a sheet
+	// (POST /v1/sheets/{id}/events/{event})
+	ActOnSheet(ctx echo.Context, id ID, event EventName, params ActOnSheetParams) error
+	// ReadSheetJournal Read the journal of a sheet
+	// (GET /v1/sheets/{id}/journal)
+	ReadSheetJournal(ctx echo.Context, id ID, params ReadSheetJournalParams) error
 	// ListTokens Your sessions and tokens that are in force
 	// (GET /v1/tokens)
 	ListTokens(ctx echo.Context) error
@@ -1408,6 +1961,278 @@ func (w *ServerInterfaceWrapper) Ready(ctx echo.Context) error {
 	return err
 }
 
+// ListApplications converts echo context to params.
+func (w *ServerInterfaceWrapper) ListApplications(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListApplicationsParams
+	// ------------- Optional query parameter "selection" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "selection", ctx.QueryParams(), &params.Selection, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter selection: %s", err))
+	}
+
+	// ------------- Optional query parameter "agency" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "agency", ctx.QueryParams(), &params.Agency, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter agency: %s", err))
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", false, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListApplications(ctx, params)
+	return err
+}
+
+// ReadApplication converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadApplication(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadApplication(ctx, id)
+	return err
+}
+
+// AttachDocument converts echo context to params.
+func (w *ServerInterfaceWrapper) AttachDocument(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "kind" -------------
+	var kind DocumentKind
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", ctx.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AttachDocumentParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AttachDocument(ctx, id, kind, params)
+	return err
+}
+
+// LinkDocument converts echo context to params.
+func (w *ServerInterfaceWrapper) LinkDocument(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "kind" -------------
+	var kind DocumentKind
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", ctx.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.LinkDocument(ctx, id, kind)
+	return err
+}
+
+// ListApplicationEvents converts echo context to params.
+func (w *ServerInterfaceWrapper) ListApplicationEvents(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListApplicationEvents(ctx, id)
+	return err
+}
+
+// ActOnApplication converts echo context to params.
+func (w *ServerInterfaceWrapper) ActOnApplication(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "event" -------------
+	var event EventName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "event", ctx.Param("event"), &event, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter event: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ActOnApplicationParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ActOnApplication(ctx, id, event, params)
+	return err
+}
+
+// ReadApplicationJournal converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadApplicationJournal(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadApplicationJournalParams
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadApplicationJournal(ctx, id, params)
+	return err
+}
+
+// ReadReceipt converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadReceipt(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadReceipt(ctx, id)
+	return err
+}
+
 // SetDemoCast converts echo context to params.
 func (w *ServerInterfaceWrapper) SetDemoCast(ctx echo.Context) error {
 	var err error
@@ -1423,6 +2248,22 @@ func (w *ServerInterfaceWrapper) SetDemoClock(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.SetDemoClock(ctx)
+	return err
+}
+
+// DownloadDocument converts echo context to params.
+func (w *ServerInterfaceWrapper) DownloadDocument(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "token" -------------
+	var token DocumentToken
+
+	err = runtime.BindStyledParameterWithOptions("simple", "token", ctx.Param("token"), &token, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter token: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DownloadDocument(ctx, token)
 	return err
 }
 
@@ -1716,6 +2557,54 @@ func (w *ServerInterfaceWrapper) BeginProviderLogin(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.BeginProviderLogin(ctx)
+	return err
+}
+
+// ReadPaper converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadPaper(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadPaper(ctx, id)
+	return err
+}
+
+// ReadPaperJournal converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadPaperJournal(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadPaperJournalParams
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadPaperJournal(ctx, id, params)
 	return err
 }
 
@@ -2144,6 +3033,136 @@ func (w *ServerInterfaceWrapper) DrawProcedure(ctx echo.Context) error {
 	return err
 }
 
+// ListPublicRounds converts echo context to params.
+func (w *ServerInterfaceWrapper) ListPublicRounds(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPublicRoundsParams
+	// ------------- Optional query parameter "agency" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "agency", ctx.QueryParams(), &params.Agency, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter agency: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListPublicRounds(ctx, params)
+	return err
+}
+
+// ReadPublicRound converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadPublicRound(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadPublicRoundParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadPublicRound(ctx, id, params)
+	return err
+}
+
+// ReadPublicSelection converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadPublicSelection(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadPublicSelectionParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadPublicSelection(ctx, id, params)
+	return err
+}
+
+// VerifyReceipt converts echo context to params.
+func (w *ServerInterfaceWrapper) VerifyReceipt(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.VerifyReceipt(ctx)
+	return err
+}
+
 // ListRounds converts echo context to params.
 func (w *ServerInterfaceWrapper) ListRounds(ctx echo.Context) error {
 	var err error
@@ -2479,6 +3498,83 @@ func (w *ServerInterfaceWrapper) ReadSelection(ctx echo.Context) error {
 	return err
 }
 
+// ListSelectionApplications converts echo context to params.
+func (w *ServerInterfaceWrapper) ListSelectionApplications(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSelectionApplicationsParams
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", false, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListSelectionApplications(ctx, id, params)
+	return err
+}
+
+// ActOnApplicationFor converts echo context to params.
+func (w *ServerInterfaceWrapper) ActOnApplicationFor(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ActOnApplicationForParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ActOnApplicationFor(ctx, id, params)
+	return err
+}
+
 // ListSelectionDeadlines converts echo context to params.
 func (w *ServerInterfaceWrapper) ListSelectionDeadlines(ctx echo.Context) error {
 	var err error
@@ -2492,6 +3588,30 @@ func (w *ServerInterfaceWrapper) ListSelectionDeadlines(ctx echo.Context) error 
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListSelectionDeadlines(ctx, id)
+	return err
+}
+
+// PrintDocument converts echo context to params.
+func (w *ServerInterfaceWrapper) PrintDocument(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "file" -------------
+	var file DocumentFile
+
+	err = runtime.BindStyledParameterWithOptions("simple", "file", ctx.Param("file"), &file, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter file: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PrintDocument(ctx, id, file)
 	return err
 }
 
@@ -2620,6 +3740,155 @@ func (w *ServerInterfaceWrapper) ListSelectionNotices(ctx echo.Context) error {
 	return err
 }
 
+// ListSelectionPapers converts echo context to params.
+func (w *ServerInterfaceWrapper) ListSelectionPapers(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSelectionPapersParams
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListSelectionPapers(ctx, id, params)
+	return err
+}
+
+// HandInPaper converts echo context to params.
+func (w *ServerInterfaceWrapper) HandInPaper(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params HandInPaperParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.HandInPaper(ctx, id, params)
+	return err
+}
+
+// LinkPaper converts echo context to params.
+func (w *ServerInterfaceWrapper) LinkPaper(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "code" -------------
+	var code PaperCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.LinkPaper(ctx, id, code)
+	return err
+}
+
+// ReadRanking converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadRanking(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadRanking(ctx, id)
+	return err
+}
+
+// ListSelectionSheets converts echo context to params.
+func (w *ServerInterfaceWrapper) ListSelectionSheets(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSelectionSheetsParams
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", false, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListSelectionSheets(ctx, id, params)
+	return err
+}
+
 // LogOut converts echo context to params.
 func (w *ServerInterfaceWrapper) LogOut(ctx echo.Context) error {
 	var err error
@@ -2680,6 +3949,131 @@ func (w *ServerInterfaceWrapper) ConfirmSecondFactor(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ConfirmSecondFactor(ctx)
+	return err
+}
+
+// ReadSheet converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadSheet(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadSheet(ctx, id)
+	return err
+}
+
+// ListSheetEvents converts echo context to params.
+func (w *ServerInterfaceWrapper) ListSheetEvents(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListSheetEvents(ctx, id)
+	return err
+}
+
+// ActOnSheet converts echo context to params.
+func (w *ServerInterfaceWrapper) ActOnSheet(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "event" -------------
+	var event EventName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "event", ctx.Param("event"), &event, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter event: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ActOnSheetParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ActOnSheet(ctx, id, event, params)
+	return err
+}
+
+// ReadSheetJournal converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadSheetJournal(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadSheetJournalParams
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadSheetJournal(ctx, id, params)
 	return err
 }
 
@@ -2781,8 +4175,17 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/openapi.yaml", wrapper.Contract, options.OperationMiddlewares["contract"]...)
 	router.GET(options.BaseURL+"/problems/:code", wrapper.ExplainProblem, options.OperationMiddlewares["explainProblem"]...)
 	router.GET(options.BaseURL+"/readyz", wrapper.Ready, options.OperationMiddlewares["ready"]...)
+	router.GET(options.BaseURL+"/v1/applications", wrapper.ListApplications, options.OperationMiddlewares["listApplications"]...)
+	router.GET(options.BaseURL+"/v1/applications/:id", wrapper.ReadApplication, options.OperationMiddlewares["readApplication"]...)
+	router.PUT(options.BaseURL+"/v1/applications/:id/documents/:kind", wrapper.AttachDocument, options.OperationMiddlewares["attachDocument"]...)
+	router.GET(options.BaseURL+"/v1/applications/:id/documents/:kind/link", wrapper.LinkDocument, options.OperationMiddlewares["linkDocument"]...)
+	router.GET(options.BaseURL+"/v1/applications/:id/events", wrapper.ListApplicationEvents, options.OperationMiddlewares["listApplicationEvents"]...)
+	router.POST(options.BaseURL+"/v1/applications/:id/events/:event", wrapper.ActOnApplication, options.OperationMiddlewares["actOnApplication"]...)
+	router.GET(options.BaseURL+"/v1/applications/:id/journal", wrapper.ReadApplicationJournal, options.OperationMiddlewares["readApplicationJournal"]...)
+	router.GET(options.BaseURL+"/v1/applications/:id/receipt", wrapper.ReadReceipt, options.OperationMiddlewares["readReceipt"]...)
 	router.PUT(options.BaseURL+"/v1/demo/cast", wrapper.SetDemoCast, options.OperationMiddlewares["setDemoCast"]...)
 	router.PUT(options.BaseURL+"/v1/demo/clock", wrapper.SetDemoClock, options.OperationMiddlewares["setDemoClock"]...)
+	router.GET(options.BaseURL+"/v1/documents/:token", wrapper.DownloadDocument, options.OperationMiddlewares["downloadDocument"]...)
 	router.POST(options.BaseURL+"/v1/invitations/accept", wrapper.AcceptInvitation, options.OperationMiddlewares["acceptInvitation"]...)
 	router.GET(options.BaseURL+"/v1/mandates", wrapper.ListMandates, options.OperationMiddlewares["listMandates"]...)
 	router.POST(options.BaseURL+"/v1/mandates", wrapper.ActOnMandateOf, options.OperationMiddlewares["actOnMandateOf"]...)
@@ -2793,6 +4196,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/oidc/callback", wrapper.FinishProviderLogin, options.OperationMiddlewares["finishProviderLogin"]...)
 	router.POST(options.BaseURL+"/v1/oidc/link", wrapper.BeginProviderLink, options.OperationMiddlewares["beginProviderLink"]...)
 	router.GET(options.BaseURL+"/v1/oidc/login", wrapper.BeginProviderLogin, options.OperationMiddlewares["beginProviderLogin"]...)
+	router.GET(options.BaseURL+"/v1/papers/:id", wrapper.ReadPaper, options.OperationMiddlewares["readPaper"]...)
+	router.GET(options.BaseURL+"/v1/papers/:id/journal", wrapper.ReadPaperJournal, options.OperationMiddlewares["readPaperJournal"]...)
 	router.POST(options.BaseURL+"/v1/persons", wrapper.EnrolPerson, options.OperationMiddlewares["enrolPerson"]...)
 	router.GET(options.BaseURL+"/v1/persons/:person", wrapper.ReadPerson, options.OperationMiddlewares["readPerson"]...)
 	router.GET(options.BaseURL+"/v1/persons/:person/events", wrapper.ListPersonEvents, options.OperationMiddlewares["listPersonEvents"]...)
@@ -2808,6 +4213,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/procedures", wrapper.ListProcedures, options.OperationMiddlewares["listProcedures"]...)
 	router.GET(options.BaseURL+"/v1/procedures/:name", wrapper.ReadProcedure, options.OperationMiddlewares["readProcedure"]...)
 	router.GET(options.BaseURL+"/v1/procedures/:name/diagram", wrapper.DrawProcedure, options.OperationMiddlewares["drawProcedure"]...)
+	router.GET(options.BaseURL+"/v1/public/rounds", wrapper.ListPublicRounds, options.OperationMiddlewares["listPublicRounds"]...)
+	router.GET(options.BaseURL+"/v1/public/rounds/:id", wrapper.ReadPublicRound, options.OperationMiddlewares["readPublicRound"]...)
+	router.GET(options.BaseURL+"/v1/public/selections/:id", wrapper.ReadPublicSelection, options.OperationMiddlewares["readPublicSelection"]...)
+	router.POST(options.BaseURL+"/v1/receipts/verify", wrapper.VerifyReceipt, options.OperationMiddlewares["verifyReceipt"]...)
 	router.GET(options.BaseURL+"/v1/rounds", wrapper.ListRounds, options.OperationMiddlewares["listRounds"]...)
 	router.POST(options.BaseURL+"/v1/rounds", wrapper.OpenRound, options.OperationMiddlewares["openRound"]...)
 	router.GET(options.BaseURL+"/v1/rounds/:id", wrapper.ReadRound, options.OperationMiddlewares["readRound"]...)
@@ -2819,11 +4228,19 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/rounds/:id/selections/events/:event", wrapper.ActOnSelections, options.OperationMiddlewares["actOnSelections"]...)
 	router.GET(options.BaseURL+"/v1/selections", wrapper.ListSelections, options.OperationMiddlewares["listSelections"]...)
 	router.GET(options.BaseURL+"/v1/selections/:id", wrapper.ReadSelection, options.OperationMiddlewares["readSelection"]...)
+	router.GET(options.BaseURL+"/v1/selections/:id/applications", wrapper.ListSelectionApplications, options.OperationMiddlewares["listSelectionApplications"]...)
+	router.POST(options.BaseURL+"/v1/selections/:id/applications", wrapper.ActOnApplicationFor, options.OperationMiddlewares["actOnApplicationFor"]...)
 	router.GET(options.BaseURL+"/v1/selections/:id/deadlines", wrapper.ListSelectionDeadlines, options.OperationMiddlewares["listSelectionDeadlines"]...)
+	router.GET(options.BaseURL+"/v1/selections/:id/documents/:file", wrapper.PrintDocument, options.OperationMiddlewares["printDocument"]...)
 	router.GET(options.BaseURL+"/v1/selections/:id/events", wrapper.ListSelectionEvents, options.OperationMiddlewares["listSelectionEvents"]...)
 	router.POST(options.BaseURL+"/v1/selections/:id/events/:event", wrapper.ActOnSelection, options.OperationMiddlewares["actOnSelection"]...)
 	router.GET(options.BaseURL+"/v1/selections/:id/journal", wrapper.ReadSelectionJournal, options.OperationMiddlewares["readSelectionJournal"]...)
 	router.GET(options.BaseURL+"/v1/selections/:id/notices", wrapper.ListSelectionNotices, options.OperationMiddlewares["listSelectionNotices"]...)
+	router.GET(options.BaseURL+"/v1/selections/:id/papers", wrapper.ListSelectionPapers, options.OperationMiddlewares["listSelectionPapers"]...)
+	router.POST(options.BaseURL+"/v1/selections/:id/papers", wrapper.HandInPaper, options.OperationMiddlewares["handInPaper"]...)
+	router.GET(options.BaseURL+"/v1/selections/:id/papers/:code/link", wrapper.LinkPaper, options.OperationMiddlewares["linkPaper"]...)
+	router.GET(options.BaseURL+"/v1/selections/:id/ranking", wrapper.ReadRanking, options.OperationMiddlewares["readRanking"]...)
+	router.GET(options.BaseURL+"/v1/selections/:id/sheets", wrapper.ListSelectionSheets, options.OperationMiddlewares["listSelectionSheets"]...)
 	router.DELETE(options.BaseURL+"/v1/session", wrapper.LogOut, options.OperationMiddlewares["logOut"]...)
 	router.GET(options.BaseURL+"/v1/session", wrapper.ReadSession, options.OperationMiddlewares["readSession"]...)
 	router.POST(options.BaseURL+"/v1/session", wrapper.LogIn, options.OperationMiddlewares["logIn"]...)
@@ -2831,6 +4248,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/session/second-factor", wrapper.GiveSecondFactor, options.OperationMiddlewares["giveSecondFactor"]...)
 	router.POST(options.BaseURL+"/v1/session/totp", wrapper.BeginSecondFactor, options.OperationMiddlewares["beginSecondFactor"]...)
 	router.PUT(options.BaseURL+"/v1/session/totp", wrapper.ConfirmSecondFactor, options.OperationMiddlewares["confirmSecondFactor"]...)
+	router.GET(options.BaseURL+"/v1/sheets/:id", wrapper.ReadSheet, options.OperationMiddlewares["readSheet"]...)
+	router.GET(options.BaseURL+"/v1/sheets/:id/events", wrapper.ListSheetEvents, options.OperationMiddlewares["listSheetEvents"]...)
+	router.POST(options.BaseURL+"/v1/sheets/:id/events/:event", wrapper.ActOnSheet, options.OperationMiddlewares["actOnSheet"]...)
+	router.GET(options.BaseURL+"/v1/sheets/:id/journal", wrapper.ReadSheetJournal, options.OperationMiddlewares["readSheetJournal"]...)
 	router.GET(options.BaseURL+"/v1/tokens", wrapper.ListTokens, options.OperationMiddlewares["listTokens"]...)
 	router.POST(options.BaseURL+"/v1/tokens", wrapper.IssueToken, options.OperationMiddlewares["issueToken"]...)
 	router.DELETE(options.BaseURL+"/v1/tokens/:id", wrapper.RevokeToken, options.OperationMiddlewares["revokeToken"]...)
@@ -2865,6 +4286,8 @@ type NoticeListJSONResponse Notices
 type OfferListJSONResponse Offers
 
 type PackReadJSONResponse Pack
+
+type VeiledReadJSONResponse CaseView
 
 type DocsRequestObject struct {
 }
@@ -3067,6 +4490,189 @@ func (response Ready503JSONResponse) VisitReadyResponse(w http.ResponseWriter) e
 	return err
 }
 
+type ListApplicationsRequestObject struct {
+	Params ListApplicationsParams
+}
+
+type ListApplicationsResponseObject interface {
+	VisitListApplicationsResponse(w http.ResponseWriter) error
+}
+
+type ListApplications200JSONResponse struct{ CaseListJSONResponse }
+
+func (response ListApplications200JSONResponse) VisitListApplicationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadApplicationRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type ReadApplicationResponseObject interface {
+	VisitReadApplicationResponse(w http.ResponseWriter) error
+}
+
+type ReadApplication200JSONResponse ApplicationView
+
+func (response ReadApplication200JSONResponse) VisitReadApplicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AttachDocumentRequestObject struct {
+	ID     ID           `json:"id"`
+	Kind   DocumentKind `json:"kind"`
+	Params AttachDocumentParams
+}
+
+type AttachDocumentResponseObject interface {
+	VisitAttachDocumentResponse(w http.ResponseWriter) error
+}
+
+type AttachDocument200JSONResponse struct{ ActedJSONResponse }
+
+func (response AttachDocument200JSONResponse) VisitAttachDocumentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LinkDocumentRequestObject struct {
+	ID   ID           `json:"id"`
+	Kind DocumentKind `json:"kind"`
+}
+
+type LinkDocumentResponseObject interface {
+	VisitLinkDocumentResponse(w http.ResponseWriter) error
+}
+
+type LinkDocument200JSONResponse DocumentLink
+
+func (response LinkDocument200JSONResponse) VisitLinkDocumentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListApplicationEventsRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type ListApplicationEventsResponseObject interface {
+	VisitListApplicationEventsResponse(w http.ResponseWriter) error
+}
+
+type ListApplicationEvents200JSONResponse struct{ OfferListJSONResponse }
+
+func (response ListApplicationEvents200JSONResponse) VisitListApplicationEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ActOnApplicationRequestObject struct {
+	ID     ID        `json:"id"`
+	Event  EventName `json:"event"`
+	Params ActOnApplicationParams
+	Body   *ActOnApplicationJSONRequestBody
+}
+
+type ActOnApplicationResponseObject interface {
+	VisitActOnApplicationResponse(w http.ResponseWriter) error
+}
+
+type ActOnApplication200JSONResponse struct{ ActedJSONResponse }
+
+func (response ActOnApplication200JSONResponse) VisitActOnApplicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadApplicationJournalRequestObject struct {
+	ID     ID `json:"id"`
+	Params ReadApplicationJournalParams
+}
+
+type ReadApplicationJournalResponseObject interface {
+	VisitReadApplicationJournalResponse(w http.ResponseWriter) error
+}
+
+type ReadApplicationJournal200JSONResponse struct{ JournalReadJSONResponse }
+
+func (response ReadApplicationJournal200JSONResponse) VisitReadApplicationJournalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadReceiptRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type ReadReceiptResponseObject interface {
+	VisitReadReceiptResponse(w http.ResponseWriter) error
+}
+
+type ReadReceipt200JSONResponse SignedReceipt
+
+func (response ReadReceipt200JSONResponse) VisitReadReceiptResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SetDemoCastRequestObject struct {
 	Body *SetDemoCastJSONRequestBody
 }
@@ -3108,6 +4714,74 @@ func (response SetDemoClock200JSONResponse) VisitSetDemoClockResponse(w http.Res
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DownloadDocumentRequestObject struct {
+	Token DocumentToken `json:"token"`
+}
+
+type DownloadDocumentResponseObject interface {
+	VisitDownloadDocumentResponse(w http.ResponseWriter) error
+}
+
+type DownloadDocument200ApplicationPdfResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response DownloadDocument200ApplicationPdfResponse) VisitDownloadDocumentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type DownloadDocument200ImageJpegResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response DownloadDocument200ImageJpegResponse) VisitDownloadDocumentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/jpeg")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type DownloadDocument200ImagePngResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response DownloadDocument200ImagePngResponse) VisitDownloadDocumentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/png")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -3327,6 +5001,51 @@ type BeginProviderLogin303Response struct {
 func (response BeginProviderLogin303Response) VisitBeginProviderLoginResponse(w http.ResponseWriter) error {
 	w.WriteHeader(303)
 	return nil
+}
+
+type ReadPaperRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type ReadPaperResponseObject interface {
+	VisitReadPaperResponse(w http.ResponseWriter) error
+}
+
+type ReadPaper200JSONResponse struct{ VeiledReadJSONResponse }
+
+func (response ReadPaper200JSONResponse) VisitReadPaperResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadPaperJournalRequestObject struct {
+	ID     ID `json:"id"`
+	Params ReadPaperJournalParams
+}
+
+type ReadPaperJournalResponseObject interface {
+	VisitReadPaperJournalResponse(w http.ResponseWriter) error
+}
+
+type ReadPaperJournal200JSONResponse struct{ JournalReadJSONResponse }
+
+func (response ReadPaperJournal200JSONResponse) VisitReadPaperJournalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
 }
 
 type EnrolPersonRequestObject struct {
@@ -3683,6 +5402,120 @@ func (response DrawProcedure200TextVndMermaidResponse) VisitDrawProcedureRespons
 	return err
 }
 
+type ListPublicRoundsRequestObject struct {
+	Params ListPublicRoundsParams
+}
+
+type ListPublicRoundsResponseObject interface {
+	VisitListPublicRoundsResponse(w http.ResponseWriter) error
+}
+
+type ListPublicRounds200JSONResponse PublicRounds
+
+func (response ListPublicRounds200JSONResponse) VisitListPublicRoundsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPublicRounds304Response struct {
+}
+
+func (response ListPublicRounds304Response) VisitListPublicRoundsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ReadPublicRoundRequestObject struct {
+	ID     ID `json:"id"`
+	Params ReadPublicRoundParams
+}
+
+type ReadPublicRoundResponseObject interface {
+	VisitReadPublicRoundResponse(w http.ResponseWriter) error
+}
+
+type ReadPublicRound200JSONResponse PublicRound
+
+func (response ReadPublicRound200JSONResponse) VisitReadPublicRoundResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadPublicRound304Response struct {
+}
+
+func (response ReadPublicRound304Response) VisitReadPublicRoundResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ReadPublicSelectionRequestObject struct {
+	ID     ID `json:"id"`
+	Params ReadPublicSelectionParams
+}
+
+type ReadPublicSelectionResponseObject interface {
+	VisitReadPublicSelectionResponse(w http.ResponseWriter) error
+}
+
+type ReadPublicSelection200JSONResponse PublicSelection
+
+func (response ReadPublicSelection200JSONResponse) VisitReadPublicSelectionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadPublicSelection304Response struct {
+}
+
+func (response ReadPublicSelection304Response) VisitReadPublicSelectionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type VerifyReceiptRequestObject struct {
+	Body *VerifyReceiptJSONRequestBody
+}
+
+type VerifyReceiptResponseObject interface {
+	VisitVerifyReceiptResponse(w http.ResponseWriter) error
+}
+
+type VerifyReceipt200JSONResponse Verdict
+
+func (response VerifyReceipt200JSONResponse) VisitVerifyReceiptResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListRoundsRequestObject struct {
 	Params ListRoundsParams
 }
@@ -3933,6 +5766,67 @@ func (response ReadSelection200JSONResponse) VisitReadSelectionResponse(w http.R
 	return err
 }
 
+type ListSelectionApplicationsRequestObject struct {
+	ID     ID `json:"id"`
+	Params ListSelectionApplicationsParams
+}
+
+type ListSelectionApplicationsResponseObject interface {
+	VisitListSelectionApplicationsResponse(w http.ResponseWriter) error
+}
+
+type ListSelectionApplications200JSONResponse struct{ CaseListJSONResponse }
+
+func (response ListSelectionApplications200JSONResponse) VisitListSelectionApplicationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ActOnApplicationForRequestObject struct {
+	ID     ID `json:"id"`
+	Params ActOnApplicationForParams
+	Body   *ActOnApplicationForJSONRequestBody
+}
+
+type ActOnApplicationForResponseObject interface {
+	VisitActOnApplicationForResponse(w http.ResponseWriter) error
+}
+
+type ActOnApplicationFor200JSONResponse Answer
+
+func (response ActOnApplicationFor200JSONResponse) VisitActOnApplicationForResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ActOnApplicationFor201JSONResponse Answer
+
+func (response ActOnApplicationFor201JSONResponse) VisitActOnApplicationForResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListSelectionDeadlinesRequestObject struct {
 	ID ID `json:"id"`
 }
@@ -3952,6 +5846,55 @@ func (response ListSelectionDeadlines200JSONResponse) VisitListSelectionDeadline
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintDocumentRequestObject struct {
+	ID   ID           `json:"id"`
+	File DocumentFile `json:"file"`
+}
+
+type PrintDocumentResponseObject interface {
+	VisitPrintDocumentResponse(w http.ResponseWriter) error
+}
+
+type PrintDocument200ApplicationPdfResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response PrintDocument200ApplicationPdfResponse) VisitPrintDocumentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type PrintDocument200ApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response PrintDocument200ApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse) VisitPrintDocumentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -4036,6 +5979,134 @@ type ListSelectionNoticesResponseObject interface {
 type ListSelectionNotices200JSONResponse struct{ NoticeListJSONResponse }
 
 func (response ListSelectionNotices200JSONResponse) VisitListSelectionNoticesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSelectionPapersRequestObject struct {
+	ID     ID `json:"id"`
+	Params ListSelectionPapersParams
+}
+
+type ListSelectionPapersResponseObject interface {
+	VisitListSelectionPapersResponse(w http.ResponseWriter) error
+}
+
+type ListSelectionPapers200JSONResponse struct{ CaseListJSONResponse }
+
+func (response ListSelectionPapers200JSONResponse) VisitListSelectionPapersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type HandInPaperRequestObject struct {
+	ID     ID `json:"id"`
+	Params HandInPaperParams
+}
+
+type HandInPaperResponseObject interface {
+	VisitHandInPaperResponse(w http.ResponseWriter) error
+}
+
+type HandInPaper200JSONResponse Answer
+
+func (response HandInPaper200JSONResponse) VisitHandInPaperResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type HandInPaper201JSONResponse Answer
+
+func (response HandInPaper201JSONResponse) VisitHandInPaperResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LinkPaperRequestObject struct {
+	ID   ID        `json:"id"`
+	Code PaperCode `json:"code"`
+}
+
+type LinkPaperResponseObject interface {
+	VisitLinkPaperResponse(w http.ResponseWriter) error
+}
+
+type LinkPaper200JSONResponse DocumentLink
+
+func (response LinkPaper200JSONResponse) VisitLinkPaperResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadRankingRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type ReadRankingResponseObject interface {
+	VisitReadRankingResponse(w http.ResponseWriter) error
+}
+
+type ReadRanking200JSONResponse Ranking
+
+func (response ReadRanking200JSONResponse) VisitReadRankingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSelectionSheetsRequestObject struct {
+	ID     ID `json:"id"`
+	Params ListSelectionSheetsParams
+}
+
+type ListSelectionSheetsResponseObject interface {
+	VisitListSelectionSheetsResponse(w http.ResponseWriter) error
+}
+
+type ListSelectionSheets200JSONResponse struct{ CaseListJSONResponse }
+
+func (response ListSelectionSheets200JSONResponse) VisitListSelectionSheetsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -4185,6 +6256,98 @@ func (response ConfirmSecondFactor200JSONResponse) VisitConfirmSecondFactorRespo
 	return err
 }
 
+type ReadSheetRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type ReadSheetResponseObject interface {
+	VisitReadSheetResponse(w http.ResponseWriter) error
+}
+
+type ReadSheet200JSONResponse struct{ VeiledReadJSONResponse }
+
+func (response ReadSheet200JSONResponse) VisitReadSheetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSheetEventsRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type ListSheetEventsResponseObject interface {
+	VisitListSheetEventsResponse(w http.ResponseWriter) error
+}
+
+type ListSheetEvents200JSONResponse Offers
+
+func (response ListSheetEvents200JSONResponse) VisitListSheetEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ActOnSheetRequestObject struct {
+	ID     ID        `json:"id"`
+	Event  EventName `json:"event"`
+	Params ActOnSheetParams
+	Body   *ActOnSheetJSONRequestBody
+}
+
+type ActOnSheetResponseObject interface {
+	VisitActOnSheetResponse(w http.ResponseWriter) error
+}
+
+type ActOnSheet200JSONResponse struct{ ActedJSONResponse }
+
+func (response ActOnSheet200JSONResponse) VisitActOnSheetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadSheetJournalRequestObject struct {
+	ID     ID `json:"id"`
+	Params ReadSheetJournalParams
+}
+
+type ReadSheetJournalResponseObject interface {
+	VisitReadSheetJournalResponse(w http.ResponseWriter) error
+}
+
+type ReadSheetJournal200JSONResponse struct{ JournalReadJSONResponse }
+
+func (response ReadSheetJournal200JSONResponse) VisitReadSheetJournalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListTokensRequestObject struct {
 }
 
@@ -4290,12 +6453,39 @@ type StrictServerInterface interface {
 	// Ready The server can do its work; each check by name
 	// (GET /readyz)
 	Ready(ctx context.Context, request ReadyRequestObject) (ReadyResponseObject, error)
+	// ListApplications List applications; your own, unless a selection or an agency is named
+	// (GET /v1/applications)
+	ListApplications(ctx context.Context, request ListApplicationsRequestObject) (ListApplicationsResponseObject, error)
+	// ReadApplication Read an application, with the requirements as they are computed from it
+	// (GET /v1/applications/{id})
+	ReadApplication(ctx context.Context, request ReadApplicationRequestObject) (ReadApplicationResponseObject, error)
+	// AttachDocument Hand in a document of the checklist
+	// (PUT /v1/applications/{id}/documents/{kind})
+	AttachDocument(ctx context.Context, request AttachDocumentRequestObject) (AttachDocumentResponseObject, error)
+	// LinkDocument A link to a document; that you asked for it is noted, unless it is your own
+	// (GET /v1/applications/{id}/documents/{kind}/link)
+	LinkDocument(ctx context.Context, request LinkDocumentRequestObject) (LinkDocumentResponseObject, error)
+	// ListApplicationEvents What could happen to the application now, open to you or why not
+	// (GET /v1/applications/{id}/events)
+	ListApplicationEvents(ctx context.Context, request ListApplicationEventsRequestObject) (ListApplicationEventsResponseObject, error)
+	// ActOnApplication Let an event happen to an application
+	// (POST /v1/applications/{id}/events/{event})
+	ActOnApplication(ctx context.Context, request ActOnApplicationRequestObject) (ActOnApplicationResponseObject, error)
+	// ReadApplicationJournal Read the journal of an application
+	// (GET /v1/applications/{id}/journal)
+	ReadApplicationJournal(ctx context.Context, request ReadApplicationJournalRequestObject) (ReadApplicationJournalResponseObject, error)
+	// ReadReceipt The signed receipt of an application that was submitted
+	// (GET /v1/applications/{id}/receipt)
+	ReadReceipt(ctx context.Context, request ReadReceiptRequestObject) (ReadReceiptResponseObject, error)
 	// SetDemoCast Give the people of a story their duties (only on a server in demo mode)
 	// (PUT /v1/demo/cast)
 	SetDemoCast(ctx context.Context, request SetDemoCastRequestObject) (SetDemoCastResponseObject, error)
 	// SetDemoClock Move the story clock forward (only on a server in demo mode)
 	// (PUT /v1/demo/clock)
 	SetDemoClock(ctx context.Context, request SetDemoClockRequestObject) (SetDemoClockResponseObject, error)
+	// DownloadDocument Download a document by a link that was made for you
+	// (GET /v1/documents/{token})
+	DownloadDocument(ctx context.Context, request DownloadDocumentRequestObject) (DownloadDocumentResponseObject, error)
 	// AcceptInvitation Set the first password of an account, or a new one after a reset
 	// (POST /v1/invitations/accept)
 	AcceptInvitation(ctx context.Context, request AcceptInvitationRequestObject) (AcceptInvitationResponseObject, error)
@@ -4326,6 +6516,12 @@ type StrictServerInterface interface {
 	// BeginProviderLogin Go to the provider to log in
 	// (GET /v1/oidc/login)
 	BeginProviderLogin(ctx context.Context, request BeginProviderLoginRequestObject) (BeginProviderLoginResponseObject, error)
+	// ReadPaper Read the case of a paper
+	// (GET /v1/papers/{id})
+	ReadPaper(ctx context.Context, request ReadPaperRequestObject) (ReadPaperResponseObject, error)
+	// ReadPaperJournal Read the journal of a paper
+	// (GET /v1/papers/{id}/journal)
+	ReadPaperJournal(ctx context.Context, request ReadPaperJournalRequestObject) (ReadPaperJournalResponseObject, error)
 	// EnrolPerson Open a person's file, with an account and an invitation to set its password
 	// (POST /v1/persons)
 	EnrolPerson(ctx context.Context, request EnrolPersonRequestObject) (EnrolPersonResponseObject, error)
@@ -4371,6 +6567,18 @@ type StrictServerInterface interface {
 	// DrawProcedure Draw a procedure's table as a mermaid state diagram
 	// (GET /v1/procedures/{name}/diagram)
 	DrawProcedure(ctx context.Context, request DrawProcedureRequestObject) (DrawProcedureResponseObject, error)
+	// ListPublicRounds List the rounds that have been announced
+	// (GET /v1/public/rounds)
+	ListPublicRounds(ctx context.Context, request ListPublicRoundsRequestObject) (ListPublicRoundsResponseObject, error)
+	// ReadPublicRound Read the announcement of a round and the posts in it
+	// (GET /v1/public/rounds/{id})
+	ReadPublicRound(ctx context.Context, request ReadPublicRoundRequestObject) (ReadPublicRoundResponseObject, error)
+	// ReadPublicSelection Read what has been published of a selection; participants stand under their numbers
+	// (GET /v1/public/selections/{id})
+	ReadPublicSelection(ctx context.Context, request ReadPublicSelectionRequestObject) (ReadPublicSelectionResponseObject, error)
+	// VerifyReceipt Whether a receipt was signed here
+	// (POST /v1/receipts/verify)
+	VerifyReceipt(ctx context.Context, request VerifyReceiptRequestObject) (VerifyReceiptResponseObject, error)
 	// ListRounds List rounds
 	// (GET /v1/rounds)
 	ListRounds(ctx context.Context, request ListRoundsRequestObject) (ListRoundsResponseObject, error)
@@ -4404,9 +6612,18 @@ type StrictServerInterface interface {
 	// ReadSelection Read a selection, with the events open to you and why the others are not
 	// (GET /v1/selections/{id})
 	ReadSelection(ctx context.Context, request ReadSelectionRequestObject) (ReadSelectionResponseObject, error)
+	// ListSelectionApplications List the applications for a post, as far as you may know of them
+	// (GET /v1/selections/{id}/applications)
+	ListSelectionApplications(ctx context.Context, request ListSelectionApplicationsRequestObject) (ListSelectionApplicationsResponseObject, error)
+	// ActOnApplicationFor Apply for a post, or invite somebody to
+	// (POST /v1/selections/{id}/applications)
+	ActOnApplicationFor(ctx context.Context, request ActOnApplicationForRequestObject) (ActOnApplicationForResponseObject, error)
 	// ListSelectionDeadlines The clocks of a selection and how their days were counted
 	// (GET /v1/selections/{id}/deadlines)
 	ListSelectionDeadlines(ctx context.Context, request ListSelectionDeadlinesRequestObject) (ListSelectionDeadlinesResponseObject, error)
+	// PrintDocument An official document, made of what the case says now
+	// (GET /v1/selections/{id}/documents/{file})
+	PrintDocument(ctx context.Context, request PrintDocumentRequestObject) (PrintDocumentResponseObject, error)
 	// ListSelectionEvents What could happen to the selection now, open to you or why not
 	// (GET /v1/selections/{id}/events)
 	ListSelectionEvents(ctx context.Context, request ListSelectionEventsRequestObject) (ListSelectionEventsResponseObject, error)
@@ -4419,6 +6636,21 @@ type StrictServerInterface interface {
 	// ListSelectionNotices Who was told what about a selection
 	// (GET /v1/selections/{id}/notices)
 	ListSelectionNotices(ctx context.Context, request ListSelectionNoticesRequestObject) (ListSelectionNoticesResponseObject, error)
+	// ListSelectionPapers List the papers for a post, as far as you may know of them
+	// (GET /v1/selections/{id}/papers)
+	ListSelectionPapers(ctx context.Context, request ListSelectionPapersRequestObject) (ListSelectionPapersResponseObject, error)
+	// HandInPaper Hand in your paper, or another one in its place
+	// (POST /v1/selections/{id}/papers)
+	HandInPaper(ctx context.Context, request HandInPaperRequestObject) (HandInPaperResponseObject, error)
+	// LinkPaper A link to a paper, for its writer and for who marks it under its code
+	// (GET /v1/selections/{id}/papers/{code}/link)
+	LinkPaper(ctx context.Context, request LinkPaperRequestObject) (LinkPaperResponseObject, error)
+	// ReadRanking The ranking with the working of every number
+	// (GET /v1/selections/{id}/ranking)
+	ReadRanking(ctx context.Context, request ReadRankingRequestObject) (ReadRankingResponseObject, error)
+	// ListSelectionSheets List the score sheets of a selection; until the scores are revealed no more than whether each was submitted
+	// (GET /v1/selections/{id}/sheets)
+	ListSelectionSheets(ctx context.Context, request ListSelectionSheetsRequestObject) (ListSelectionSheetsResponseObject, error)
 	// LogOut End this session, or revoke the token that asks
 	// (DELETE /v1/session)
 	LogOut(ctx context.Context, request LogOutRequestObject) (LogOutResponseObject, error)
@@ -4440,6 +6672,18 @@ type StrictServerInterface interface {
 	// ConfirmSecondFactor Confirm the second factor by a code made from its secret; every other session and every token of yours ends
 	// (PUT /v1/session/totp)
 	ConfirmSecondFactor(ctx context.Context, request ConfirmSecondFactorRequestObject) (ConfirmSecondFactorResponseObject, error)
+	// ReadSheet Read a score sheet; until the scores are revealed only its scorer sees more than its state
+	// (GET /v1/sheets/{id})
+	ReadSheet(ctx context.Context, request ReadSheetRequestObject) (ReadSheetResponseObject, error)
+	// ListSheetEvents What could happen to the sheet now, open to you or why not
+	// (GET /v1/sheets/{id}/events)
+	ListSheetEvents(ctx context.Context, request ListSheetEventsRequestObject) (ListSheetEventsResponseObject, error)
+	// ActOnSheet Let an event happen to a sheet
+	// (POST /v1/sheets/{id}/events/{event})
+	ActOnSheet(ctx context.Context, request ActOnSheetRequestObject) (ActOnSheetResponseObject, error)
+	// ReadSheetJournal Read the journal of a sheet
+	// (GET /v1/sheets/{id}/journal)
+	ReadSheetJournal(ctx context.Context, request ReadSheetJournalRequestObject) (ReadSheetJournalResponseObject, error)
 	// ListTokens Your sessions and tokens that are in force
 	// (GET /v1/tokens)
 	ListTokens(ctx context.Context, request ListTokensRequestObject) (ListTokensResponseObject, error)
@@ -4654,6 +6898,238 @@ func (sh *strictHandler) Ready(ctx echo.Context) error {
 	return nil
 }
 
+// ListApplications operation middleware
+func (sh *strictHandler) ListApplications(ctx echo.Context, params ListApplicationsParams) error {
+	var request ListApplicationsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListApplications(ctx.Request().Context(), request.(ListApplicationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListApplications")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListApplicationsResponseObject); ok {
+		return validResponse.VisitListApplicationsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadApplication operation middleware
+func (sh *strictHandler) ReadApplication(ctx echo.Context, id ID) error {
+	var request ReadApplicationRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadApplication(ctx.Request().Context(), request.(ReadApplicationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadApplication")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadApplicationResponseObject); ok {
+		return validResponse.VisitReadApplicationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AttachDocument operation middleware
+func (sh *strictHandler) AttachDocument(ctx echo.Context, id ID, kind DocumentKind, params AttachDocumentParams) error {
+	var request AttachDocumentRequestObject
+
+	request.ID = id
+	request.Kind = kind
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AttachDocument(ctx.Request().Context(), request.(AttachDocumentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AttachDocument")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AttachDocumentResponseObject); ok {
+		return validResponse.VisitAttachDocumentResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// LinkDocument operation middleware
+func (sh *strictHandler) LinkDocument(ctx echo.Context, id ID, kind DocumentKind) error {
+	var request LinkDocumentRequestObject
+
+	request.ID = id
+	request.Kind = kind
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.LinkDocument(ctx.Request().Context(), request.(LinkDocumentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LinkDocument")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(LinkDocumentResponseObject); ok {
+		return validResponse.VisitLinkDocumentResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListApplicationEvents operation middleware
+func (sh *strictHandler) ListApplicationEvents(ctx echo.Context, id ID) error {
+	var request ListApplicationEventsRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListApplicationEvents(ctx.Request().Context(), request.(ListApplicationEventsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListApplicationEvents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListApplicationEventsResponseObject); ok {
+		return validResponse.VisitListApplicationEventsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ActOnApplication operation middleware
+func (sh *strictHandler) ActOnApplication(ctx echo.Context, id ID, event EventName, params ActOnApplicationParams) error {
+	var request ActOnApplicationRequestObject
+
+	request.ID = id
+	request.Event = event
+	request.Params = params
+
+	var body ActOnApplicationJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		if !errors.Is(err, io.EOF) {
+			return err
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ActOnApplication(ctx.Request().Context(), request.(ActOnApplicationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ActOnApplication")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ActOnApplicationResponseObject); ok {
+		return validResponse.VisitActOnApplicationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadApplicationJournal operation middleware
+func (sh *strictHandler) ReadApplicationJournal(ctx echo.Context, id ID, params ReadApplicationJournalParams) error {
+	var request ReadApplicationJournalRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadApplicationJournal(ctx.Request().Context(), request.(ReadApplicationJournalRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadApplicationJournal")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadApplicationJournalResponseObject); ok {
+		return validResponse.VisitReadApplicationJournalResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadReceipt operation middleware
+func (sh *strictHandler) ReadReceipt(ctx echo.Context, id ID) error {
+	var request ReadReceiptRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadReceipt(ctx.Request().Context(), request.(ReadReceiptRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadReceipt")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadReceiptResponseObject); ok {
+		return validResponse.VisitReadReceiptResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // SetDemoCast operation middleware
 func (sh *strictHandler) SetDemoCast(ctx echo.Context) error {
 	var request SetDemoCastRequestObject
@@ -4740,6 +7216,31 @@ func (sh *strictHandler) SetDemoClock(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(SetDemoClockResponseObject); ok {
 		return validResponse.VisitSetDemoClockResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DownloadDocument operation middleware
+func (sh *strictHandler) DownloadDocument(ctx echo.Context, token DocumentToken) error {
+	var request DownloadDocumentRequestObject
+
+	request.Token = token
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DownloadDocument(ctx.Request().Context(), request.(DownloadDocumentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DownloadDocument")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DownloadDocumentResponseObject); ok {
+		return validResponse.VisitDownloadDocumentResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -5059,6 +7560,57 @@ func (sh *strictHandler) BeginProviderLogin(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(BeginProviderLoginResponseObject); ok {
 		return validResponse.VisitBeginProviderLoginResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadPaper operation middleware
+func (sh *strictHandler) ReadPaper(ctx echo.Context, id ID) error {
+	var request ReadPaperRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadPaper(ctx.Request().Context(), request.(ReadPaperRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadPaper")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadPaperResponseObject); ok {
+		return validResponse.VisitReadPaperResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadPaperJournal operation middleware
+func (sh *strictHandler) ReadPaperJournal(ctx echo.Context, id ID, params ReadPaperJournalParams) error {
+	var request ReadPaperJournalRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadPaperJournal(ctx.Request().Context(), request.(ReadPaperJournalRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadPaperJournal")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadPaperJournalResponseObject); ok {
+		return validResponse.VisitReadPaperJournalResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -5539,6 +8091,129 @@ func (sh *strictHandler) DrawProcedure(ctx echo.Context, name ProcedureName, par
 	return nil
 }
 
+// ListPublicRounds operation middleware
+func (sh *strictHandler) ListPublicRounds(ctx echo.Context, params ListPublicRoundsParams) error {
+	var request ListPublicRoundsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPublicRounds(ctx.Request().Context(), request.(ListPublicRoundsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPublicRounds")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPublicRoundsResponseObject); ok {
+		return validResponse.VisitListPublicRoundsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadPublicRound operation middleware
+func (sh *strictHandler) ReadPublicRound(ctx echo.Context, id ID, params ReadPublicRoundParams) error {
+	var request ReadPublicRoundRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadPublicRound(ctx.Request().Context(), request.(ReadPublicRoundRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadPublicRound")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadPublicRoundResponseObject); ok {
+		return validResponse.VisitReadPublicRoundResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadPublicSelection operation middleware
+func (sh *strictHandler) ReadPublicSelection(ctx echo.Context, id ID, params ReadPublicSelectionParams) error {
+	var request ReadPublicSelectionRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadPublicSelection(ctx.Request().Context(), request.(ReadPublicSelectionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadPublicSelection")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadPublicSelectionResponseObject); ok {
+		return validResponse.VisitReadPublicSelectionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// VerifyReceipt operation middleware
+func (sh *strictHandler) VerifyReceipt(ctx echo.Context) error {
+	var request VerifyReceiptRequestObject
+
+	var body VerifyReceiptJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.VerifyReceipt(ctx.Request().Context(), request.(VerifyReceiptRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "VerifyReceipt")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(VerifyReceiptResponseObject); ok {
+		return validResponse.VisitVerifyReceiptResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListRounds operation middleware
 func (sh *strictHandler) ListRounds(ctx echo.Context, params ListRoundsParams) error {
 	var request ListRoundsRequestObject
@@ -5891,6 +8566,81 @@ func (sh *strictHandler) ReadSelection(ctx echo.Context, id ID) error {
 	return nil
 }
 
+// ListSelectionApplications operation middleware
+func (sh *strictHandler) ListSelectionApplications(ctx echo.Context, id ID, params ListSelectionApplicationsParams) error {
+	var request ListSelectionApplicationsRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSelectionApplications(ctx.Request().Context(), request.(ListSelectionApplicationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSelectionApplications")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListSelectionApplicationsResponseObject); ok {
+		return validResponse.VisitListSelectionApplicationsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ActOnApplicationFor operation middleware
+func (sh *strictHandler) ActOnApplicationFor(ctx echo.Context, id ID, params ActOnApplicationForParams) error {
+	var request ActOnApplicationForRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	var body ActOnApplicationForJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ActOnApplicationFor(ctx.Request().Context(), request.(ActOnApplicationForRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ActOnApplicationFor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ActOnApplicationForResponseObject); ok {
+		return validResponse.VisitActOnApplicationForResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListSelectionDeadlines operation middleware
 func (sh *strictHandler) ListSelectionDeadlines(ctx echo.Context, id ID) error {
 	var request ListSelectionDeadlinesRequestObject
@@ -5910,6 +8660,32 @@ func (sh *strictHandler) ListSelectionDeadlines(ctx echo.Context, id ID) error {
 		return err
 	} else if validResponse, ok := response.(ListSelectionDeadlinesResponseObject); ok {
 		return validResponse.VisitListSelectionDeadlinesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PrintDocument operation middleware
+func (sh *strictHandler) PrintDocument(ctx echo.Context, id ID, file DocumentFile) error {
+	var request PrintDocumentRequestObject
+
+	request.ID = id
+	request.File = file
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PrintDocument(ctx.Request().Context(), request.(PrintDocumentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PrintDocument")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PrintDocumentResponseObject); ok {
+		return validResponse.VisitPrintDocumentResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -6039,6 +8815,135 @@ func (sh *strictHandler) ListSelectionNotices(ctx echo.Context, id ID) error {
 		return err
 	} else if validResponse, ok := response.(ListSelectionNoticesResponseObject); ok {
 		return validResponse.VisitListSelectionNoticesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListSelectionPapers operation middleware
+func (sh *strictHandler) ListSelectionPapers(ctx echo.Context, id ID, params ListSelectionPapersParams) error {
+	var request ListSelectionPapersRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSelectionPapers(ctx.Request().Context(), request.(ListSelectionPapersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSelectionPapers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListSelectionPapersResponseObject); ok {
+		return validResponse.VisitListSelectionPapersResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// HandInPaper operation middleware
+func (sh *strictHandler) HandInPaper(ctx echo.Context, id ID, params HandInPaperParams) error {
+	var request HandInPaperRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.HandInPaper(ctx.Request().Context(), request.(HandInPaperRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "HandInPaper")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(HandInPaperResponseObject); ok {
+		return validResponse.VisitHandInPaperResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// LinkPaper operation middleware
+func (sh *strictHandler) LinkPaper(ctx echo.Context, id ID, code PaperCode) error {
+	var request LinkPaperRequestObject
+
+	request.ID = id
+	request.Code = code
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.LinkPaper(ctx.Request().Context(), request.(LinkPaperRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LinkPaper")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(LinkPaperResponseObject); ok {
+		return validResponse.VisitLinkPaperResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadRanking operation middleware
+func (sh *strictHandler) ReadRanking(ctx echo.Context, id ID) error {
+	var request ReadRankingRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadRanking(ctx.Request().Context(), request.(ReadRankingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadRanking")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadRankingResponseObject); ok {
+		return validResponse.VisitReadRankingResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListSelectionSheets operation middleware
+func (sh *strictHandler) ListSelectionSheets(ctx echo.Context, id ID, params ListSelectionSheetsParams) error {
+	var request ListSelectionSheetsRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSelectionSheets(ctx.Request().Context(), request.(ListSelectionSheetsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSelectionSheets")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListSelectionSheetsResponseObject); ok {
+		return validResponse.VisitListSelectionSheetsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -6315,6 +9220,135 @@ func (sh *strictHandler) ConfirmSecondFactor(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(ConfirmSecondFactorResponseObject); ok {
 		return validResponse.VisitConfirmSecondFactorResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadSheet operation middleware
+func (sh *strictHandler) ReadSheet(ctx echo.Context, id ID) error {
+	var request ReadSheetRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadSheet(ctx.Request().Context(), request.(ReadSheetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadSheet")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadSheetResponseObject); ok {
+		return validResponse.VisitReadSheetResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListSheetEvents operation middleware
+func (sh *strictHandler) ListSheetEvents(ctx echo.Context, id ID) error {
+	var request ListSheetEventsRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSheetEvents(ctx.Request().Context(), request.(ListSheetEventsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSheetEvents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListSheetEventsResponseObject); ok {
+		return validResponse.VisitListSheetEventsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ActOnSheet operation middleware
+func (sh *strictHandler) ActOnSheet(ctx echo.Context, id ID, event EventName, params ActOnSheetParams) error {
+	var request ActOnSheetRequestObject
+
+	request.ID = id
+	request.Event = event
+	request.Params = params
+
+	var body ActOnSheetJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		if !errors.Is(err, io.EOF) {
+			return err
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ActOnSheet(ctx.Request().Context(), request.(ActOnSheetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ActOnSheet")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ActOnSheetResponseObject); ok {
+		return validResponse.VisitActOnSheetResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadSheetJournal operation middleware
+func (sh *strictHandler) ReadSheetJournal(ctx echo.Context, id ID, params ReadSheetJournalParams) error {
+	var request ReadSheetJournalRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadSheetJournal(ctx.Request().Context(), request.(ReadSheetJournalRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadSheetJournal")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadSheetJournalResponseObject); ok {
+		return validResponse.VisitReadSheetJournalResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

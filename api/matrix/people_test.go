@@ -241,6 +241,8 @@ func (safe) Readings(context.Context, string, uuid.UUID, int) ([]vault.Reading, 
 	return nil, nil
 }
 
+func (safe) Note(context.Context, vault.Reader, string, []string) error { return nil }
+
 // acquaint lets the register know of somebody's duties beside any credential.
 func (g *register) acquaint(who caller) {
 	g.mu.Lock()

@@ -24,6 +24,7 @@ import (
 	"selter/migrations"
 	"selter/pkg/casework"
 	"selter/pkg/config"
+	"selter/pkg/dossier"
 	"selter/pkg/identity"
 	"selter/pkg/identity/oidc"
 	"selter/pkg/identity/vault"
@@ -62,6 +63,8 @@ type House struct {
 	Glossary *glossary.Glossary
 	Identity *identity.Service
 	Vault    *vault.Vault
+	// Dossier keeps the files that people hand in; nil where no place for them is set.
+	Dossier *dossier.Dossier
 
 	config   Config
 	provider *oidc.Party // nil: nobody logs in elsewhere
@@ -98,6 +101,9 @@ func Open(ctx context.Context, c Config) (_ *House, err error) {
 	if err := h.openPeople(ctx, keys); err != nil {
 		return nil, err
 	}
+	if err := h.openFiles(ctx); err != nil {
+		return nil, err
+	}
 	if err := h.openQueue(ctx); err != nil {
 		return nil, err
 	}
@@ -111,7 +117,7 @@ func Open(ctx context.Context, c Config) (_ *House, err error) {
 	bell := &lateBell{}
 	h.Desk = casework.NewDesk(casework.Config{
 		Store: h.Store, Policies: policies, Catalog: catalog.New(), Holidays: calendar.National().Provisional(),
-		Bell: bell, Notifier: notifier, Observe: metrics.Observe,
+		Bell: bell, Notifier: notifier, Known: h.known, Observe: metrics.Observe,
 	})
 	h.Sweep = taskqueue.NewSweep(h.Store, h.Desk, metrics, c.Log)
 	h.relay = taskqueue.NewRelay(h.queue, h.Sweep, c.Log)
@@ -199,6 +205,7 @@ func (h *House) openNotifier() (casework.Notifier, error) {
 	if err != nil {
 		return nil, err
 	}
+	folder.Scratch = h.config.Scratch
 	h.closers = append(h.closers, folder.Close)
 	return folder, nil
 }
@@ -216,6 +223,10 @@ func (h *House) openAPI(metrics *telemetry.Metrics) error {
 	}
 	if h.provider != nil {
 		c.Federation = signOn{h.provider}
+	}
+	c.Secrets = h.Vault.Keyring()
+	if h.Dossier != nil {
+		c.Dossier = cabinet{h.Dossier}
 	}
 	handler, err := api.New(c)
 	h.Handler = handler

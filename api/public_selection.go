@@ -1,0 +1,164 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"selter/api/gen"
+	"selter/pkg/casework"
+	"selter/workflow"
+	"selter/workflow/openselection"
+	"selter/workflow/policy"
+	"selter/workflow/scoring"
+)
+
+// ReadPublicSelection reads what has been published of a selection. What has not been is
+// not there, nor that it is still to come.
+func (s *Server) ReadPublicSelection(ctx context.Context, request gen.ReadPublicSelectionRequestObject) (gen.ReadPublicSelectionResponseObject, error) {
+	id, err := caseID("path:id", request.ID)
+	if err != nil {
+		return nil, err
+	}
+	loaded, err := s.everything().Case(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	record := loaded.Record
+	if record.Procedure != openselection.SelectionName {
+		return nil, casework.ErrNoCase
+	}
+	round, announced, err := s.announced(ctx, record.Parent)
+	if err != nil {
+		return nil, err
+	}
+	facts, err := factsOf[openselection.SelectionFacts](record)
+	if err != nil {
+		return nil, err
+	}
+	if facts.Window.Opens.IsZero() {
+		return nil, casework.ErrNoCase // dropped before anything was announced
+	}
+	pack, err := s.config.Packs.Pack(ctx, record.Pack)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := ok(gen.PublicSelection{
+		Round: round.ID.String(), Agency: record.Agency, Zone: string(record.Zone), Post: postOf(record, facts),
+		Timeline: timelineOf(record.State, *announced.Announced, facts), Results: resultsOf(facts, pack), Corrections: correctionsOf(facts),
+	})
+	return publicReply(answer, request.Params.IfNoneMatch), err
+}
+
+// timelineOf is what has been announced of a selection, by the dates of the letters.
+func timelineOf(state workflow.State, first openselection.Announcement, facts openselection.SelectionFacts) []gen.PublicStep {
+	steps := []gen.PublicStep{{Step: string(openselection.Announced), On: first.Opens, Until: first.Closes}}
+	for _, extension := range facts.Extensions {
+		steps = append(steps, gen.PublicStep{Step: string(openselection.Extended), On: extension.Opens, Until: extension.Closes})
+	}
+	for _, publication := range facts.Publications {
+		steps = append(steps, gen.PublicStep{Step: publication.Stage, On: publication.Letter.Date})
+	}
+	if facts.Inaugurated != nil {
+		steps = append(steps, gen.PublicStep{Step: string(openselection.Inaugurated), On: facts.Inaugurated.On})
+	}
+	if facts.Ended != nil {
+		steps = append(steps, gen.PublicStep{Step: string(state), On: facts.Ended.Basis.Date})
+	}
+	return steps
+}
+
+// resultsOf are the published results by participant number. A stage that was published
+// twice has the newer letter; a final result that fell stays to be seen as such.
+func resultsOf(facts openselection.SelectionFacts, pack *policy.Pack) []gen.PublicResult {
+	results := []gen.PublicResult{}
+	ranked := policy.PublishFinalRanking.In(pack).Value
+	for _, former := range facts.FormerResults {
+		for _, publication := range former.Announced {
+			fallen := gen.PublicResult{Stage: publication.Stage, Letter: publication.Letter.Number, Where: publication.Where, Ranked: ranked, Withdrawn: true}
+			fallen.Participants = finalists(former.Result, ranked)
+			results = append(results, fallen)
+		}
+	}
+	for _, publication := range facts.Publications {
+		result := gen.PublicResult{Stage: publication.Stage, Letter: publication.Letter.Number, Where: publication.Where}
+		if publication.Stage == finalStage && facts.Result != nil {
+			result.Participants, result.Ranked = finalists(*facts.Result, ranked), ranked
+		} else {
+			result.Participants = participants(facts, publication.Stage)
+		}
+		results = slices.DeleteFunc(results, func(r gen.PublicResult) bool { return r.Stage == publication.Stage && !r.Withdrawn })
+		results = append(results, result)
+	}
+	return results
+}
+
+// participants are those of a stage, in the order of their numbers: that of their points
+// would be a ranking.
+func participants(facts openselection.SelectionFacts, stage string) []gen.PublicParticipant {
+	list := []gen.PublicParticipant{}
+	if stage == screeningStage {
+		for _, file := range facts.Files {
+			list = append(list, gen.PublicParticipant{Number: file.Candidate, Passed: &file.Passed})
+		}
+	}
+	for _, sheet := range facts.Scores {
+		if string(sheet.Component) != stage {
+			continue
+		}
+		for _, score := range sheet.Scores {
+			list = append(list, gen.PublicParticipant{Number: score.Candidate, Points: &score.Points})
+		}
+	}
+	slices.SortFunc(list, func(a, b gen.PublicParticipant) int { return cmp.Compare(a.Number, b.Number) })
+	return list
+}
+
+// finalists are those who are proposed: in the order of their rank only where the policy
+// has the ranking published.
+func finalists(result openselection.Result, ranked bool) []gen.PublicParticipant {
+	numbers := slices.Clone(result.Proposed)
+	if !ranked {
+		slices.Sort(numbers)
+	}
+	list := make([]gen.PublicParticipant, len(numbers))
+	for i, number := range numbers {
+		list[i].Number = number
+	}
+	return list
+}
+
+// correctionsOf are the changes of what is published: what the marks came to as they were
+// given, and what they come to since some were corrected or count no more. Why that is, is
+// not for everybody.
+func correctionsOf(facts openselection.SelectionFacts) []gen.PublicCorrection {
+	corrections := []gen.PublicCorrection{}
+	for _, sheet := range facts.Scores {
+		stage := string(sheet.Component)
+		if !slices.ContainsFunc(facts.Publications, func(p openselection.Publication) bool { return p.Stage == stage }) {
+			continue
+		}
+		for _, score := range sheet.Scores {
+			given := asGiven(facts.Marks, sheet.Component, score.Candidate)
+			if was := scoring.Mean(given); len(given) > 0 && was != score.Points {
+				corrections = append(corrections, gen.PublicCorrection{Stage: stage, Number: score.Candidate, Was: was, Now: score.Points})
+			}
+		}
+	}
+	return corrections
+}
+
+// asGiven are the marks of a candidate in a component before anything was corrected.
+func asGiven(marks []openselection.Given, component openselection.Component, candidate string) []scoring.Points {
+	var points []scoring.Points
+	for _, mark := range marks {
+		switch {
+		case mark.Component != component || mark.Candidate != candidate:
+		case mark.Was != nil:
+			points = append(points, *mark.Was)
+		default:
+			points = append(points, mark.Points)
+		}
+	}
+	return points
+}
