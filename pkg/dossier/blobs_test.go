@@ -23,6 +23,14 @@ func TestBlobs(t *testing.T) {
 		t.Parallel()
 		keepsBlobs(t, func(t *testing.T) dossier.Blobs { return openFolder(t, t.TempDir()) })
 	})
+	t.Run("scratch_folder", func(t *testing.T) {
+		t.Parallel()
+		keepsBlobs(t, func(t *testing.T) dossier.Blobs {
+			folder := openFolder(t, t.TempDir())
+			folder.Scratch = true
+			return folder
+		})
+	})
 	t.Run("s3", func(t *testing.T) {
 		t.Parallel()
 		server := s3server.Start(t)

@@ -15,7 +15,11 @@ import (
 
 // A Folder keeps blobs as files on this machine, below one folder that no name leads out
 // of (os.Root): a folder for each first two characters, so that none grows large.
-type Folder struct{ root *os.Root }
+type Folder struct {
+	root *os.Root
+	// Scratch says that the folder is thrown away afterwards: nothing waits for the disk.
+	Scratch bool
+}
 
 // drafts begin the names of files that are being written. No name of a blob begins so.
 const drafts = "draft-"
@@ -33,7 +37,7 @@ func OpenFolder(folder string) (*Folder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("blobs: %w", err)
 	}
-	f := &Folder{root}
+	f := &Folder{root: root}
 	if err := f.sweep(time.Now().Add(-stale)); err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
@@ -100,14 +104,19 @@ func (f *Folder) write(draft string, content []byte) error {
 	if _, err := file.Write(content); err != nil {
 		return errors.Join(err, file.Close())
 	}
-	if err := file.Sync(); err != nil {
-		return errors.Join(err, file.Close())
+	if !f.Scratch {
+		if err := file.Sync(); err != nil {
+			return errors.Join(err, file.Close())
+		}
 	}
 	return file.Close()
 }
 
 // flush brings the names in a folder down to the disk.
 func (f *Folder) flush(folder string) error {
+	if f.Scratch {
+		return nil
+	}
 	opened, err := f.root.Open(folder)
 	if err != nil {
 		return fmt.Errorf("blobs: %w", err)

@@ -18,7 +18,11 @@ import (
 
 // A Folder keeps notices as files, one for each: the outbox of the embedded house. A notice is visible at most once, because its
 // file is named by its id, and is never half written.
-type Folder struct{ root *os.Root }
+type Folder struct {
+	root *os.Root
+	// Scratch says that the folder is thrown away afterwards: nothing waits for the disk.
+	Scratch bool
+}
 
 // OpenFolder opens the folder, and makes it first if need be. Nothing is ever written outside it.
 func OpenFolder(path string) (*Folder, error) {
@@ -76,7 +80,10 @@ func (f *Folder) place(name string, text []byte) error {
 		return err
 	}
 	_, err = file.Write(text)
-	if err = errors.Join(err, file.Sync(), file.Close()); err == nil {
+	if !f.Scratch {
+		err = errors.Join(err, file.Sync())
+	}
+	if err = errors.Join(err, file.Close()); err == nil {
 		err = f.root.Rename(draft, name)
 	}
 	if err != nil {

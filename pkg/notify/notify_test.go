@@ -64,6 +64,17 @@ func TestFolder(t *testing.T) {
 	t.Parallel()
 	file := notice().ID.String() + ".json"
 
+	t.Run("keeps_them_in_a_scratch_folder_too", func(t *testing.T) {
+		t.Parallel()
+		folder, path := open(t)
+		folder.Scratch = true
+		if err := folder.Notify(t.Context(), notice()); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{file}, names(t, path)); diff != "" {
+			t.Error(diff)
+		}
+	})
 	t.Run("keeps_a_notice_as_one_file_named_by_its_id", func(t *testing.T) {
 		t.Parallel()
 		folder, path := open(t)
