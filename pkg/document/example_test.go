@@ -30,6 +30,6 @@ func ExampleVerifiable() {
 	fmt.Println(verification.URL)
 	fmt.Println(string(file[:5]), err)
 	// Output:
-	// https://selter.example/verifikasi/P4EI-EWGV-NEWO-OSQT
+	// https://selter.example/verifikasi/2YNK-DO5F-RRB6-L46Y
 	// %PDF- <nil>
 }

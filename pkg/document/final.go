@@ -89,6 +89,20 @@ func sortedAs(name string) string {
 	return strings.Join(parts, " ")
 }
 
+// canonical has the names of an announcement without ranks in the order in which they are
+// printed, so that the order in which the caller had them tells nobody who is best, and
+// changes no code.
+func (f FinalResult) canonical() Document {
+	if f.RankIsPublic {
+		return f
+	}
+	f.Posts = slices.Clone(f.Posts)
+	for i := range f.Posts {
+		f.Posts[i].Candidates = f.Posts[i].unranked()
+	}
+	return f
+}
+
 // PDF prints the announcement.
 func (f FinalResult) PDF() ([]byte, error) {
 	return compose(f, false, func(p *paper, _ words) error {
@@ -99,6 +113,7 @@ func (f FinalResult) PDF() ([]byte, error) {
 		}
 		p.paragraph(fmt.Sprintf("Berdasarkan %s, %s mengumumkan peserta yang diusulkan kepada Pejabat Pembina Kepegawaian, disusun %s.", f.Minutes.says(), f.Agency.speaker(), order))
 		for i, post := range f.Posts {
+			p.need(nominationTall)
 			p.heading(numbered(i), post.Title)
 			p.nomination(post, f.RankIsPublic)
 		}
@@ -107,9 +122,16 @@ func (f FinalResult) PDF() ([]byte, error) {
 	})
 }
 
-// nomination is the table of the proposed, ranked or not.
+// nominationTall keeps a heading and three names on one page, in millimetres.
+const nominationTall = 45.0
+
+// nomination is the table of the proposed, ranked or not, with names when somebody has one.
 func (p *paper) nomination(n Nomination, ranked bool) {
-	columns := []column{{"No.", 1, centred}, {"Nomor peserta", 4, toLeft}, {"Nama", 7, toLeft}}
+	named := slices.ContainsFunc(n.Candidates, func(one Candidate) bool { return one.Name != "" })
+	columns := []column{{"No.", 1, centred}, {"Nomor peserta", 4, toLeft}}
+	if named {
+		columns = append(columns, column{"Nama", 7, toLeft})
+	}
 	list := n.unranked()
 	if ranked {
 		columns = append(columns, column{"Nilai akhir", 2.5, toRight}, column{"Peringkat", 2, centred})
@@ -117,7 +139,10 @@ func (p *paper) nomination(n Nomination, ranked bool) {
 	}
 	rows := make([][]string, len(list))
 	for i, one := range list {
-		rows[i] = []string{counter(i), one.Number, one.Name}
+		rows[i] = []string{counter(i), one.Number}
+		if named {
+			rows[i] = append(rows[i], one.Name)
+		}
 		if ranked {
 			rows[i] = append(rows[i], total(one.Total), counter(one.Rank-1))
 		}

@@ -62,6 +62,7 @@ func (l NominationLetter) PDF() ([]byte, error) {
 		p.paragraph(fmt.Sprintf("Berdasarkan %s, bersama ini kami sampaikan nama calon hasil %s untuk %s jabatan, disusun menurut peringkat.",
 			l.Minutes.says(), l.Round, counted(len(l.Posts))))
 		for i, post := range l.Posts {
+			p.need(nominationTall)
 			p.heading(numbered(i), post.Title)
 			p.nomination(post, true)
 		}

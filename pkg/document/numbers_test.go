@@ -150,6 +150,18 @@ func TestFinalResult_without_ranks_tells_nothing_by_its_order(t *testing.T) {
 	} {
 		f := finalResult(false)
 		f.Posts = []document.Nomination{{Post: post, Candidates: given.list}}
+		content, err := document.Content(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := -1
+		for _, number := range given.want {
+			next := strings.Index(string(content), `"`+number+`"`)
+			if next <= at {
+				t.Errorf("the data has another order than the paper: %s", content)
+			}
+			at = next
+		}
 		var numbers []string
 		for _, row := range readPDF(t, printed(t, sealed(f))).rows() {
 			if len(row) > 1 && strings.HasPrefix(row[1], "P-") {

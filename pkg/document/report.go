@@ -93,7 +93,7 @@ func (r Report) PDF() ([]byte, error) {
 			{"No.", 1, centred}, {"Jabatan", 6, toLeft}, {"Pelamar", 2, toRight}, {"Lulus administrasi", 2.5, toRight}, {"Selesai dinilai", 2, toRight}, {"Diusulkan", 2, toRight},
 		}, rows)
 		for _, post := range r.Posts {
-			p.need(40)
+			p.need(nominationTall)
 			p.paragraph("Calon yang diusulkan untuk jabatan " + post.Title + ":")
 			p.nomination(post.Nomination, true)
 		}

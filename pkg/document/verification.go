@@ -17,6 +17,9 @@ var ErrCode = errors.New("document: the verification code is not the code of the
 // Content is the data of a document in canonical JSON (RFC 8785) with the word of the
 // document, so that two documents of one content but different kinds differ.
 func Content(d Document) ([]byte, error) {
+	if ordered, ok := d.(interface{ canonical() Document }); ok {
+		d = ordered.canonical()
+	}
 	data, err := json.Marshal(struct {
 		Code string   `json:"code"`
 		Data Document `json:"data"`
