@@ -1,6 +1,7 @@
 package openselection_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -11,9 +12,63 @@ import (
 	"selter/workflow/policy"
 )
 
-// Numbers that were printed by agencies or follow from the texts.
+// Numbers that were printed by agencies or follow from the texts: a test for each case of
+// the dossier, named like it.
 
-func TestAnnouncement_lengths(t *testing.T) {
+func TestVector_pansel_size(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name           string
+		size, internal int
+		codes          []string
+	}{
+		{"5_members_2_internal_is_40_percent", 5, 2, nil},
+		{"5_members_3_internal_is_60_percent", 5, 3, []string{"committee_is_mostly_external"}},
+		{"7_members_3_internal_is_42_9_percent", 7, 3, nil},
+		{"9_members_4_internal_is_44_4_percent", 9, 4, nil},
+		{"9_members_5_internal_is_55_6_percent", 9, 5, []string{"committee_is_mostly_external"}},
+		{"4_members_are_even_and_too_few", 4, 1, []string{"committee_has_its_size", "committee_is_odd"}},
+		{"6_members_are_even", 6, 2, []string{"committee_is_odd"}},
+		{"8_members_are_even", 8, 3, []string{"committee_is_odd"}},
+		{"11_members_are_too_many", 11, 4, []string{"committee_has_its_size"}},
+		{"24_people_in_4_teams_are_no_one_committee", 24, 10, []string{"committee_has_its_size", "committee_is_odd"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			p := newPlayer(t, p2019)
+			p.reachRound(openselection.PlanRecommended)
+			decree := edit(p.decree(), func(b *openselection.AppointCommitteeBody) { b.Members = members(tc.size, tc.internal) })
+			if len(tc.codes) > 0 {
+				p.refused("ppk", "round", openselection.AppointCommittee, decree, tc.codes...)
+				return
+			}
+			p.do("ppk", "round", openselection.AppointCommittee, decree)
+		})
+	}
+
+	// KPK 2022: 24 people, 14 external and 10 internal. Each team sits on a round of its own.
+	t.Run("24_people_in_4_teams_are_judged_team_by_team", func(t *testing.T) {
+		t.Parallel()
+		for _, team := range []struct {
+			size, internal int
+			codes          []string
+		}{
+			{5, 2, nil}, {7, 3, nil}, {7, 3, nil}, {5, 2, nil}, // 24 in all, 10 of them internal
+			{5, 3, []string{"committee_is_mostly_external"}}, // the sum would not have shown it
+		} {
+			p := newPlayer(t, p2019)
+			p.reachRound(openselection.PlanRecommended)
+			decree := edit(p.decree(), func(b *openselection.AppointCommitteeBody) { b.Members = members(team.size, team.internal) })
+			if len(team.codes) > 0 {
+				p.refused("ppk", "round", openselection.AppointCommittee, decree, slices.Clone(team.codes)...)
+			} else {
+				p.do("ppk", "round", openselection.AppointCommittee, decree)
+			}
+		}
+	})
+}
+
+func TestVector_announcement(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		name, pack, opens, closes string
@@ -60,7 +115,7 @@ func TestAnnouncement_lengths(t *testing.T) {
 
 // Ciamis 2020: 28 September to 2 October nobody, 5 to 7 October nobody, and then two
 // texts that disagreed about a second extension.
-func TestCiamis_2020(t *testing.T) {
+func TestVector_extension(t *testing.T) {
 	t.Parallel()
 	play := func(t *testing.T, base string) *player {
 		p := playerUnder(t, packOf(t, policy.Query{Base: base, Profile: "kasn", Date: day("2020-09-07")}))
@@ -112,7 +167,7 @@ func TestCiamis_2020(t *testing.T) {
 	})
 }
 
-func TestMinimum_of_candidates(t *testing.T) {
+func TestVector_minimum(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		name, pack         string
@@ -148,11 +203,16 @@ func TestMinimum_of_candidates(t *testing.T) {
 				return
 			}
 			p.refused("chair", first, openselection.PassScreening, p.screening(), "enough_candidates_passed")
+			if tc.extensions < policy.ExtensionsMax.In(p.pack).Value {
+				p.do("chair", first, openselection.Extend, p.extension(first))
+				return
+			}
+			p.do("secretary", first, openselection.ConsultShortage, openselection.ConsultBody{Letter: p.letter("K/9")})
 		})
 	}
 }
 
-func TestAge(t *testing.T) {
+func TestVector_age(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		name, born, on string
@@ -190,17 +250,34 @@ func TestAge(t *testing.T) {
 		})
 	}
 
-	t.Run("at_registration_decides_once_and_for_all", func(t *testing.T) {
+	t.Run("turns_56_between_closing_and_inauguration_and_passes_at_registration", func(t *testing.T) {
 		t.Parallel()
 		p := turning(t, packOf(t, queries()[seed]))
 		p.do("ppk", first, openselection.Choose, choice(p))
 	})
 
-	t.Run("at_inauguration_is_asked_again_at_the_choice", func(t *testing.T) {
+	t.Run("turns_56_between_closing_and_inauguration_and_fails_at_inauguration", func(t *testing.T) {
 		t.Parallel()
 		p := turning(t, overlaid(t, "age.reference", "inauguration", "choice"))
 		p.refused("ppk", first, openselection.Choose, choice(p), "chosen_is_still_eligible")
 		p.do("ppk", first, openselection.Choose, edit(p.choice("02"), func(b *openselection.ChooseBody) { b.Reason = "yang pertama melewati usia" }))
+	})
+
+	t.Run("turns_56_between_closing_and_a_printed_day_and_fails_on_that", func(t *testing.T) {
+		t.Parallel()
+		p := playerUnder(t, overlaid(t, "age.reference", "printed_date", "choice"))
+		p.reachRound(openselection.InstrumentsSealed)
+		p.refused("chair", "round", openselection.Announce, p.announcement(), "age_day_is_announced")
+		printed := p.closes().AddDays(20)
+		p.do("chair", "round", openselection.Announce, edit(p.announcement(), func(b *openselection.AnnounceBody) { b.AgeOn = printed }))
+		p.known[person(first, 1)] = map[string]string{"birth_date": p.closes().AddYears(-56).AddDays(10).String()}
+		p.known[person(first, 2)] = map[string]string{"birth_date": printed.AddYears(-56).String()}
+		p.expecting(first, 5)
+		for n, met := range map[int]bool{1: false, 2: true, 3: true} {
+			if got := p.aged(first, n); got.AgeMet != met || got.AgeOn != printed {
+				t.Errorf("applicant %d: %d years on %s, met %t", n, got.AgeYears, got.AgeOn, got.AgeMet)
+			}
+		}
 	})
 
 	for tier, most := range map[openselection.Tier]int{openselection.Pratama: 56, openselection.Madya: 58, openselection.Utama: 58} {
@@ -225,7 +302,7 @@ func TestAge(t *testing.T) {
 	}
 }
 
-func TestWeights(t *testing.T) {
+func TestVector_weights(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		name  string
@@ -253,7 +330,7 @@ func TestWeights(t *testing.T) {
 }
 
 // The candidates for the regional elections of 2024 were fixed on 22 September.
-func TestElectionFreeze_2024(t *testing.T) {
+func TestVector_election(t *testing.T) {
 	t.Parallel()
 	election := &gates.Election{CandidatesFixed: day("2024-09-22")}
 	play := func(t *testing.T, inaugurate string) *player {
@@ -352,7 +429,7 @@ func TestElectionFreeze_2024(t *testing.T) {
 	})
 }
 
-func TestInauguration_within_fifteen_days_of_12_July_2024(t *testing.T) {
+func TestVector_inauguration(t *testing.T) {
 	t.Parallel()
 	play := func(t *testing.T) *player {
 		p := newPlayer(t, seed)
@@ -397,7 +474,7 @@ func TestInauguration_within_fifteen_days_of_12_July_2024(t *testing.T) {
 	})
 }
 
-func TestChoice(t *testing.T) {
+func TestVector_choice(t *testing.T) {
 	t.Parallel()
 	play := func(t *testing.T) *player {
 		p := newPlayer(t, seed)
