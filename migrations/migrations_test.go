@@ -137,26 +137,7 @@ func TestWalls(t *testing.T) {
 	t.Run("rows_from_before_them_belong_to_the_agency_of_their_case", func(t *testing.T) {
 		t.Parallel()
 		onBoth(t, func(t *testing.T, dialect string, db *sql.DB) {
-			kinds := map[string]goose.Dialect{migrations.Postgres: goose.DialectPostgres, migrations.SQLite: goose.DialectSQLite3}
-			before, err := goose.NewProvider(kinds[dialect], db, os.DirFS(dialect), goose.WithDisableGlobalRegistry(true))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := before.UpTo(t.Context(), walls-1); err != nil {
-				t.Fatal(err)
-			}
-			words := strings.NewReplacer("MOMENT", "1", "BOOL", "0", "BYTES", "x''")
-			if dialect == migrations.Postgres {
-				words = strings.NewReplacer("MOMENT", "now()", "BOOL", "FALSE", "BYTES", "''")
-			}
-			for n, statement := range strings.Split(old, ";") {
-				if _, err := db.ExecContext(t.Context(), words.Replace(statement)); err != nil {
-					t.Fatal(n, err)
-				}
-			}
-			if err := migrations.Up(t.Context(), db, dialect); err != nil {
-				t.Fatal(err)
-			}
+			upFrom(t, dialect, db, walls, old)
 			for _, table := range []string{"journal", "timers", "outbox", "answers"} {
 				var agency string
 				if err := db.QueryRowContext(t.Context(), "SELECT agency FROM "+table).Scan(&agency); err != nil || agency != "prov-contoh" {
@@ -197,6 +178,68 @@ func TestWalls(t *testing.T) {
 		}
 	})
 }
+
+// upFrom writes rows as they were before a version, and brings the database up to date.
+func upFrom(t *testing.T, dialect string, db *sql.DB, version int64, rows string) {
+	t.Helper()
+	kinds := map[string]goose.Dialect{migrations.Postgres: goose.DialectPostgres, migrations.SQLite: goose.DialectSQLite3}
+	before, err := goose.NewProvider(kinds[dialect], db, os.DirFS(dialect), goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := before.UpTo(t.Context(), version-1); err != nil {
+		t.Fatal(err)
+	}
+	words := strings.NewReplacer("MOMENT", "1", "BOOL", "0", "BYTES", "x''")
+	if dialect == migrations.Postgres {
+		words = strings.NewReplacer("MOMENT", "now()", "BOOL", "FALSE", "BYTES", "''")
+	}
+	for n, statement := range strings.Split(rows, ";") {
+		if _, err := db.ExecContext(t.Context(), words.Replace(statement)); err != nil {
+			t.Fatal(n, err)
+		}
+	}
+	if err := migrations.Up(t.Context(), db, dialect); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// relatives is the first version in which a case says where it lies and whom it is about.
+const relatives = 20261122140000
+
+func TestRelatives(t *testing.T) {
+	t.Parallel()
+	t.Run("cases_from_before_them_lie_in_their_round_and_are_about_who_they_were_named_for", func(t *testing.T) {
+		t.Parallel()
+		onBoth(t, func(t *testing.T, dialect string, db *sql.DB) {
+			upFrom(t, dialect, db, relatives, everyKind)
+			rows, err := db.QueryContext(t.Context(), "SELECT procedure || ' ' || coalesce(substr(cast(round AS text), 36), '-') || ' ' || subject FROM cases ORDER BY procedure")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = rows.Close() }()
+			var found []string
+			for rows.Next() {
+				var line string
+				if err := rows.Scan(&line); err != nil {
+					t.Fatal(err)
+				}
+				found = append(found, line)
+			}
+			if diff := cmp.Diff([]string{"mandate - ketua", "person - ketua", "round 1 ", "selection 1 "}, found); diff != "" || rows.Err() != nil {
+				t.Error(diff, rows.Err())
+			}
+		})
+	})
+}
+
+// everyKind is a case of each procedure that there was before.
+const everyKind = `INSERT INTO packs (hash, id, content) VALUES ('p', 'p', 'p');
+INSERT INTO cases (id, parent, ref, procedure, version, pack, agency, zone, state, resumes, revision, facts, head, opened_at, changed_at) VALUES
+	('01900000-0000-7000-8000-000000000001', NULL, '', 'round', '1', 'p', 'prov-contoh', 'WIT', 'plan_drafted', '', 1, '{}', BYTES, MOMENT, MOMENT),
+	('01900000-0000-7000-8000-000000000002', '01900000-0000-7000-8000-000000000001', 'ketua', 'selection', '1', 'p', 'prov-contoh', 'WIT', 'planned', '', 1, '{}', BYTES, MOMENT, MOMENT),
+	('01900000-0000-7000-8000-000000000003', NULL, 'ketua', 'mandate', '1', 'p', 'prov-contoh', 'WIT', 'mandated', '', 1, '{}', BYTES, MOMENT, MOMENT),
+	('01900000-0000-7000-8000-000000000004', NULL, 'ketua', 'person', '1', 'p', 'nasional', 'WIT', 'enrolled', '', 1, '{}', BYTES, MOMENT, MOMENT)`
 
 // old is a case with one row of everything, as it was before the walls.
 const old = `INSERT INTO packs (hash, id, content) VALUES ('p', 'p', 'p');

@@ -61,7 +61,7 @@ type Case[F any] struct {
 	Subject string
 	Agency  string
 	Zone    calendar.Zone // of the agency; civil days are counted in it
-	State  State
+	State   State
 	// Resumes is the state to which a held case goes back; empty when it is not held.
 	Resumes State
 	// Revision counts the case's journal entries and is its compare-and-set.

@@ -35,7 +35,9 @@ type Question[F any] struct {
 type Guard[F any] struct {
 	Code string
 	// Standing says that the guard judges the case as it stands, before anything
-	// is said; such guards tell in advance why an event is not open to an actor.
+	// is said; such guards tell in advance why an event is not open to an actor. Nobody looks at
+	// relatives in advance, but at the states of a round's selections: a standing guard sees no
+	// Parent, no facts of Children and nothing Known.
 	Standing bool
 	Cites    []policy.Citation
 	Check    func(Question[F]) Verdict

@@ -37,7 +37,7 @@ func TestDesk(t *testing.T) {
 	for backend, url := range map[string]func(*testing.T) string{"sqlite": file, "postgres": postgres} {
 		t.Run(backend, func(t *testing.T) {
 			t.Parallel()
-			for _, c := range slices.Concat(openings(), handlings(), races(), firings(), holdings(), deliveries(), notices(), readings(), walls()) {
+			for _, c := range slices.Concat(openings(), handlings(), races(), firings(), holdings(), deliveries(), notices(), readings(), walls(), relatives()) {
 				t.Run(c.name, func(t *testing.T) {
 					t.Parallel()
 					c.test(t, newRoom(t, url(t)))

@@ -37,6 +37,26 @@ func Walled(s *Store, id workflow.CaseID) map[string]Statement {
 	return all
 }
 
+// Listing is the statement that lists cases behind a wall; States are not to be asked for.
+func Listing(s *Store, wall casework.Wall, query casework.Query) Statement {
+	l := s.within(wall)
+	text, args := l.listing(query)
+	if text = l.view.sql(text); s.name == postgresName {
+		text = numbered(text)
+	}
+	return Statement{text, s.binds(args)}
+}
+
+// Explain is the plan of a statement on SQLite.
+func Explain(s *Store, statement Statement) (plan []string, err error) {
+	var lines []struct{ Detail string }
+	err = s.reads.Raw("EXPLAIN QUERY PLAN "+statement.Text, statement.Args...).Scan(&lines).Error
+	for _, line := range lines {
+		plan = append(plan, line.Detail)
+	}
+	return plan, err
+}
+
 // Left is what a statement finds on a connection: the settings of the wall, and how many cases it is shown.
 func (s *Store) Left(ctx context.Context) (left string, err error) {
 	err = s.reads.WithContext(ctx).Raw(`SELECT concat(current_setting('selter.agencies', true), '/', current_setting('selter.person', true), '/',

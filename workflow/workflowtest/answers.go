@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"selter/workflow"
 	"selter/workflow/calendar"
@@ -58,12 +61,34 @@ func inspectGuard[F any](guard workflow.Guard[F], q workflow.Question[F], tr tri
 	if tr.n%2 == 0 {
 		poisoned.After = invented[F](uint64(tr.n) + 2e6)
 	}
+	var findings []Finding
 	var again workflow.Verdict
-	caught := guarded(func() { again = guard.Check(poisoned) })
-	if caught != nil || spell(again) != spell(verdict) {
-		return verdict.OK, []Finding{{"standing_guards_do_not_listen", guard.Code, "looks at the facts after the event"}}
+	if caught := guarded(func() { again = guard.Check(poisoned) }); caught != nil || spell(again) != spell(verdict) {
+		findings = append(findings, Finding{"standing_guards_do_not_listen", guard.Code, "looks at the facts after the event"})
 	}
-	return verdict.OK, nil
+	around := surrounded(q, tr)
+	if caught := guarded(func() { again = guard.Check(around) }); caught != nil || spell(again) != spell(verdict) {
+		findings = append(findings, Finding{"standing_guards_do_not_look_around", guard.Code, "looks at relatives or particulars, which are not read for offers"})
+	}
+	return verdict.OK, findings
+}
+
+// surrounded gives a question what only a decision is told: the parent, the facts of children,
+// particulars. Where the row does not look at the states of children, these are other ones.
+func surrounded[F any](q workflow.Question[F], tr trial[F]) workflow.Question[F] {
+	q.Parent = &workflow.Relative{Procedure: words[1], State: tr.c.State, Revision: 1, Facts: jsontext.Value(`{}`)}
+	q.Known = map[string]string{}
+	for _, field := range tr.row.Knows {
+		q.Known[field] = words[2]
+	}
+	q.Children = slices.Clone(q.Children)
+	for i := range q.Children {
+		q.Children[i].Facts = jsontext.Value(`{}`)
+	}
+	if !tr.row.Children {
+		q.Children = append(q.Children, workflow.Relative{Procedure: words[1], State: tr.c.State, Facts: jsontext.Value(`{}`)})
+	}
+	return q
 }
 
 // inspectMove sends the body through Decide. It may say no; when it says yes, the

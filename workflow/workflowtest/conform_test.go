@@ -189,6 +189,22 @@ func TestConformNames(t *testing.T) {
 			listens.Standing = true
 			find(p, "answer").Requires = []guard{listens}
 		}},
+		"a_standing_guard_that_looks_at_the_parent": {"standing_guards_do_not_look_around: letter_is_expected", func(p *letters) {
+			find(p, "write").Requires = []guard{{Code: "letter_is_expected", Standing: true, Check: func(q workflow.Question[facts]) workflow.Verdict {
+				return workflow.Require(q.Parent == nil)
+			}}}
+		}},
+		"a_standing_guard_that_looks_into_children": {"standing_guards_do_not_look_around: letters_are_read", func(p *letters) {
+			find(p, "write").Requires = []guard{{Code: "letters_are_read", Standing: true, Check: func(q workflow.Question[facts]) workflow.Verdict {
+				return workflow.Require(len(q.Children) > 0 && q.Children[0].Facts == nil)
+			}}}
+		}},
+		"a_standing_guard_that_looks_at_particulars": {"standing_guards_do_not_look_around: writer_is_known", func(p *letters) {
+			find(p, "write").Knows = []string{"birth_date"}
+			find(p, "write").Requires = []guard{{Code: "writer_is_known", Standing: true, Check: func(q workflow.Question[facts]) workflow.Verdict {
+				return workflow.Require(q.Known["birth_date"] != "")
+			}}}
+		}},
 	}
 	for name, broken := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -296,6 +296,12 @@ func (k *Kit) Beside(t testing.TB) (parent casework.Record, change casework.Chan
 	return f.parent, k.moving(t, f.children[0], watching(f.parent))
 }
 
+// Crowd opens a case with many others under it, each about somebody else.
+func (k *Kit) Crowd(t testing.TB, agency string, size int) casework.Record {
+	t.Helper()
+	return k.familyOf(t, agency, size).parent
+}
+
 // Inhabited opens a round of an agency with something of everything, and a mandate there.
 func (k *Kit) Inhabited(t testing.TB, agency string) casework.Record {
 	t.Helper()

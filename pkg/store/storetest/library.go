@@ -7,6 +7,7 @@ import (
 	"selter/pkg/casework"
 	"selter/workflow"
 	"selter/workflow/audit"
+	"selter/workflow/mandate"
 )
 
 // libraryCases are what readers ask for.
@@ -43,12 +44,15 @@ func libraryCases() []Case {
 				t.Errorf("%d cases were not listed", len(want))
 			}
 		}},
-		{"cases are selected by procedure, parent, agency and state, alone and together", func(t *testing.T, k *Kit) {
+		{"cases are selected by procedure, parent, agency, person and state, alone and together", func(t *testing.T, k *Kit) {
 			round := k.opened(t)
 			change := k.moving(t, round)
 			k.child(t, &change, "a")
 			k.child(t, &change, "b")
+			k.applying(t, &change, "peserta")
+			k.applying(t, &change, "lain")
 			k.commit(t, change)
+			k.filed(t, mandate.Name, "kab-contoh", "peserta")
 			elsewhere := k.draft()
 			elsewhere.Agency = "kota-contoh"
 			opening := k.opening(t, elsewhere)
@@ -57,13 +61,16 @@ func libraryCases() []Case {
 				query casework.Query
 				want  int
 			}{
-				"everything":                {casework.Query{}, 4},
+				"everything":                {casework.Query{}, 7},
 				"procedure":                 {casework.Query{Procedure: "selection"}, 2},
-				"parent":                    {casework.Query{Parent: round.ID}, 2},
+				"parent":                    {casework.Query{Parent: round.ID}, 4},
 				"agency":                    {casework.Query{Agency: "kota-contoh"}, 1},
 				"one state":                 {casework.Query{States: []workflow.State{"planned"}}, 2},
 				"two states":                {casework.Query{States: []workflow.State{"planned", "plan_drafted"}}, 3},
 				"together":                  {casework.Query{Procedure: "round", Agency: "prov-contoh", States: []workflow.State{"plan_submitted"}}, 1},
+				"a person":                  {casework.Query{Subject: "peserta"}, 2},
+				"a person under a parent":   {casework.Query{Subject: "peserta", Parent: round.ID, Procedure: "errand"}, 1},
+				"a procedure of a parent":   {casework.Query{Parent: round.ID, Procedure: "errand"}, 2},
 				"a name that is an SQL":     {casework.Query{Agency: "' OR 1=1 --"}, 0},
 				"a state that is an SQL":    {casework.Query{States: []workflow.State{"x') OR (1=1"}}, 0},
 				"nothing is nobody's child": {casework.Query{Parent: elsewhere.ID}, 0},

@@ -155,7 +155,16 @@ type family struct {
 
 func (k *Kit) family(t testing.TB, size int) family {
 	t.Helper()
-	f := family{parent: k.opened(t)}
+	return k.familyOf(t, k.draft().Agency, size)
+}
+
+func (k *Kit) familyOf(t testing.TB, agency string, size int) family {
+	t.Helper()
+	draft := k.draft()
+	draft.Agency = agency
+	opening := k.opening(t, draft)
+	k.commit(t, opening)
+	f := family{parent: opening.Opened[0]}
 	change := k.moving(t, f.parent)
 	for i := range size {
 		f.children = append(f.children, k.applying(t, &change, fmt.Sprintf("orang-%04d", i)))
