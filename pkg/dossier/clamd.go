@@ -41,7 +41,7 @@ func (c Clamd) Scan(ctx context.Context, content []byte) (clean bool, err error)
 	if err != nil {
 		return false, fmt.Errorf("the virus scanner cannot be reached: %w", err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }() // the verdict is read
 	// Whoever waits for the daemon stops waiting when the caller does.
 	defer context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })()
 	// An answer may come before all was sent, when the daemon has enough; then the sending

@@ -91,6 +91,7 @@ func mixedFiles(t testing.TB) []bad {
 		bad{"page_in_a_remark", dossier.PDF, headed("%PDF-1.7\n%" + page + "\n"), dossier.FilePolyglot},
 		bad{"long_remark", dossier.PDF, headed("%PDF-1.7\n%" + strings.Repeat("x", 400) + "\n"), dossier.FilePolyglot},
 		bad{"unknown_version", dossier.PDF, headed("%PDF-9.9\n"), dossier.FilePolyglot},
+		bad{"document_then_much_space", dossier.PDF, given(append(bytes.Clone(document), bytes.Repeat([]byte("\r\n"), 1000)...)), dossier.FilePolyglot},
 		bad{"archive_in_a_stream", dossier.PDF, func() []byte {
 			return newDraft().set(4, streamed("", "PK\x03\x04"+strings.Repeat("\x00", 26)+archive(500))).bytes()
 		}, dossier.FilePolyglot},
@@ -190,6 +191,18 @@ func tangledFiles(t testing.TB) []bad {
 		"objects_packed_before":  func() []byte { return newDraft().add(streamed("/Type /ObjStm /N 1 /First -1", "9 0 1")).bytes() },
 		"objects_not_counted":    func() []byte { return newDraft().add(streamed("/Type /ObjStm /First 4", "9 0 1")).bytes() },
 		"stream_in_a_stream":     func() []byte { return newDraft().add(streamed("/Type /ObjStm /N 1 /First 4", "9 0 endobj")).bytes() },
+		"objects_packed_without_saying_so": func() []byte {
+			d := newDraft()
+			d.packed = true
+			return bytes.Replace(d.bytes(), []byte("/Type /ObjStm"), []byte("/Typo /ObjStm"), 1)
+		},
+		"catalogue_named_by_an_older_trailer_alone": func() []byte {
+			d := newDraft()
+			d.later = []string{"<< /Type /Catalog /Pages 2 0 R >>"}
+			whole := d.bytes()
+			at := bytes.LastIndex(whole, []byte("/Root"))
+			return append(append(bytes.Clone(whole[:at]), "/Roof"...), whole[at+5:]...)
+		},
 		"packed_table_of_no_width": func() []byte {
 			return newDraft().add(streamed("/Type /XRef /Size 1 /W [0 0 0]", "")).bytes()
 		},
@@ -295,6 +308,9 @@ func badPictures(t testing.TB) []bad {
 		{"drawing_with_too_few_rows", dossier.Photo, given(pngOf(pngHead(1, 9, 8, 0, 0), pixel, end)), dossier.FileDamaged},
 		{"drawing_that_is_not_packed", dossier.Photo, given(pngOf(pngHead(1, 1, 8, 0, 0), part("IDAT", []byte{0, 0}), end)), dossier.FileDamaged},
 		{"drawing_with_a_length_beyond_it", dossier.Photo, given(pngOf(pngHead(1, 1, 8, 0, 0), []byte("\xff\xff\xff\xffIDAT\x00\x00\x00\x00"))), dossier.FileDamaged},
+		{"drawing_of_too_many_parts", dossier.Photo, func() []byte {
+			return pngOf(pngHead(1, 1, 8, 0, 0), bytes.Repeat(part("IDAT", nil), 50_001), pixel, end)
+		}, dossier.FileComplexity},
 		{"drawing_of_too_many_pixels", dossier.Photo, given(pngOf(pngHead(60_000, 60_000, 8, 6, 0), pixel, end)), dossier.ImagePixels},
 		{"drawing_as_wide_as_can_be", dossier.Photo, given(pngOf(pngHead(1<<31-1, 1<<31-1, 16, 6, 1), pixel, end)), dossier.ImagePixels},
 		{"drawing_of_one_pixel_too_many", dossier.Photo, given(pngOf(pngHead(40_000_001, 1, 1, 0, 0), pixel, end)), dossier.ImagePixels},

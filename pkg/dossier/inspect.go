@@ -95,7 +95,7 @@ func (l Limits) Inspect(accepts Accepts, content []byte) (facts Facts, err error
 	case JPEG:
 		facts.Media = MediaJPEG
 		facts.Width, facts.Height, err = l.inspectJPEG(content)
-	case PNG:
+	default:
 		facts.Media = MediaPNG
 		facts.Width, facts.Height, err = l.inspectPNG(content)
 	}

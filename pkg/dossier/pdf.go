@@ -20,6 +20,7 @@ type document struct {
 	starts   []int64                // where the file says that the sections begin
 	lengths  []awaited              // of streams, to be compared
 	ended    bool                   // the last thing read was an end of file
+	last     int                    // where the last word about the sections stands
 	table    map[int64]place        // what every number stands for
 	opens    []value                // what is to happen when the file is opened
 }
@@ -41,6 +42,10 @@ type awaited struct {
 	in         int64 // the object's number
 	short, max int   // the lengths that fit what was found
 }
+
+// reach is how far from the end readers look for where the table of objects is. Those that
+// do not find it look for objects everywhere, into streams as well.
+const reach = 1024
 
 var pdfHeader = regexp.MustCompile(`^%PDF-(1\.[0-7]|2\.0)[ \t]*[\r\n]`)
 
@@ -98,6 +103,9 @@ func (d *document) scan(from int) error {
 			if !d.ended {
 				return refuse(FileDamaged, "the file does not end as a PDF does")
 			}
+			if len(d.data)-d.last > reach {
+				return refuse(FilePolyglot, "much that means nothing stands at the end of the file")
+			}
 			return nil
 		case v.kind == integer && v.n > 0:
 			err = d.indirect(l, at, v.n)
@@ -106,7 +114,7 @@ func (d *document) scan(from int) error {
 		case v.kind == word && v.name == "startxref":
 			var where int64
 			where, err = l.whole()
-			d.starts = append(d.starts, where)
+			d.starts, d.last = append(d.starts, where), at
 		default:
 			err = refuse(FileDamaged, "the file holds something that belongs to none of its parts")
 		}

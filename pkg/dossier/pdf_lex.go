@@ -269,6 +269,7 @@ func (l *lexer) composed(until int64, depth int) (items []value, stop value, err
 				return nil, value{}, refuse(FileDamaged, "the file holds a word where none can be")
 			}
 			return items, v, nil
+		default: // a value as it is
 		}
 		items = append(items, v)
 	}

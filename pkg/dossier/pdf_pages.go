@@ -22,20 +22,10 @@ func (d *document) pages() (int, error) {
 	return walk.count, nil
 }
 
-// root is where the newest trailer that says so puts the catalogue.
+// root is where the newest trailer puts the catalogue. It must say so: a reader that has to
+// look for one looks everywhere, into streams as well.
 func (d *document) root() value {
-	at := d.starts[len(d.starts)-1]
-	for {
-		trailer := d.sections[int(at)].trailer
-		if root := trailer.get("Root"); root.kind == ref {
-			return root
-		}
-		prev := trailer.get("Prev")
-		if prev.kind != integer {
-			return value{}
-		}
-		at = prev.n // follow has made sure that this comes to an end
-	}
+	return d.sections[int(d.starts[len(d.starts)-1])].trailer.get("Root")
 }
 
 type pageWalk struct {

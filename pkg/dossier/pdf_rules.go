@@ -57,7 +57,8 @@ func (d *document) examineKey(key string, v value) error {
 	switch {
 	case key == "OpenAction":
 		d.opens = append(d.opens, v)
-	case key == "URI" && v.kind == ref, key == "URI" && v.kind == text && !harmless(v.name):
+	case key != "URI" && key != "Base": // an address, and what begins those that are not whole
+	case v.kind == ref, v.kind == text && !harmless(v.name):
 		return broken(PDFActive)
 	}
 	return nil

@@ -11,10 +11,8 @@ import (
 
 // examineStream unpacks a stream and looks at what it is.
 func (d *document) examineStream(at int, head value, data []byte) error {
-	for _, key := range []string{"F", "FFilter", "FDecodeParms"} {
-		if head.has(key) {
-			return refuse(PDFExternal, "a stream of the file lies in another file")
-		}
+	if slices.ContainsFunc([]string{"F", "FFilter", "FDecodeParms"}, head.has) {
+		return refuse(PDFExternal, "a stream of the file lies in another file")
 	}
 	kept, err := d.unpack(head, data)
 	if err != nil {
@@ -41,6 +39,7 @@ func (d *document) packedObjects(at int, head value, data []byte) error {
 		return refuse(FileComplexity, "the file has more than %d objects", d.limits.Objects)
 	}
 	d.count += int(count.n)
+	d.inside[at] = nil // there, even if it holds nothing
 	list := &lexer{data: data[:first.n], tokens: &d.tokens, depth: d.limits.Depth}
 	for range count.n {
 		number, err := list.whole()
@@ -85,8 +84,9 @@ func (l *lexer) one() (value, error) {
 		return value{kind: list, items: items}, nil
 	case word, closing, end:
 		return value{}, refuse(FileDamaged, "an object of the file is not one value")
+	default:
+		return v, nil
 	}
-	return v, nil
 }
 
 // The filters that only pictures and their readers know: what they hold is not unpacked.
@@ -138,7 +138,7 @@ func (d *document) unpack(head value, data []byte) (kept []byte, err error) {
 	if keep {
 		kept, err = io.ReadAll(from)
 	} else if len(filters) > 0 {
-		_, err = io.Copy(io.Discard, from)
+		_, err = io.Copy(io.Discard, from) //nolint:gosec // counted on its way, against the limits
 	}
 	return kept, d.stumbled(err)
 }

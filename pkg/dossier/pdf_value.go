@@ -94,7 +94,11 @@ func paired(items []value) (value, error) {
 
 // harmless tells whether an address leads by a scheme that only shows something.
 func harmless(address string) bool {
+	whole := len(address) < longestText
 	address = strings.ToLower(strings.TrimLeft(address, "\x00\t\n\f\r "))
+	if address == "" {
+		return whole // else space hides what comes after it
+	}
 	scheme, _, found := strings.Cut(address, ":")
 	if !found || strings.ContainsAny(scheme, "/?#.") {
 		return true // relative

@@ -241,6 +241,12 @@ func (d *document) follow() error {
 			}
 		}
 	}
+	for _, one := range d.table {
+		// A reader may take for an object stream whatever the table calls one.
+		if _, read := d.inside[d.streamAt(one.where)]; one.how == 2 && !read {
+			return refuse(FileDamaged, "the table of objects leads to an object stream that is none")
+		}
+	}
 	for _, s := range d.sections {
 		for _, one := range s.entries {
 			if one.how == 1 && !d.begins(one) {

@@ -44,6 +44,8 @@ func (l Limits) inspectPNG(content []byte) (width, height int, err error) {
 		}
 		rest = after
 		switch {
+		case n > l.Objects:
+			return 0, 0, refuse(FileComplexity, "the image has more than %d parts", l.Objects)
 		case n == 0:
 			if head, err = readHeader(kind, data); err != nil {
 				return 0, 0, err

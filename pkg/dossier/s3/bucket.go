@@ -98,7 +98,7 @@ func (b *Bucket) Get(ctx context.Context, name string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("blobs: %w", err)
 	}
-	defer object.Close()
+	defer func() { _ = object.Close() }() // all is read
 	content, err := io.ReadAll(object)
 	switch {
 	case minio.ToErrorResponse(err).Code == minio.NoSuchKey:

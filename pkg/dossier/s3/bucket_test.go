@@ -23,7 +23,7 @@ func TestOpen(t *testing.T) {
 	if _, err := s3.Open(t.Context(), good); err != nil {
 		t.Fatal(err)
 	}
-	for name, c := range map[string]struct {
+	for name, c := range map[string]struct { //nolint:paralleltest // the service ends with the test
 		change func(*s3.Config)
 		config bool // the fault lies in the configuration alone
 	}{
@@ -35,7 +35,7 @@ func TestOpen(t *testing.T) {
 		"a_wrong_secret":          {func(c *s3.Config) { c.Secret += "x" }, false},
 		"nobody_there":            {func(c *s3.Config) { c.Endpoint = "http://127.0.0.1:1" }, false},
 	} {
-		t.Run("refuses_"+name, func(t *testing.T) { //nolint:paralleltest // the service ends with the test
+		t.Run("refuses_"+name, func(t *testing.T) {
 			config := good
 			c.change(&config)
 			_, err := s3.Open(t.Context(), config)
