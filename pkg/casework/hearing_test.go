@@ -25,7 +25,8 @@ func (s stage) Load(ctx context.Context, wall casework.Wall, id workflow.CaseID,
 	return loaded, err
 }
 
-const assessment = `{"report":` + letter + `,"method":"wawancara","institution":"","results":[{"candidate":"01","points":70,"assessors":["a1"]}]}`
+// reuse brings an earlier assessment of somebody who does not compete.
+const reuse = `{"candidate":"01","points":70,"from":"2023-11-06","institution":"","letter":` + letter + `}`
 
 // told finds evidence of what the case holds: neither said by the actor nor set by the law.
 func told(reasons []workflow.Reason) (found []string) {
@@ -53,7 +54,7 @@ func TestRefusals_repeat_no_facts_to_who_may_not_read_them(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ask := request(workflow.Assessor, openselection.AssessCompetency, assessment, "k")
+	ask := request(workflow.Assessor, openselection.ReuseAssessment, reuse, "k")
 	_, err = procedure.Decide(record.Case, workflow.Command{
 		Event: ask.Event, Actor: workflow.Actor{Person: "a", Roles: []workflow.Role{workflow.Assessor}}, Body: ask.Body,
 	}, workflow.Moment{At: r.clock(), Holidays: calendar.National()})
