@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"runtime/pprof"
 	"time"
@@ -13,6 +14,7 @@ import (
 )
 
 type benchCommand struct {
+	What       string  `arg:"" optional:"" enum:"engine,round" default:"engine" help:"engine: transitions against raw SQL. round: closing a stage of a round of 30 posts and 900 applicants, and ranking it."`
 	Seconds    float64 `default:"12" help:"How long to measure each target at each number of callers."`
 	Selections int     `help:"Play this many selections for each figure instead, whatever time it takes."`
 	Callers    []int   `default:"1,8,32" help:"Numbers of concurrent callers."`
@@ -52,10 +54,7 @@ func (c benchCommand) Run(ctx context.Context, t *terminal) error {
 		}
 		defer pprof.StopCPUProfile()
 	}
-	report, err := bench.Run(ctx, bench.Options{
-		Database: t.settings.DatabaseURL, Callers: c.Callers, For: time.Duration(c.Seconds * float64(time.Second)),
-		Selections: c.Selections, Worker: c.WithWorker, Progress: progressOn(t.err, "measuring"),
-	})
+	report, err := c.measure(ctx, t)
 	if _, missing := errors.AsType[*private.MissingError](err); missing || errors.Is(err, bench.ErrNotEmpty) {
 		return mistake{err}
 	}
@@ -67,3 +66,20 @@ func (c benchCommand) Run(ctx context.Context, t *terminal) error {
 	}
 	return report.Print(t.out)
 }
+
+// A measured thing can be printed as a table.
+type measured interface{ Print(out io.Writer) error }
+
+func (c benchCommand) measure(ctx context.Context, t *terminal) (measured, error) {
+	switch c.What {
+	case "round":
+		return bench.RunRound(ctx, t.settings.DatabaseURL, bench.Province(), roundCallers)
+	}
+	return bench.Run(ctx, bench.Options{
+		Database: t.settings.DatabaseURL, Callers: c.Callers, For: time.Duration(c.Seconds * float64(time.Second)),
+		Selections: c.Selections, Worker: c.WithWorker, Progress: progressOn(t.err, "measuring"),
+	})
+}
+
+// roundCallers are those who close a round's stage together.
+const roundCallers = 4

@@ -17,11 +17,11 @@ type Act struct {
 // Opening opens a round with so many posts, planned for a day: the applications open
 // one day later and close 15 days later.
 func Opening(planned time.Time, posts int) Act {
-	return Act{By: secretariat, Body: openingOf(planned, posts)}
+	return Act{By: secretariat, Body: openingOf(planned, posts, nil)}
 }
 
 // Announcing takes a round from its plan to its announcement.
-func Announcing(planned time.Time) []Act { return acts(announcing(planned)) }
+func Announcing(planned time.Time) []Act { return acts(announcing(planned, nil)) }
 
 // Playing takes a selection from the closed applications to the inauguration.
 func Playing(planned time.Time) []Act { return acts(playing(planned)) }

@@ -106,6 +106,17 @@ func (e *Engine) callers(ctx context.Context, n int) error {
 	return nil
 }
 
+// redial opens the connections anew: the server does not keep those that were idle while
+// the database was filled.
+func (e *Engine) redial(ctx context.Context) error {
+	n := len(e.clients)
+	for _, c := range e.clients {
+		_ = c.Close() // nothing waits in it
+	}
+	e.clients = nil
+	return e.callers(ctx, n)
+}
+
 // Prepare opens rounds, announces them and lets their applications close, until so
 // many selections wait to be played. It takes its time from nobody's measure.
 func (e *Engine) Prepare(ctx context.Context, selections int) ([]Selection, error) {
@@ -132,7 +143,7 @@ func (e *Engine) Prepare(ctx context.Context, selections int) ([]Selection, erro
 	}
 	var list []Selection
 	for _, round := range rounds {
-		of, err := e.selectionsOf(round)
+		of, err := e.selectionsOf(round, "applications_closed")
 		if err != nil {
 			return nil, err
 		}
@@ -154,10 +165,11 @@ func (e *Engine) noted() error {
 	return nil
 }
 
-func (e *Engine) announce(planned time.Time, posts int) (string, error) {
+// announce opens a round and takes it to its announcement. More are words of its own.
+func (e *Engine) announce(planned time.Time, posts int, more ...string) (string, error) {
 	e.opened++
 	key := func(n int) string { return fmt.Sprintf("round-%d-%d", e.opened, n) }
-	answer, err := e.clients[0].post(command{path: "/v1/rounds", token: e.tokens[secretariat], key: key(0), body: openingOf(planned, posts)})
+	answer, err := e.clients[0].post(command{path: "/v1/rounds", token: e.tokens[secretariat], key: key(0), body: openingOf(planned, posts, more)})
 	if err != nil {
 		return "", err
 	}
@@ -165,7 +177,7 @@ func (e *Engine) announce(planned time.Time, posts int) (string, error) {
 	if err := json.Unmarshal(answer, &round); err != nil {
 		return "", err
 	}
-	for n, s := range announcing(planned) {
+	for n, s := range announcing(planned, more) {
 		_, err := e.clients[0].post(command{
 			path: "/v1/rounds/" + round.Case + "/events/" + string(s.event), token: e.tokens[s.by], key: key(n + 1), match: int64(n + 1), body: s.body,
 		})
@@ -176,7 +188,8 @@ func (e *Engine) announce(planned time.Time, posts int) (string, error) {
 	return round.Case, nil
 }
 
-func (e *Engine) selectionsOf(round string) ([]Selection, error) {
+// selectionsOf lists the selections of a round, all of which have to be in one state.
+func (e *Engine) selectionsOf(round, state string) ([]Selection, error) {
 	answer, err := e.clients[0].get("/v1/selections?limit=100&round="+round, e.tokens[secretariat])
 	if err != nil {
 		return nil, err
@@ -192,7 +205,7 @@ func (e *Engine) selectionsOf(round string) ([]Selection, error) {
 	}
 	list := make([]Selection, len(page.Items))
 	for i, item := range page.Items {
-		if item.State != "applications_closed" {
+		if item.State != state {
 			return nil, fmt.Errorf("selection %s is in %s", item.ID, item.State)
 		}
 		list[i] = Selection{item.ID, item.Revision}
@@ -234,8 +247,8 @@ func (e *Engine) step(c *client, s Selection, script []step, n int, lap func(tim
 	return nil
 }
 
-// keyOf is the key of the n-th step of a selection.
-func keyOf(s Selection, n int) string { return fmt.Sprintf("%s-%d", s.ID, n) }
+// keyOf is the key of the n-th step of a selection, counted from its revision.
+func keyOf(s Selection, n int) string { return fmt.Sprintf("%s-%d", s.ID, s.Revision+int64(n)) }
 
 // Steps is how many steps a selection is played with.
 func (e *Engine) Steps() int { return len(e.script()) }

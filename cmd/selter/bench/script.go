@@ -2,6 +2,7 @@ package bench
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,11 +24,14 @@ const (
 	played       = 16 // the applications are closed; from here on the clock stands
 )
 
-// words puts the days of a round that is planned on a day into bodies.
-func words(planned time.Time) *strings.Replacer {
+// words puts the days of a round that is planned on a day into bodies; more are words of the
+// round's own, which come first.
+func words(planned time.Time, more []string) *strings.Replacer {
 	day := func(n int) string { return planned.AddDate(0, 0, n).Format(time.DateOnly) }
-	return strings.NewReplacer("{planned}", day(0), "{opens}", day(windowOpens), "{closes}", day(windowCloses), "{today}", day(played),
-		"{vacant}", day(-60), "{earlier}", day(-300), "{result}", day(45), "{pansel}", committee, "{bobot}", weights, "{rubrik}", rubrics)
+	return strings.NewReplacer(slices.Concat(more, []string{
+		"{planned}", day(0), "{opens}", day(windowOpens), "{closes}", day(windowCloses), "{today}", day(played),
+		"{vacant}", day(-60), "{earlier}", day(-300), "{result}", day(45), "{pansel}", committee, "{bobot}", weights, "{rubrik}", rubrics,
+	})...)
 }
 
 const (
@@ -47,17 +51,17 @@ const (
 )
 
 // openingOf is the body that opens a round with so many posts.
-func openingOf(planned time.Time, posts int) []byte {
+func openingOf(planned time.Time, posts int, more []string) []byte {
 	list := make([]string, posts)
 	for i := range list {
 		list[i] = fmt.Sprintf(post, i+1)
 	}
-	return []byte(words(planned).Replace(fmt.Sprintf(opening, strings.Join(list, ","))))
+	return []byte(words(planned, more).Replace(fmt.Sprintf(opening, strings.Join(list, ","))))
 }
 
 // announcing takes a round from its plan to its announcement.
-func announcing(planned time.Time) []step {
-	return steps(planned, []line{
+func announcing(planned time.Time, more []string) []step {
+	return steps(planned, more, []line{
 		{openselection.SubmitPlan, authorised, `{"proposal":{"number":"800/121/BKD","date":"{planned}"}}`},
 		{openselection.RecommendPlan, supervisor, `{"letter":{"number":"B-1626/JP.00.00","date":"{planned}"}}`},
 		{openselection.AppointCommittee, appointing, `{"decree":{"number":"821.2/56/BKD","date":"{planned}"},"governor_letter":{"number":"700/31","date":"{planned}"},"members":{pansel}}`},
@@ -71,7 +75,7 @@ func announcing(planned time.Time) []step {
 
 // playing takes a selection from the closed applications to the inauguration: what is measured.
 func playing(planned time.Time) []step {
-	return steps(planned, []line{
+	return steps(planned, nil, []line{
 		{openselection.VerifyFiles, secretariat, `{"files":[` +
 			`{"candidate":"01","verifier":"sekretaris","second":"verifikator","passed":true,"age":{"years":52,"months":3,"days":11},"age_on":"{closes}"},` +
 			`{"candidate":"02","verifier":"sekretaris","second":"verifikator","passed":true,"age":{"years":49,"months":10,"days":2},"age_on":"{closes}"},` +
@@ -121,8 +125,8 @@ type line struct {
 	by, body string
 }
 
-func steps(planned time.Time, lines []line) []step {
-	list, replace := make([]step, len(lines)), words(planned)
+func steps(planned time.Time, more []string, lines []line) []step {
+	list, replace := make([]step, len(lines)), words(planned, more)
 	for i, l := range lines {
 		list[i] = step{l.event, l.by, []byte(replace.Replace(l.body))}
 	}
