@@ -42,7 +42,10 @@ func (p *player) readyToScore(component openselection.Component) {
 // scoring is a post with the sheets of a component out.
 func (p *player) scoring(component openselection.Component) {
 	p.t.Helper()
-	p.ready(stageOf(component))
+	if p.round.now.State == workflow.Unopened {
+		p.announced(first)
+	}
+	p.reach(first, stageOf(component))
 	p.opensScoring(first, component)
 }
 

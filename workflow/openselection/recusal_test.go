@@ -69,7 +69,9 @@ func TestRecusal_lowers_the_quorum(t *testing.T) {
 
 	// The minutes are signed by a quorum for each candidate, too.
 	p.reach(first, openselection.HealthTested)
-	result := edit(p.result(first), func(b *openselection.DetermineResultBody) { b.Signed = []string{"anggota-5", "anggota-6", "anggota-3", "ketua"} })
+	result := edit(p.result(first), func(b *openselection.DetermineResultBody) {
+		b.Signed = []string{"anggota-5", "anggota-6", "anggota-3", "ketua"}
+	})
 	p.refused("chair", first, openselection.DetermineResult, result, "minutes_are_signed_by_quorum")
 	result.Signed = four
 	p.do("chair", first, openselection.DetermineResult, result)
@@ -86,7 +88,9 @@ func TestRecusal_of_a_majority(t *testing.T) {
 		p.recuse(member, "01")
 	}
 	signed := func() openselection.DetermineResultBody {
-		return edit(p.result(first), func(b *openselection.DetermineResultBody) { b.Signed = []string{"anggota-1", "anggota-2", "anggota-3", "ketua"} })
+		return edit(p.result(first), func(b *openselection.DetermineResultBody) {
+			b.Signed = []string{"anggota-1", "anggota-2", "anggota-3", "ketua"}
+		})
 	}
 	p.recuse("anggota-6", "01")
 	refusal := p.refused("chair", first, openselection.DetermineResult, signed(), "members_free_of_conflict_are_a_majority")

@@ -214,9 +214,12 @@ func (p *player) correction(post string, component openselection.Component, cand
 	}
 }
 
+// rubricsSealed is the hash that the round has sealed.
+func (p *player) rubricsSealed() string { return p.round.now.Facts.Sealed.Instruments.Rubrics }
+
 func (p *player) trackRecord() openselection.CheckTrackRecordBody {
 	return openselection.CheckTrackRecordBody{
-		Minutes: p.letter("BA/3"), Tracers: []string{"penelusur"}, Rubrics: rubrics, NeutralityChecked: true, DisciplineChecked: true,
+		Minutes: p.letter("BA/3"), Tracers: []string{"penelusur"}, Rubrics: p.rubricsSealed(), NeutralityChecked: true, DisciplineChecked: true,
 	}
 }
 
@@ -230,7 +233,7 @@ func (p *player) fieldTest() openselection.TestFieldBody {
 
 func (p *player) interview(post string) openselection.InterviewBody {
 	return openselection.InterviewBody{
-		Minutes: p.letter("BA/5"), Rubrics: rubrics, ResourcePersons: []string{"narasumber"}, Present: p.scorers(post, openselection.InterviewOf),
+		Minutes: p.letter("BA/5"), Rubrics: p.rubricsSealed(), ResourcePersons: []string{"narasumber"}, Present: p.scorers(post, openselection.InterviewOf),
 	}
 }
 
