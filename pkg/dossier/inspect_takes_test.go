@@ -1,9 +1,12 @@
 package dossier_test
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/ledongthuc/pdf"
 
 	"selter/pkg/dossier"
 )
@@ -33,14 +36,19 @@ func TestInspectTakes(t *testing.T) {
 		"names_that_mean_something_else": newDraft().
 			with(3, "/Resources << /ExtGState << /G << /BM /Screen >> >> /Font << /AAAAAA#2BArial 5 0 R >> >> /Trans << /S /Fly >>").
 			add("<< /Type /Font /BaseFont /AAAAAA+Arial >>"),
-		"unusual_space":          {header: "%PDF-2.0 \r", objects: plain, data: func(b []byte) []byte { return append(b, "\r\n\x00\n"...) }},
+		"unusual_space":          {header: "%PDF-1.7\r", objects: plain, data: func(b []byte) []byte { return append(b, "\r\n\x00\n"...) }},
 		"a_photo_on_the_page":    newDraft().add(streamed("/Subtype /Image /Width 8 /Height 8 /Filter /DCTDecode", string(photo(t, 8, 8)))),
 		"a_scan_for_a_facsimile": newDraft().add(streamed("/Subtype /Image /Width 8 /Height 8 /Filter [/CCITTFaxDecode]", "\x00\x10\x01")),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if facts, err := dossier.Inspect(dossier.Document, d.bytes()); err != nil || facts.Pages != 1 {
+			content := d.bytes()
+			if facts, err := dossier.Inspect(dossier.Document, content); err != nil || facts.Pages != 1 {
 				t.Errorf("%d pages, %v", facts.Pages, err)
+			}
+			// Somebody else's reader, so that the drafts are no private idea of a PDF.
+			if other, err := pdf.NewReader(bytes.NewReader(content), int64(len(content))); err != nil || other.NumPage() != 1 {
+				t.Errorf("another reader: %v", err)
 			}
 		})
 	}

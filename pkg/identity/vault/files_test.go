@@ -3,6 +3,8 @@ package vault_test
 import (
 	"bytes"
 	"errors"
+	"image"
+	"image/png"
 	"testing"
 
 	"selter/pkg/dossier"
@@ -58,6 +60,36 @@ func files() []roomCase {
 				if other == name {
 					t.Errorf("%s has the same name", what)
 				}
+			}
+		}},
+		{"a_dossier_keeps_what_only_the_persons_key_opens", func(t *testing.T, r *room) {
+			file, _ := r.known(t, "pelamar", 1)
+			var picture bytes.Buffer
+			if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 3, 4))); err != nil {
+				t.Fatal(err)
+			}
+			blobs, err := dossier.OpenFolder(t.TempDir())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer blobs.Close()
+			d := &dossier.Dossier{Blobs: blobs, Sealer: r.Vault}
+			kept, err := d.Keep(t.Context(), "pelamar", picture.Bytes(), dossier.Photo)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if again, err := d.Keep(t.Context(), "pelamar", picture.Bytes(), dossier.Photo); err != nil || again != kept {
+				t.Errorf("kept again: %+v, %v; was %+v", again, err, kept)
+			}
+			if sealed, err := blobs.Get(t.Context(), kept.Name); err != nil || bytes.Contains(sealed, []byte("PNG")) {
+				t.Errorf("it lies there in the clear, or %v", err)
+			}
+			if got, err := d.Fetch(t.Context(), "pelamar", kept.Name); err != nil || !bytes.Equal(got, picture.Bytes()) {
+				t.Errorf("fetched %d bytes, %v", len(got), err)
+			}
+			r.erase(t, file)
+			if _, err := d.Fetch(t.Context(), "pelamar", kept.Name); !errors.Is(err, vault.ErrUnknown) {
+				t.Errorf("after the erasure: %v", err)
 			}
 		}},
 		{"a_file_opens_after_the_keys_were_rotated_and_never_after_the_person_was_erased", func(t *testing.T, r *room) {
