@@ -36,7 +36,7 @@ func TestInspectTakes(t *testing.T) {
 		"names_that_mean_something_else": newDraft().
 			with(3, "/Resources << /ExtGState << /G << /BM /Screen >> >> /Font << /AAAAAA#2BArial 5 0 R >> >> /Trans << /S /Fly >>").
 			add("<< /Type /Font /BaseFont /AAAAAA+Arial >>"),
-		"unusual_space":          {header: "%PDF-1.7\r", objects: plain, data: func(b []byte) []byte { return append(b, "\r\n\x00\n"...) }},
+		"unusual_space":          {header: "%PDF-1.7\r", objects: plain, data: func(b []byte) []byte { return append(b, "\r\n \n"...) }},
 		"a_photo_on_the_page":    newDraft().add(streamed("/Subtype /Image /Width 8 /Height 8 /Filter /DCTDecode", string(photo(t, 8, 8)))),
 		"a_scan_for_a_facsimile": newDraft().add(streamed("/Subtype /Image /Width 8 /Height 8 /Filter [/CCITTFaxDecode]", "\x00\x10\x01")),
 	} {
