@@ -23,11 +23,11 @@ func (g *game) cases(ctx context.Context, on []string) ([]caseRead, error) {
 	if on[0] == OnRound {
 		view, err := get[struct {
 			Case caseRead `json:"case"`
-		}](ctx, g.Target, g.round.path())
+		}](ctx, g.Target, reader, g.round.path())
 		view.Case.procedure = openselection.RoundName
 		return []caseRead{view.Case}, err
 	}
-	all, err := list[caseRead](ctx, g.Target, "/v1/selections?round="+g.round.ID+"&limit=100")
+	all, err := list[caseRead](ctx, g.Target, reader, "/v1/selections?round="+g.round.ID+"&limit=100")
 	if err != nil {
 		return nil, err
 	}
@@ -130,12 +130,12 @@ func (g *game) passed(c caseRead, e entryRead) Answer {
 
 // deadlines of a case, without the reminders before them.
 func (g *game) deadlines(ctx context.Context, c caseRead) ([]deadlineRead, error) {
-	all, err := get[page[deadlineRead]](ctx, g.Target, c.path()+"/deadlines")
+	all, err := get[page[deadlineRead]](ctx, g.Target, reader, c.path()+"/deadlines")
 	return slices.DeleteFunc(all.Items, func(d deadlineRead) bool { return d.Reminder != 0 }), err
 }
 
 func (g *game) journal(ctx context.Context, c caseRead) ([]entryRead, error) {
-	return list[entryRead](ctx, g.Target, c.path()+"/journal?limit=100")
+	return list[entryRead](ctx, g.Target, reader, c.path()+"/journal?limit=100")
 }
 
 // told holds that a notice to one of the person's roles has gone out, about each of
@@ -157,7 +157,7 @@ func (g *game) told(ctx context.Context, s Step, line *Line) error {
 	heard := []string{} // roles that were told
 	var about []string
 	for _, c := range cases {
-		notices, err := get[page[noticeRead]](ctx, g.Target, c.path()+"/notices")
+		notices, err := get[page[noticeRead]](ctx, g.Target, reader, c.path()+"/notices")
 		if err != nil {
 			return err
 		}

@@ -84,6 +84,7 @@ type (
 	caseRead struct {
 		ID       string         `json:"id"`
 		Ref      string         `json:"ref"`
+		Subject  string         `json:"subject"` // whom a case below a selection is about
 		State    workflow.State `json:"state"`
 		Revision int64          `json:"revision"`
 		Facts    jsontext.Value `json:"facts"`
@@ -199,10 +200,10 @@ func decode[T any](r response) (T, error) {
 	return into, err
 }
 
-// get reads one thing.
-func get[T any](ctx context.Context, t Target, path string) (T, error) {
+// get reads one thing, as somebody.
+func get[T any](ctx context.Context, t Target, as Person, path string) (T, error) {
 	var into T
-	r, err := t.do(ctx, call{method: http.MethodGet, path: path, as: reader})
+	r, err := t.do(ctx, call{method: http.MethodGet, path: path, as: as})
 	if err == nil {
 		into, err = decode[T](r)
 	}
@@ -213,11 +214,11 @@ func get[T any](ctx context.Context, t Target, path string) (T, error) {
 }
 
 // list reads all pages of a list. The path has a query already.
-func list[T any](ctx context.Context, t Target, path string) ([]T, error) {
+func list[T any](ctx context.Context, t Target, as Person, path string) ([]T, error) {
 	var all []T
 	after := ""
 	for {
-		got, err := get[page[T]](ctx, t, path+after)
+		got, err := get[page[T]](ctx, t, as, path+after)
 		if err != nil {
 			return nil, err
 		}

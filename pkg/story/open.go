@@ -72,7 +72,7 @@ func (g *game) learnTables(ctx context.Context, opened time.Time) error {
 		return err
 	}
 	for _, name := range slices.Concat([]string{openselection.RoundName, openselection.SelectionName}, vocabulary.records) {
-		table, err := get[tableRead](ctx, g.Target, "/v1/procedures/"+name+"?"+law.Encode())
+		table, err := get[tableRead](ctx, g.Target, reader, "/v1/procedures/"+name+"?"+law.Encode())
 		if err != nil {
 			return err
 		}

@@ -33,7 +33,7 @@ type Player struct {
 // far the play came, whatever the error.
 func (p Player) Play(ctx context.Context, s *Story) (Result, error) {
 	g := &game{
-		Player: p, story: s, run: uuid.NewString(), tables: map[string]tableRead{}, claimed: map[claim]bool{}, opened: map[string]string{}, codeOf: map[string]map[string]string{},
+		Player: p, story: s, run: uuid.NewString(), tables: map[string]tableRead{}, claimed: map[claim]bool{}, codeOf: map[string]map[string]string{},
 		result: Result{
 			Story: s.Title, Source: s.Source, File: s.File, Zone: s.Zone.Abbrev(), Agency: s.Agency, Timeline: []Line{}, Cases: []Outcome{},
 		},
@@ -57,7 +57,6 @@ type game struct {
 	round   *caseRead // nil before it is open
 	tables  map[string]tableRead
 	claimed map[claim]bool               // firings that a step has accounted for
-	opened  map[string]string            // who opened a case below a selection, by its ID
 	codeOf  map[string]map[string]string // the codes of papers, by author and selection
 	now     time.Time                    // of the story's clock
 	result  Result

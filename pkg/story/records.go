@@ -18,7 +18,7 @@ import (
 // A deed is what one player does to one record, or with what one opens it.
 type deed struct {
 	part
-	record caseRead // without ID: the event opens it
+	record caseRead // none when the event opens it
 	name   string   // what the timeline calls it
 	body   jsontext.Value
 }
@@ -87,7 +87,7 @@ func turns(who []player, selections []caseRead) [][]part {
 func (g *game) deeds(ctx context.Context, s Step, p part) ([]deed, error) {
 	who, selection := p.who, p.selection
 	d := deed{part: p, name: selection.Ref + "/" + who.Alias, body: s.With}
-	if g.opens(s.Of, s.Event) {
+	if g.opens(s.Of, s.Event) || s.Of == openselection.PaperName {
 		return []deed{d}, nil
 	}
 	records, err := g.records(ctx, who.Person, selection, s.Of)
@@ -96,7 +96,7 @@ func (g *game) deeds(ctx context.Context, s Step, p part) ([]deed, error) {
 	}
 	if who.applies != nil || s.Of != openselection.ApplicationName {
 		found := false
-		if d.record, found, err = g.own(who, selection, s.Of, records); err == nil && !found {
+		if d.record, found, err = own(who, selection, s.Of, records); err == nil && !found {
 			err = &Unmet{On: d.name, Expected: "a case of the procedure " + s.Of, Got: "none"}
 		}
 		if err == nil && s.Event == openselection.EnterScores {
@@ -104,7 +104,7 @@ func (g *game) deeds(ctx context.Context, s Step, p part) ([]deed, error) {
 		}
 		return []deed{d}, err
 	}
-	wanted, body, err := picked(s.With)
+	wanted, body, err := picked(s.With, "candidate")
 	if err != nil {
 		return nil, err
 	}
@@ -128,8 +128,8 @@ func (g *game) deeds(ctx context.Context, s Step, p part) ([]deed, error) {
 	return all, nil
 }
 
-// picked takes the participants' numbers out of a body. None means all.
-func picked(with jsontext.Value) (numbers []string, body jsontext.Value, err error) {
+// picked takes the words that a member names, one or a list, out of a body.
+func picked(with jsontext.Value, member string) (words []string, body jsontext.Value, err error) {
 	if with == nil {
 		return nil, nil, nil
 	}
@@ -137,44 +137,60 @@ func picked(with jsontext.Value) (numbers []string, body jsontext.Value, err err
 	if err := json.Unmarshal(with, &members); err != nil {
 		return nil, nil, err
 	}
-	given := members[candidate]
-	delete(members, candidate)
+	given := members[member]
+	delete(members, member)
 	if body, err = json.Marshal(members, json.Deterministic(true)); err != nil || given == nil {
 		return nil, body, err
 	}
 	if given.Kind() == '[' {
-		err = json.Unmarshal(given, &numbers)
+		err = json.Unmarshal(given, &words)
 	} else {
-		numbers = []string{""}
-		err = json.Unmarshal(given, &numbers[0])
+		words = []string{""}
+		err = json.Unmarshal(given, &words[0])
 	}
-	return numbers, body, err
+	return words, body, err
 }
 
 // act sends what a deed is.
 func (g *game) act(ctx context.Context, c call, s Step, d deed) (said, error) {
-	if s.Event == openselection.AttachDocument {
+	switch {
+	case s.Event == openselection.AttachDocument:
 		return g.upload(ctx, c, d)
+	case s.Of == openselection.PaperName:
+		return g.handIn(ctx, c, d)
+	case g.opens(s.Of, s.Event):
+		return g.open(ctx, c, s, d)
 	}
 	c.method, c.path, c.match = http.MethodPost, d.record.path()+"/events/"+string(s.Event), etag(d.record.Revision)
-	if d.record.ID == "" {
-		c.path, c.match = d.selection.path()+"/"+s.Of+"s", ""
-	}
-	switch {
-	case s.Event == openselection.HandInPaper || s.Event == openselection.ReplacePaper:
-		made := document(string(s.Event), d.who.Alias)
-		c.file, c.media = made.data, made.media
-	case s.Event == openselection.FillProfile && d.body == nil:
+	if s.Event == openselection.FillProfile && d.body == nil {
 		c.in = d.who.applies.Facts
-	case d.body != nil:
+	} else if d.body != nil {
 		c.in = d.body
 	}
+	return g.send(ctx, c, d.name)
+}
+
+// open opens a record: one's own, or that of the person whom the body names.
+func (g *game) open(ctx context.Context, c call, s Step, d deed) (said, error) {
+	person, body, err := picked(d.body, "person")
+	if err != nil {
+		return said{}, err
+	}
+	c.method, c.path, c.in = http.MethodPost, d.selection.path()+"/"+s.Of+"s", struct {
+		Event  workflow.Event `json:"event"`
+		Person string         `json:"person,omitzero"`
+		Body   jsontext.Value `json:"body,omitzero"`
+	}{s.Event, strings.Join(person, ""), body}
+	return g.send(ctx, c, d.name)
+}
+
+// handIn hands in a paper, or another in its place, and keeps the code that it is given.
+func (g *game) handIn(ctx context.Context, c call, d deed) (said, error) {
+	made := document("makalah", d.who.Alias)
+	c.method, c.path, c.file, c.media = http.MethodPost, d.selection.path()+"/papers", made.data, made.media
 	one, err := g.send(ctx, c, d.name)
-	if one.answer != nil && d.record.ID == "" {
-		g.opened[one.answer.Case] = d.who.Alias
-		if s.Of == openselection.PaperName {
-			g.keepCode(d, one.answer.Ref)
-		}
+	if one.answer != nil {
+		g.keepCode(d, one.answer.Ref)
 	}
 	return one, err
 }
@@ -232,35 +248,26 @@ func (g *game) opens(procedure string, event workflow.Event) bool {
 
 // records are the cases of a procedure below a selection, as somebody sees them.
 func (g *game) records(ctx context.Context, as Person, selection caseRead, procedure string) ([]caseRead, error) {
-	all, err := list[caseRead](ctx, g.Target, selection.path()+"/"+procedure+"s?limit=100")
+	all, err := list[caseRead](ctx, g.Target, as, selection.path()+"/"+procedure+"s?limit=100")
 	for i := range all {
 		all[i].procedure = procedure
 	}
 	return all, err
 }
 
-// own finds the record of a procedure that is about a player.
-func (g *game) own(who player, selection caseRead, procedure string, records []caseRead) (caseRead, bool, error) {
-	ref, err := refOf(procedure, selection, who.Alias)
-	i := slices.IndexFunc(records, func(r caseRead) bool { return r.Ref == ref || g.opened[r.ID] == who.Alias })
-	if err != nil || i < 0 {
-		return caseRead{}, false, err
+// own finds the record of a procedure that is about a player: of sheets the one of the
+// component that is being scored.
+func own(who player, selection caseRead, procedure string, records []caseRead) (caseRead, bool, error) {
+	ref := ""
+	if procedure == openselection.SheetName {
+		var err error
+		if ref, err = sheetRef(selection, who.Alias); err != nil {
+			return caseRead{}, false, err
+		}
+	}
+	i := slices.IndexFunc(records, func(r caseRead) bool { return r.Subject == who.Alias && (ref == "" || r.Ref == ref) })
+	if i < 0 {
+		return caseRead{}, false, nil
 	}
 	return records[i], true, nil
 }
-
-// refOf is what a selection calls somebody's record where that follows from who they are:
-// not of a paper, whose code is of chance.
-func refOf(procedure string, selection caseRead, person string) (string, error) {
-	switch procedure {
-	case openselection.ApplicationName:
-		id, err := workflow.ParseCaseID(selection.ID)
-		return openselection.RegistrationRef(id, person), err
-	case openselection.SheetName:
-		return sheetRef(selection, person)
-	}
-	return "-", nil
-}
-
-// candidate is the member of a body that names participants.
-const candidate = "candidate"

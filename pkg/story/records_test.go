@@ -26,6 +26,7 @@ import (
 type kept struct {
 	ID       string         `json:"id"`
 	Ref      string         `json:"ref"`
+	Subject  string         `json:"subject"`
 	State    string         `json:"state"`
 	Revision int64          `json:"revision"`
 	Facts    map[string]any `json:"facts"`
@@ -54,7 +55,7 @@ func newDesk() *desk {
 		}})
 		for _, who := range []string{"ketua", "anggota"} {
 			d.cases = append(d.cases, &kept{
-				ID: who + "-" + post, Ref: openselection.SheetRef(openselection.Paper, who, 1), State: "sheet_opened", Revision: 1, under: id + " sheets",
+				ID: who + "-" + post, Ref: openselection.SheetRef(openselection.Paper, who, 1), Subject: who, State: "sheet_opened", Revision: 1, under: id + " sheets",
 			})
 		}
 	}
@@ -81,7 +82,7 @@ func (d *desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	} else if parts[1] == "clock" {
 		d.told = append(d.told, said[len(`{"now":"2024-05-`):len(said)-len(`Z"}`)])
 	}
-	d.answer(w, d.act(parts, r.Header.Get("If-Match")))
+	d.answer(w, d.act(who, parts, r.Header.Get("If-Match")))
 }
 
 func (d *desk) answer(w http.ResponseWriter, with any) {
@@ -107,12 +108,15 @@ func (d *desk) read(parts []string) any {
 }
 
 // act opens a case, or adds one to the revision of the one that is named.
-func (d *desk) act(parts []string, match string) any {
+func (d *desk) act(who string, parts []string, match string) any {
 	if parts[0] == "demo" || parts[0] == "rounds" {
 		return map[string]any{"case": "r", "state": "plan_drafted", "revision": 1}
 	}
 	if parts[0] == "selections" {
-		c := &kept{ID: fmt.Sprintf("c%d", len(d.told)), Ref: fmt.Sprintf("kode%d", len(d.told)), State: "drafted", Revision: 1, under: strings.Join(parts[1:], " ")}
+		c := &kept{
+			ID: fmt.Sprintf("c%d", len(d.told)), Ref: fmt.Sprintf("kode%d", len(d.told)), Subject: who, State: "drafted", Revision: 1,
+			under: strings.Join(parts[1:], " "),
+		}
 		d.cases = append(d.cases, c)
 		return map[string]any{"case": c.ID, "ref": c.Ref, "state": c.State, "revision": c.Revision}
 	}

@@ -85,7 +85,7 @@ func (g *game) codes(ctx context.Context, selection caseRead) (map[string]string
 		if err != nil {
 			return nil, err
 		}
-		codes[number] = g.codeOf[g.opened[a.ID]][selection.ID]
+		codes[number] = g.codeOf[a.Subject][selection.ID]
 	}
 	return codes, nil
 }
