@@ -284,6 +284,10 @@ func correctionTrials() []trial {
 				p.refused("secretary", first, openselection.PublishStage, p.publication(stage), "stage_can_be_published")
 			}
 			p.do("secretary", first, openselection.PublishStage, p.publication("track_record"))
+			p.scored(first, openselection.Assessment) // revealed, and not closed
+			p.refused("secretary", first, openselection.PublishStage, p.publication("assessment"), "stage_can_be_published")
+			p.step(first)
+			p.do("secretary", first, openselection.PublishStage, p.publication("assessment"))
 		}},
 	}
 }

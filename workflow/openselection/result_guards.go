@@ -110,17 +110,23 @@ var stageIsPublishable = selectionGuard{
 	Code: "stage_can_be_published", Cites: []policy.Citation{procedure2019},
 	Check: func(q selectionQuestion) workflow.Verdict {
 		stage := q.After.Publications[len(q.After.Publications)-1].Stage
-		return workflow.Require(q.After.stageIsOver(stage), workflow.FoundIn("/stage", "stage", stage))
+		return workflow.Require(q.After.stageIsOver(stage, q.Case.State), workflow.FoundIn("/stage", "stage", stage))
 	},
 }
 
-// stageIsOver tells whether there is anything to publish of a stage. The result has
-// an event of its own, whose place depends on the supervision profile.
-func (f SelectionFacts) stageIsOver(stage string) bool {
+// stageIsOver tells whether there is anything to publish of a stage: its scores, once the
+// event that closes the stage has followed the reveal. The result has an event of its own,
+// whose place depends on the supervision profile.
+func (f SelectionFacts) stageIsOver(stage string, state workflow.State) bool {
 	if stage == "screening" {
 		return f.Verified
 	}
-	return slices.Contains(Components(), Component(stage)) && f.sheet(Component(stage)) != nil
+	component := Component(stage)
+	if f.sheet(component) == nil {
+		return false
+	}
+	now := slices.Index(scoringStates, state)
+	return now < 0 || now > slices.Index(Components(), component)
 }
 
 var resultIsAnnounced = selectionGuard{
