@@ -123,22 +123,13 @@ func TestMandates(t *testing.T) {
 		expect(t, h.do(t, call{path: "/v1/mandates?person=a%20b", as: local}), http.StatusBadRequest, "malformed_request")
 	})
 
-	t.Run("take_applicants_from_the_secretariat_and_nobody_elses_part", func(t *testing.T) {
+	t.Run("keep_other_parts_from_who_applies", func(t *testing.T) {
 		t.Parallel()
 		h := open(t, people(t))
 		person, _ := h.enrol(t, "pelamar")
 		round := h.round(t)
-		places := h.selections(t, round)
-		sek := "Bearer test:sek:secretariat@53"
-		for i, selection := range places[:2] {
-			body := command(person, "register_applicant", `{"ref":"p`+string(rune('1'+i))+`","round":"`+round+`","selection":"`+selection+`","from":"2024-05-08"}`)
-			w := h.do(t, call{method: http.MethodPost, path: "/v1/mandates", as: sek, key: selection, body: body})
-			expect(t, w, []int{http.StatusCreated, http.StatusOK}[i], "")
-			accept := call{
-				method: http.MethodPost, path: "/v1/mandates/" + field(t, w, "case").(string) + "/events/accept_registration", as: as(person, ""),
-				key: "accept-" + selection, body: `{"ref":"p` + string(rune('1'+i)) + `"}`,
-			}
-			expect(t, h.do(t, accept), http.StatusOK, "")
+		for i, selection := range h.selections(t, round)[:2] {
+			h.install(t, person, "53", `{"ref":"p`+string(rune('1'+i))+`","duty":"applicant","round":"`+round+`","selection":"`+selection+`","from":"2024-05-08"}`)
 		}
 		w := h.do(t, call{method: http.MethodPost, path: "/v1/mandates", as: local, key: "both", body: command(person, "grant_duty", grant("s", "resource_person", ""))})
 		expect(t, w, http.StatusUnprocessableEntity, "guarded")
@@ -213,9 +204,7 @@ func TestMandates_remember_who_has_applied(t *testing.T) {
 	t.Parallel()
 	h := open(t, people(t))
 	person, _ := h.enrol(t, "siti")
-	id := h.registered(t, person)
-	events := "/v1/mandates/" + id + "/events/"
-	expect(t, h.do(t, call{method: http.MethodPost, path: events + "accept_registration", as: as(person, ""), body: `{"ref":"p1"}`}), http.StatusOK, "")
+	events := "/v1/mandates/" + h.applying(t, person) + "/events/"
 	held, now, err := h.store.Identity().DutiesOf(t.Context(), person)
 	if err != nil || len(held) != 1 {
 		t.Fatalf("%v %v", held, err)

@@ -43,21 +43,19 @@ func (l stagedLibrary) Case(ctx context.Context, id workflow.CaseID) (casework.L
 
 const clerk = "Bearer test:sek:secretariat@53"
 
-// registered lets the secretariat of 53 register a person for a post, and tells the mandate.
-func (h *house) registered(t *testing.T, person string) (mandate string) {
+// applying gives a person the part of an applicant for a post of 53, as an application
+// does, and tells the mandate.
+func (h *house) applying(t *testing.T, person string) (mandate string) {
 	t.Helper()
 	round := h.round(t)
-	body := `{"ref":"p1","round":"` + round + `","selection":"` + h.selections(t, round)[0] + `","from":"2024-05-01"}`
-	w := h.do(t, call{method: http.MethodPost, path: "/v1/mandates", as: clerk, key: "register-" + person, body: command(person, "register_applicant", body)})
-	expect(t, w, http.StatusCreated, "")
-	return field(t, w, "case").(string)
-}
-
-// applying lets a person accept to be registered.
-func (h *house) applying(t *testing.T, person string) {
-	t.Helper()
-	path := "/v1/mandates/" + h.registered(t, person) + "/events/accept_registration"
-	expect(t, h.do(t, call{method: http.MethodPost, path: path, as: as(person, ""), body: `{"ref":"p1"}`}), http.StatusOK, "")
+	h.install(t, person, "53", `{"ref":"p1","duty":"applicant","round":"`+round+`","selection":"`+h.selections(t, round)[0]+`","from":"2024-05-01"}`)
+	list := h.do(t, call{path: "/v1/mandates?person=" + person, as: local})
+	var page struct{ Items []struct{ ID string } }
+	read(t, list, &page)
+	if len(page.Items) != 1 {
+		t.Fatalf("%d mandates: %s", len(page.Items), list.Body)
+	}
+	return page.Items[0].ID
 }
 
 func TestRecording(t *testing.T) {
@@ -263,7 +261,7 @@ func TestLookup_leaves_a_trace_of_every_number_that_is_tried(t *testing.T) {
 }
 
 // One admin and whom they appoint do not get at what is kept about anybody.
-func TestRegistration_opens_nothing_before_the_person_accepts_it(t *testing.T) {
+func TestApplicants_are_made_by_nobody_else(t *testing.T) {
 	t.Parallel()
 	state := openselection.HealthTested
 	h := open(t, people(t), atStage(&state))
@@ -273,19 +271,20 @@ func TestRegistration_opens_nothing_before_the_person_accepts_it(t *testing.T) {
 	if expect(t, w, http.StatusUnprocessableEntity, "guarded"); !strings.Contains(w.Body.String(), "duty_needs_no_second_person") {
 		t.Errorf("%s", w.Body)
 	}
-	events := "/v1/mandates/" + h.registered(t, victim) + "/events/" // and by one who is secretary by right
+	round := h.round(t)
+	place := `,"round":"` + round + `","selection":"` + h.selections(t, round)[0] + `"`
+	for _, event := range []string{"grant_duty", "propose_duty"} {
+		w = h.do(t, call{method: http.MethodPost, path: "/v1/mandates", as: local, key: event, body: command(victim, event, grant("p1", "applicant", place))})
+		if expect(t, w, http.StatusUnprocessableEntity, "guarded"); !strings.Contains(w.Body.String(), "applicants_apply_themselves") {
+			t.Errorf("%s", w.Body)
+		}
+	}
 	path := "/v1/persons/" + victim + "/particulars"
 	for _, who := range []string{clerk, as("ketua", "committee_chair@53")} {
 		expect(t, h.do(t, call{path: path, as: who}), http.StatusNotFound, "not_found")
 	}
 	expect(t, h.do(t, keyed("w", call{method: http.MethodPut, path: path, as: clerk, body: `{"values":{"health_result":"sehat"}}`})), http.StatusNotFound, "not_found")
-	accept := call{method: http.MethodPost, path: events + "accept_registration", body: `{"ref":"p1"}`}
-	for i, who := range []string{clerk, local, as("ppk", "appointing_officer@53"), admin} {
-		accept.as, accept.key = who, "a"+string(rune('a'+i))
-		expect(t, h.do(t, accept), http.StatusForbidden, "wrong_actor")
-	}
-	accept.as, accept.key = as(victim, ""), "self"
-	expect(t, h.do(t, accept), http.StatusOK, "")
+	h.applying(t, victim)
 	w = h.do(t, call{path: path, as: clerk})
 	if expect(t, w, http.StatusOK, ""); !strings.Contains(w.Body.String(), nik) {
 		t.Errorf("%s", w.Body)

@@ -211,9 +211,6 @@ func (i *inquirer) terms(event string) string {
 	case mandate.GrantDuty, mandate.ProposeDuty:
 		terms["duty"], terms["from"] = i.pick("tracer", "assessor", "secretariat", "committee_member", "applicant", "auditor"), "2024-05-22"
 		i.place(terms)
-	case mandate.RegisterApplicant:
-		terms["from"] = "2024-05-22"
-		i.place(terms)
 	case mandate.EndDuty, mandate.RefuseDuty:
 		terms["ref"], terms["reason"] = "tidak-ada", "selesai"
 	}

@@ -170,7 +170,7 @@ func inBody(as string, p *plot, hold holding) {
 		}
 		return text + "}"
 	}
-	for _, event := range []string{"grant_duty", "propose_duty", "register_applicant"} {
+	for _, event := range []string{"grant_duty", "propose_duty"} {
 		mandate := "/v1/mandates/" + p.Mandates["ganda"].String() + "/events/" + event
 		acting("round of a duty, "+event, http.MethodPost, mandate, func(id string) string { return terms(id, "") }, p.Foreign.String())
 		acting("selection of a duty, "+event, http.MethodPost, mandate, func(id string) string { return terms(p.Round.String(), id) }, p.Theirs.String())

@@ -41,8 +41,7 @@ func decoders() map[reflect.Type]func([]byte) error {
 		reads[openselection.ClearInaugurationBody], reads[openselection.InaugurateBody], reads[openselection.ReportActBody],
 		reads[openselection.CloseSelectionBody], reads[openselection.HoldBody], reads[openselection.CancelBody],
 		reads[mandate.GrantBody], reads[mandate.ProposeBody], reads[mandate.ConfirmBody], reads[mandate.RefuseBody],
-		reads[mandate.EndBody], reads[mandate.ApplicantBody], reads[mandate.InstallBody], reads[mandate.CloseBody],
-		reads[mandate.AcceptBody], reads[mandate.DeclineBody],
+		reads[mandate.EndBody], reads[mandate.InstallBody], reads[mandate.CloseBody],
 		reads[person.ParticularsBody], reads[person.RequestErasureBody], reads[person.RefuseErasureBody],
 	} {
 		add(list)

@@ -23,7 +23,7 @@ var asked = Table{
 	},
 	{
 		Of: []string{person.Name}, What: []Resource{Lookup}, By: []workflow.Role{workflow.Admin, workflow.Secretariat},
-		Why: "who gives duties or registers applicants names the right person", Cites: []policy.Citation{purpose, accuracy},
+		Why: "who gives duties or invites applicants names the right person", Cites: []policy.Citation{purpose, accuracy},
 	},
 }
 

@@ -104,10 +104,6 @@ var cases = Table{
 		Why: "who gives duties, and who watches over it",
 	},
 	{
-		Of: []string{mandate.Name}, What: []Resource{Status, Offers}, By: []workflow.Role{workflow.Secretariat},
-		Why: "who registers applicants", Cites: []policy.Citation{needToKnow},
-	},
-	{
 		Of: []string{mandate.Name}, What: all, By: []workflow.Role{workflow.DataSubject},
 		Why: "everybody reads what duties they have and why", Cites: []policy.Citation{ownData},
 	},

@@ -98,50 +98,6 @@ func (b EndBody) Apply(f Facts, on workflow.Occurrence) Facts {
 	return f.changing(b.Ref, Grant.stands, func(g *Grant) { g.Ended = &End{Act: *by(on), Reason: b.Reason, Decree: b.Decree} })
 }
 
-// ApplicantBody registers the person as an applicant for one post, who is one from the
-// day on which they accept it themself.
-type ApplicantBody struct {
-	Ref       string          `json:"ref"`
-	Round     workflow.CaseID `json:"round"`
-	Selection workflow.CaseID `json:"selection"`
-	From      calendar.Date   `json:"from"`
-	Until     calendar.Date   `json:"until,omitzero"`
-}
-
-// Check holds the form of the alias.
-func (b ApplicantBody) Check() wire.Problems { return aliasGiven(b.Ref) }
-
-// Apply adds the duty as registered.
-func (b ApplicantBody) Apply(f Facts, on workflow.Occurrence) Facts {
-	return f.with(Grant{Registered: by(on), Terms: Terms{
-		Ref: b.Ref, Duty: DutyName(workflow.Applicant), Round: b.Round, Selection: b.Selection, From: b.From, Until: b.Until,
-	}})
-}
-
-// AcceptBody accepts a registration: the person applies from then on.
-type AcceptBody struct {
-	Ref string `json:"ref"`
-}
-
-// Apply gives the duty if it is registered.
-func (b AcceptBody) Apply(f Facts, on workflow.Occurrence) Facts {
-	return f.changing(b.Ref, Grant.registered, func(g *Grant) { g.Given = by(on) })
-}
-
-// DeclineBody ends a registration that has not been accepted.
-type DeclineBody struct {
-	Ref    string `json:"ref"`
-	Reason string `json:"reason"`
-}
-
-// Check demands a reason.
-func (b DeclineBody) Check() wire.Problems { return reasonGiven(b.Reason) }
-
-// Apply ends the registration.
-func (b DeclineBody) Apply(f Facts, on workflow.Occurrence) Facts {
-	return f.changing(b.Ref, Grant.registered, func(g *Grant) { g.Refused = &End{Act: *by(on), Reason: b.Reason} })
-}
-
 // InstallBody gives a duty where nobody is there yet to give it.
 type InstallBody Terms
 

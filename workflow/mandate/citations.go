@@ -9,7 +9,6 @@ var (
 	meritSystem        = policy.Cite("UU 20/2023", "asas sistem merit", policy.Known)
 	supervision        = policy.Cite("UU 5/2014", "Pasal 120", policy.Known)
 	openToApply        = policy.Cite("PP 11/2017", "Pasal 107", policy.Seen)
-	ownWord            = policy.Cite("UU 27/2022", "Pasal 20 ayat (2)", policy.Known) // the person's own consent or request
 	delegation         = policy.Cite("UU 30/2014", "Pasal 11 sampai dengan Pasal 14", policy.Known)
 	conflictOfInterest = policy.Cite("UU 30/2014", "Pasal 42 sampai dengan Pasal 45", policy.Known)
 	dutiesApart        = policy.Cite("Usulan Selter", "pemisahan tugas", policy.Proposal)

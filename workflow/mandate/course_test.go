@@ -132,16 +132,11 @@ func TestBodies(t *testing.T) {
 	p.do(admin, mandate.GrantDuty, grant(terms("sk-1", workflow.Tracer)))
 	malformed := func(event workflow.Event, body any) {
 		t.Helper()
-		who := admin
-		if event == mandate.RegisterApplicant {
-			who = secretary
-		}
-		p.refused(who, event, body, workflow.BodyIsWellFormed)
+		p.refused(admin, event, body, workflow.BodyIsWellFormed)
 	}
 	for _, ref := range []string{"", "SK 1", "sk_1", "0123456789012345678901234567890123456789x"} {
 		malformed(mandate.GrantDuty, grant(terms(ref, workflow.Tracer)))
 		malformed(mandate.ProposeDuty, propose(terms(ref, workflow.Tracer)))
-		malformed(mandate.RegisterApplicant, register(ref, round, selection))
 	}
 	for _, duty := range []workflow.Role{workflow.System, workflow.Clock, workflow.Public, workflow.DataSubject, "king"} {
 		malformed(mandate.GrantDuty, grant(terms("sk-2", duty)))

@@ -65,26 +65,18 @@ type End struct {
 	Decree *Decree `json:"decree,omitzero"`
 }
 
-// A Grant is one duty of the mandate with its history: proposed or registered, refused or
-// given, ended.
+// A Grant is one duty of the mandate with its history: proposed, refused or given, ended.
 type Grant struct {
 	Terms
 	Proposed *Act `json:"proposed,omitzero"`
-	// Registered is who entered an application on paper for the person.
-	Registered *Act `json:"registered,omitzero"`
-	Refused    *End `json:"refused,omitzero"`
-	// Given is who gave it or, after a proposal, who confirmed it; after a registration, the person.
+	Refused  *End `json:"refused,omitzero"`
+	// Given is who gave it or, after a proposal, who confirmed it.
 	Given *Act `json:"given,omitzero"`
 	Ended *End `json:"ended,omitzero"`
 }
 
-func (g Grant) undecided() bool { return g.Refused == nil && g.Given == nil }
-
 // proposed tells whether the duty waits for a second person.
-func (g Grant) proposed() bool { return g.Proposed != nil && g.undecided() }
-
-// registered tells whether the duty waits for the word of the person.
-func (g Grant) registered() bool { return g.Registered != nil && g.undecided() }
+func (g Grant) proposed() bool { return g.Proposed != nil && g.Refused == nil && g.Given == nil }
 
 // stands tells whether the duty has been given and not taken away. Its days may lie
 // ahead or be over.

@@ -1,7 +1,6 @@
 package mandate_test
 
 import (
-	"slices"
 	"sync/atomic"
 	"testing"
 
@@ -108,27 +107,21 @@ func trials() []trial {
 			p.refused(admin, mandate.ProposeDuty, propose(tracer), "duty_ref_is_new")
 			p.refused(operator, mandate.InstallDuty, install(tracer), "duty_ref_is_new")
 			p.do(admin, mandate.EndDuty, mandate.EndBody{Ref: "sk-1", Reason: "mutasi"})
-			p.refused(secretary, mandate.RegisterApplicant, register("sk-1", round, selection), "duty_ref_is_new")
-			p.do(secretary, mandate.RegisterApplicant, register("sk-2", round, selection))
+			p.refused(admin, mandate.GrantDuty, grant(tracer), "duty_ref_is_new") // also of what has ended
+			p.do(admin, mandate.GrantDuty, grant(terms("sk-2", workflow.Tracer)))
 		}},
 		trial{"nobody_gives_to_himself", "", func(p *player) {
 			p.refused(selfAsAdmin, mandate.GrantDuty, grant(assessor), "grantor_is_not_grantee")
 			p.refused(selfAsAdmin, mandate.ProposeDuty, propose(assessor), "grantor_is_not_grantee")
-			p.refused(actor("rahmat", workflow.Secretariat), mandate.RegisterApplicant, register("p-1", round, selection), "grantor_is_not_grantee")
 			p.do(admin, mandate.ProposeDuty, propose(terms("sk-9", workflow.Assessor)))
 			p.refused(actor("rahmat", workflow.AppointingOfficer), mandate.ConfirmDuty, mandate.ConfirmBody{Ref: "sk-9"}, "grantor_is_not_grantee")
 			p.do(admin, mandate.GrantDuty, grant(terms("sk-8", workflow.Tracer)))
 		}},
-		trial{"an_applicant_is_registered", "", func(p *player) {
+		trial{"an_applicant_applies_and_is_not_appointed", "", func(p *player) {
 			applicant := on(terms("p-1", workflow.Applicant), round, selection)
-			p.refused(admin, mandate.GrantDuty, grant(applicant), "applicants_are_registered")
-			p.refused(admin, mandate.ProposeDuty, propose(applicant), "applicants_are_registered")
-			p.refused(secretary, mandate.RegisterApplicant, register("p-1", workflow.CaseID{}, selection), "duty_reaches_where_it_may")
-			p.refused(secretary, mandate.RegisterApplicant, register("p-1", round, workflow.CaseID{}), "duty_reaches_where_it_may")
-			backwards := register("p-1", round, selection)
-			backwards.Until = day("2024-04-30")
-			p.refused(secretary, mandate.RegisterApplicant, backwards, "duty_dates_are_in_order")
-			p.do(secretary, mandate.RegisterApplicant, register("p-1", round, selection))
+			p.refused(admin, mandate.GrantDuty, grant(applicant), "applicants_apply_themselves")
+			p.refused(admin, mandate.ProposeDuty, propose(applicant), "applicants_apply_themselves")
+			p.refused(operator, mandate.InstallDuty, install(terms("p-2", workflow.Applicant)), "duty_reaches_where_it_may") // for one post only
 			p.do(operator, mandate.InstallDuty, install(on(terms("p-2", workflow.Applicant), round, other)))
 		}},
 		trial{"a_duty_is_by_decree", "", func(p *player) {
@@ -164,37 +157,8 @@ func trials() []trial {
 			p.holds()
 			p.refused(admin, mandate.EndDuty, mandate.EndBody{Ref: "sk-1", Reason: "selesai"}, "duty_is_in_force")
 		}},
-		trial{"an_applicant_says_so", "", func(p *player) {
-			p.do(secretary, mandate.RegisterApplicant, register("p-1", round, selection))
-			if p.set != nil || !slices.Equal(p.told, []workflow.Role{workflow.DataSubject}) {
-				p.t.Errorf("a registration sets %v and tells %v", p.set, p.told)
-			}
-			for _, who := range []workflow.Actor{secretary, admin, ppk, operator, selfAsAdmin} {
-				p.refused(who, mandate.AcceptRegistration, mandate.AcceptBody{Ref: "p-1"}, workflow.ActorMayAct)
-			}
-			p.refused(second, mandate.ConfirmDuty, mandate.ConfirmBody{Ref: "p-1"}, "duty_is_proposed")
-			p.refused(admin, mandate.RefuseDuty, mandate.RefuseBody{Ref: "p-1", Reason: "x"}, "duty_is_proposed")
-			p.refused(self, mandate.AcceptRegistration, mandate.AcceptBody{Ref: "p-2"}, "registration_is_open")
-			p.do(self, mandate.AcceptRegistration, mandate.AcceptBody{Ref: "p-1"})
-			p.holds(workflow.Applicant)
-			p.refused(self, mandate.DeclineRegistration, mandate.DeclineBody{Ref: "p-1", Reason: "x"}, "registration_is_open")
-			p.do(admin, mandate.ProposeDuty, propose(on(terms("sk-1", workflow.Tracer), round, other)))
-			p.refused(self, mandate.AcceptRegistration, mandate.AcceptBody{Ref: "sk-1"}, "registration_is_open") // a proposal is not the person's to confirm
-			p.do(second, mandate.ConfirmDuty, mandate.ConfirmBody{Ref: "sk-1"})
-			p.do(secretary, mandate.RegisterApplicant, register("p-2", round, workflow.CaseID{13}))
-			p.do(self, mandate.DeclineRegistration, mandate.DeclineBody{Ref: "p-2", Reason: "bukan saya"})
-			p.refused(self, mandate.AcceptRegistration, mandate.AcceptBody{Ref: "p-2"}, "registration_is_open")
-			p.do(secretary, mandate.RegisterApplicant, register("p-3", round, workflow.CaseID{13}))
-			p.do(secretary, mandate.DeclineRegistration, mandate.DeclineBody{Ref: "p-3", Reason: "salah orang"})
-			p.do(secretary, mandate.RegisterApplicant, register("p-4", round, workflow.CaseID{13}))
-			p.held = []workflow.Duty{{Role: workflow.Auditor, Scope: workflow.Scope{Agency: workflow.Nation}, From: day("2024-01-01")}}
-			p.refused(self, mandate.AcceptRegistration, mandate.AcceptBody{Ref: "p-4"}, "duties_do_not_exclude_each_other")
-		}},
 		trial{"who_applied_has_no_other_part_ever_after", "", func(p *player) {
-			applied := register("p-1", round, selection)
-			applied.Until = day("2024-05-08")
-			p.do(secretary, mandate.RegisterApplicant, applied)
-			p.do(self, mandate.AcceptRegistration, mandate.AcceptBody{Ref: "p-1"})
+			p.do(operator, mandate.InstallDuty, install(on(between(terms("p-1", workflow.Applicant), "2024-05-01", "2024-05-08"), round, selection)))
 			for _, ended := range []bool{false, true} {
 				if ended {
 					p.do(admin, mandate.EndDuty, mandate.EndBody{Ref: "p-1", Reason: "mengundurkan diri"})
@@ -210,6 +174,18 @@ func trials() []trial {
 			}
 			p.do(admin, mandate.ProposeDuty, propose(on(between(terms("sk-1", workflow.CommitteeMember), "2024-05-09", ""), round, other)))
 			p.do(admin, mandate.ProposeDuty, propose(between(terms("sk-2", workflow.CommitteeMember), "2024-05-09", "")))
+		}},
+		trial{"who_applied_in_an_application_has_no_other_part_either", "", func(p *player) {
+			for _, until := range []string{"", "2024-05-02"} { // withdrawn since
+				d := workflow.Duty{Role: workflow.Applicant, Scope: workflow.Scope{Agency: "53", Round: round, Selection: selection}, From: day("2024-05-01")}
+				if until != "" {
+					d.Until = day(until)
+				}
+				p.held = []workflow.Duty{d}
+				member := on(between(terms("sk-1", workflow.CommitteeMember), "2024-05-09", ""), round, workflow.CaseID{})
+				p.refused(admin, mandate.ProposeDuty, propose(member), "duties_do_not_exclude_each_other")
+			}
+			p.do(admin, mandate.ProposeDuty, propose(on(between(terms("sk-1", workflow.CommitteeMember), "2024-05-09", ""), round, other)))
 		}},
 		trial{"closing_takes_two", "", func(p *player) {
 			p.do(admin, mandate.GrantDuty, grant(terms("sk-1", workflow.Tracer)))
@@ -232,7 +208,6 @@ func trials() []trial {
 				says := body(p, &who, terms("sk-1", workflow.Tracer))
 				p.refused(who, event, says, "duties_do_not_exclude_each_other")
 			}
-			p.refused(secretary, mandate.RegisterApplicant, register("p-1", round, selection), "duties_do_not_exclude_each_other")
 			p.held[0].Until = day("2024-04-30") // over before the other begins
 			p.do(admin, mandate.ProposeDuty, propose(terms("sk-1", workflow.Tracer)))
 			p.held[0].Until = calendar.Date{} // and given again before the second person came

@@ -63,9 +63,9 @@ var dutyReachesWhereItMay = guard{
 	},
 }
 
-// Who applies is registered by the secretariat, not appointed by decree.
-var applicantsAreRegistered = guard{
-	Code: "applicants_are_registered", Cites: []policy.Citation{openToApply},
+// Who applies does so in an application of their own, and is not appointed by decree.
+var applicantsApplyThemselves = guard{
+	Code: "applicants_apply_themselves", Cites: []policy.Citation{openToApply},
 	Check: func(q question) workflow.Verdict {
 		g := q.After.named()
 		return workflow.Require(workflow.Role(g.Duty) != workflow.Applicant, workflow.FoundIn("/duty", "duty", g.Duty))
@@ -122,7 +122,7 @@ var nothingStands = guard{
 	Check: func(q question) workflow.Verdict {
 		open := 0
 		for _, g := range q.Case.Facts.Duties {
-			if g.stands() || g.undecided() {
+			if g.stands() || g.proposed() {
 				open++
 			}
 		}
@@ -155,14 +155,6 @@ var dutyIsProposed = guard{
 	Check: func(q question) workflow.Verdict {
 		i := q.Case.Facts.at(q.After.Latest)
 		return workflow.Require(i >= 0 && q.Case.Facts.Duties[i].proposed(), workflow.FoundIn("/ref", "proposed", false))
-	},
-}
-
-var registrationIsOpen = guard{
-	Code: "registration_is_open", Cites: []policy.Citation{openToApply},
-	Check: func(q question) workflow.Verdict {
-		i := q.Case.Facts.at(q.After.Latest)
-		return workflow.Require(i >= 0 && q.Case.Facts.Duties[i].registered(), workflow.FoundIn("/ref", "registered", false))
 	},
 }
 

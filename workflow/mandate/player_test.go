@@ -93,10 +93,6 @@ func grant(t mandate.Terms) mandate.GrantBody     { return mandate.GrantBody(t) 
 func propose(t mandate.Terms) mandate.ProposeBody { return mandate.ProposeBody(t) }
 func install(t mandate.Terms) mandate.InstallBody { return mandate.InstallBody(t) }
 
-func register(ref string, round, selection workflow.CaseID) mandate.ApplicantBody {
-	return mandate.ApplicantBody{Ref: ref, Round: round, Selection: selection, From: day("2024-05-01")}
-}
-
 func (p *player) try(who workflow.Actor, event workflow.Event, body any) error {
 	p.t.Helper()
 	raw, err := wire.Canonical(body)

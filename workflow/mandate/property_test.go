@@ -87,10 +87,8 @@ func step(t *rapid.T) (workflow.Event, any) {
 		return mandate.ProposeDuty, propose(asked)
 	case 6:
 		return mandate.InstallDuty, install(asked)
-	case 7:
-		return mandate.AcceptRegistration, mandate.AcceptBody{Ref: ref}
-	case 8:
-		return mandate.RegisterApplicant, register(ref, round, rapid.SampledFrom([]workflow.CaseID{selection, other}).Draw(t, "applied"))
+	case 7, 8:
+		return mandate.InstallDuty, install(on(between(terms(ref, workflow.Applicant), "2024-01-31", ""), round, rapid.SampledFrom([]workflow.CaseID{selection, other}).Draw(t, "applied")))
 	}
 	return mandate.GrantDuty, grant(asked)
 }

@@ -27,14 +27,11 @@ func states() []workflow.StateInfo {
 
 // The events of a mandate.
 const (
-	GrantDuty           workflow.Event = "grant_duty"
-	ProposeDuty         workflow.Event = "propose_duty"
-	ConfirmDuty         workflow.Event = "confirm_duty"
-	RefuseDuty          workflow.Event = "refuse_duty"
-	EndDuty             workflow.Event = "end_duty"
-	RegisterApplicant   workflow.Event = "register_applicant"
-	AcceptRegistration  workflow.Event = "accept_registration"
-	DeclineRegistration workflow.Event = "decline_registration"
-	InstallDuty         workflow.Event = "install_duty"
-	CloseMandate        workflow.Event = "close_mandate"
+	GrantDuty    workflow.Event = "grant_duty"
+	ProposeDuty  workflow.Event = "propose_duty"
+	ConfirmDuty  workflow.Event = "confirm_duty"
+	RefuseDuty   workflow.Event = "refuse_duty"
+	EndDuty      workflow.Event = "end_duty"
+	InstallDuty  workflow.Event = "install_duty"
+	CloseMandate workflow.Event = "close_mandate"
 )

@@ -18,9 +18,7 @@ type (
 // and confirmed by another person, an admin or the appointing officer. It is taken
 // away by one person, at once: whoever must not act is not to wait for a signature.
 //
-// Nobody is made an applicant by others. The secretariat enters an application that came
-// on paper, and it counts from the day on which the person accepts it; until then nothing
-// of the person can be read because of it.
+// Nobody is made an applicant by others: the part comes with an application of one's own.
 func Mandate(pack *policy.Pack) (*workflow.Procedure[Facts], error) {
 	return workflow.Define(workflow.Procedure[Facts]{
 		Name: Name, Version: Version, Pack: pack, States: states(), Rows: slices.Concat(giving(), proposals(), ending()),
@@ -62,29 +60,10 @@ func giving() []row {
 			On: GrantDuty, By: roles{workflow.Admin}, Says: workflow.FormOf[GrantBody](), Held: true,
 			Requires: slices.Concat(
 				[]guard{grantorIsNotGrantee, dutyNeedsNoSecondPerson}, wellGiven,
-				[]guard{applicantsAreRegistered, dutyIsByDecree, dutiesDoNotExcludeEachOther},
+				[]guard{applicantsApplyThemselves, dutyIsByDecree, dutiesDoNotExcludeEachOther},
 			),
 			Effects: changesDuties(GrantDuty), Documents: []string{"duty_decree"}, Cites: []policy.Citation{meritSystem, delegation, dutiesApart},
 		}),
-		opening(row{
-			On: RegisterApplicant, By: roles{workflow.Secretariat}, Says: workflow.FormOf[ApplicantBody](), Held: true,
-			Requires: slices.Concat([]guard{grantorIsNotGrantee}, wellFormed, []guard{dutiesDoNotExcludeEachOther}),
-			Effects:  workflow.Telling[Facts](RegisterApplicant, workflow.DataSubject), Cites: []policy.Citation{openToApply, ownWord, dutiesApart},
-		}),
-		[]row{
-			{
-				On: AcceptRegistration, From: []workflow.State{Mandated}, To: workflow.Stay, By: roles{workflow.DataSubject},
-				Says: workflow.FormOf[AcceptBody](), Held: true, Requires: []guard{registrationIsOpen, dutiesDoNotExcludeEachOther},
-				Effects: append([]workflow.Effect[Facts]{setDuties}, workflow.Telling[Facts](AcceptRegistration, workflow.Secretariat)...),
-				Cites:   []policy.Citation{openToApply, ownWord, dutiesApart},
-			},
-			{
-				On: DeclineRegistration, From: []workflow.State{Mandated}, To: workflow.Stay, By: roles{workflow.DataSubject, workflow.Secretariat},
-				Says: workflow.FormOf[DeclineBody](), Requires: []guard{registrationIsOpen},
-				Effects: workflow.Telling[Facts](DeclineRegistration, workflow.DataSubject, workflow.Secretariat),
-				Cites:   []policy.Citation{openToApply, ownWord},
-			},
-		},
 		// The first admin of an installation, by the command of its operator, and the cast of
 		// a rehearsal: there is nobody yet who could give a duty.
 		opening(row{
@@ -99,7 +78,7 @@ func proposals() []row {
 	rows := opening(row{
 		On: ProposeDuty, By: roles{workflow.Admin}, Says: workflow.FormOf[ProposeBody](), Held: true,
 		Requires: slices.Concat(
-			[]guard{grantorIsNotGrantee}, wellGiven, []guard{applicantsAreRegistered, dutyIsByDecree, dutiesDoNotExcludeEachOther},
+			[]guard{grantorIsNotGrantee}, wellGiven, []guard{applicantsApplyThemselves, dutyIsByDecree, dutiesDoNotExcludeEachOther},
 		),
 		Effects:   workflow.Telling[Facts](ProposeDuty, workflow.Admin, workflow.AppointingOfficer),
 		Documents: []string{"duty_decree"}, Cites: []policy.Citation{meritSystem, delegation, twoPersons},

@@ -7,10 +7,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"selter/cmd/selter/bench"
+	"selter/cmd/selter/house"
 	"selter/pkg/casework"
+	"selter/workflow"
+	"selter/workflow/calendar"
+	"selter/workflow/mandate"
 	"selter/workflow/openselection"
 )
 
@@ -48,10 +51,13 @@ func (k *cage) reads(t *testing.T) {
 		t.Fatalf("%d selections, %v", len(children), err)
 	}
 	k.selection = children[0].ID.String()
-	apply := map[string]any{"ref": "lamaran", "round": round.String(), "selection": k.selection, "from": planned.Format(time.DateOnly)}
-	registered := k.want(t, http.StatusCreated, "", wish{method: http.MethodPost, path: "/v1/mandates", token: clerk, body: duty(t, "register_applicant", k.kenari.id, apply)})
-	k.want(t, http.StatusNotFound, "not_found", wish{path: "/v1/persons/" + k.kenari.id + "/particulars", token: clerk}) // nobody is made an applicant by others
-	k.want(t, http.StatusOK, "", wish{method: http.MethodPost, path: "/v1/mandates/" + field(t, registered, "case") + "/events/accept_registration", by: k.kenari, body: `{"ref":"lamaran"}`})
+	k.want(t, http.StatusNotFound, "not_found", wish{path: "/v1/persons/" + k.kenari.id + "/particulars", token: clerk}) // kenari has no part yet
+	applies := mandate.InstallBody{
+		Ref: "lamaran", Duty: mandate.DutyName(workflow.Applicant), Round: round, Selection: children[0].ID, From: calendar.DateOf(planned, calendar.WITA),
+	}
+	if err := k.Install(t.Context(), k.kenari.id, house.Agency{Code: "53", Zone: calendar.WITA}, applies); err != nil {
+		t.Fatal(err)
+	}
 	particulars := "/v1/persons/" + k.kenari.id + "/particulars"
 	seen := func(who string, may ...string) {
 		t.Helper()
