@@ -87,6 +87,7 @@ type (
 		Subject  string         `json:"subject"` // whom a case below a selection is about
 		State    workflow.State `json:"state"`
 		Revision int64          `json:"revision"`
+		Pack     string         `json:"pack"` // hash
 		Facts    jsontext.Value `json:"facts"`
 
 		procedure string

@@ -2,6 +2,7 @@ package story
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -13,6 +14,7 @@ import (
 
 	"selter/workflow"
 	"selter/workflow/openselection"
+	"selter/workflow/policy"
 )
 
 // A deed is what one player does to one record, or with what one opens it.
@@ -205,7 +207,7 @@ func (g *game) keepCode(d deed, code string) {
 // upload sends a document of each kind that a body names, or of all that the selection
 // asks for. The first that is refused is the answer.
 func (g *game) upload(ctx context.Context, c call, d deed) (one said, err error) {
-	kinds, err := kindsOf(d)
+	kinds, err := g.kindsOf(ctx, d)
 	if err != nil {
 		return said{}, err
 	}
@@ -222,18 +224,44 @@ func (g *game) upload(ctx context.Context, c call, d deed) (one said, err error)
 	return one, err
 }
 
-func kindsOf(d deed) (kinds []string, err error) {
+// kindsOf are the kinds that a body names. All of them are those of the announcement or,
+// where it lists none, of the policy.
+func (g *game) kindsOf(ctx context.Context, d deed) (kinds []string, err error) {
 	given, err := lookUp(d.body, "/kinds")
-	if err == nil && string(given) == `"all"` {
-		given, err = lookUp(d.selection.Facts, "/terms/documents")
+	if err != nil {
+		return nil, err
 	}
-	if err == nil && given.Kind() != '[' {
+	if string(given) == `"all"` {
+		if given, err = lookUp(d.selection.Facts, "/terms/documents"); err != nil {
+			return nil, err
+		}
+		if given.Kind() != '[' {
+			return g.asked(ctx, d.selection)
+		}
+	}
+	if given.Kind() != '[' {
 		return nil, &Unmet{On: d.name, Expected: "kinds: all, or a list of kinds", Got: string(given)}
 	}
-	if err == nil {
-		err = json.Unmarshal(given, &kinds)
+	if err = json.Unmarshal(given, &kinds); err == nil && len(kinds) == 0 {
+		err = &Unmet{On: d.name, Expected: "kinds of documents", Got: "none"}
 	}
 	return kinds, err
+}
+
+// asked are the documents for which the policy of a selection asks.
+func (g *game) asked(ctx context.Context, selection caseRead) ([]string, error) {
+	pack, err := get[struct {
+		Entries []struct {
+			Key   string `json:"key"`
+			Value string `json:"value"`
+		} `json:"entries"`
+	}](ctx, g.Target, reader, "/v1/policy/packs/"+selection.Pack)
+	for _, entry := range pack.Entries {
+		if entry.Key == policy.ApplicationDocuments.Name() {
+			return strings.Split(entry.Value, ","), err
+		}
+	}
+	return nil, errors.Join(err, errors.New("the policy asks for no documents"))
 }
 
 // opens tells whether an event begins a case of a procedure.

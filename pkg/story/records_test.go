@@ -27,6 +27,7 @@ type kept struct {
 	ID       string         `json:"id"`
 	Ref      string         `json:"ref"`
 	Subject  string         `json:"subject"`
+	Pack     string         `json:"pack"`
 	State    string         `json:"state"`
 	Revision int64          `json:"revision"`
 	Facts    map[string]any `json:"facts"`
@@ -49,8 +50,8 @@ func newDesk() *desk {
 	d := &desk{files: map[string][]byte{}}
 	for _, post := range []string{"satu", "dua"} {
 		id := map[string]string{"satu": "00000000-0000-0000-0000-000000000001", "dua": "00000000-0000-0000-0000-000000000002"}[post]
-		d.cases = append(d.cases, &kept{ID: id, Ref: post, State: "announced", Revision: 1, under: "selections", Facts: map[string]any{
-			"terms":   map[string]any{"documents": []string{"application_letter", "photograph"}},
+		d.cases = append(d.cases, &kept{ID: id, Ref: post, Pack: "p", State: "announced", Revision: 1, under: "selections", Facts: map[string]any{
+			"terms":   map[string]map[string]any{"satu": {"documents": []string{"application_letter", "photograph"}}}[post],
 			"scoring": map[string]any{"component": "paper", "turn": 1},
 		}})
 		for _, who := range []string{"ketua", "anggota"} {
@@ -98,6 +99,8 @@ func (d *desk) read(parts []string) any {
 	case parts[0] == "procedures":
 		row := map[string]any{"event": opening[last+"s"], "from": []string{"unopened"}}
 		return map[string]any{"pack": "p", "rows": []any{row}}
+	case parts[0] == "policy":
+		return map[string]any{"entries": []any{map[string]any{"key": "application.documents", "value": "identity_card,diploma"}}}
 	case parts[0] == "rounds" && len(parts) == 2:
 		return map[string]any{"case": kept{ID: "r", State: "announced", Revision: 1}}
 	case parts[0] == "selections" && (len(parts) == 1 || opening[last] != "" || last == "sheets"):
@@ -164,10 +167,10 @@ func TestPlay_people_act_on_what_lies_below_a_selection(t *testing.T) {
 	t.Run("records_are_counted_at_the_end", func(t *testing.T) {
 		t.Parallel()
 		want := []story.Tally{
-			{Procedure: "application", State: "submitted", Cases: 5, Entries: 23}, {Procedure: "sheet", State: "sheet_opened", Cases: 4, Entries: 7},
+			{Procedure: "application", State: "submitted", Cases: 5, Entries: 26}, {Procedure: "sheet", State: "sheet_opened", Cases: 4, Entries: 7},
 			{Procedure: "paper", State: "drafted", Cases: 1, Entries: 1},
 		}
-		if diff := gocmp.Diff(want, result.Records); diff != "" || result.Journal != 31 {
+		if diff := gocmp.Diff(want, result.Records); diff != "" || result.Journal != 34 {
 			t.Errorf("%d entries (-want +got):\n%s", result.Journal, diff)
 		}
 	})
@@ -186,7 +189,7 @@ func TestPlay_people_act_on_what_lies_below_a_selection(t *testing.T) {
 				t.Errorf("%s: %v, %+v", path, err, facts)
 			}
 		}
-		if pictures != 1 || len(d.files) != 5 {
+		if pictures != 1 || len(d.files) != 7 {
 			t.Errorf("%d files, %d of them pictures", len(d.files), pictures)
 		}
 	})
