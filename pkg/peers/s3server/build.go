@@ -13,9 +13,13 @@ import (
 // building is how long the go command may take with empty caches on a busy machine.
 const building = 9 * time.Minute
 
-// program is the path of the built server. The go command builds it if it has to, whoever
-// else asks for it meanwhile.
+// program is the path of the built server. The go command builds it if it has to.
 func program(ctx context.Context, goCommand string) (string, error) {
+	release, err := alone()
+	if err != nil {
+		return "", err
+	}
+	defer release()
 	ctx, cancel := context.WithTimeout(ctx, building)
 	defer cancel()
 	module, err := output(ctx, goCommand, "", "env", "GOMOD")
