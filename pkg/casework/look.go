@@ -22,6 +22,7 @@ func (u *unit) look(ctx context.Context, p catalog.Procedure, event workflow.Eve
 	}
 	if err == nil && p.NeedsHeld(event) {
 		moment.Held, err = u.desk.Store.Held(ctx, record.Subject, record.ID)
+		u.change.Held = &Held{Duties: moment.Held}
 	}
 	if fields := p.Knows(event); err == nil && len(fields) > 0 {
 		if u.desk.Known == nil {

@@ -125,8 +125,8 @@ func TestLook(t *testing.T) {
 			if (moment.Parent != nil) != c.sees || c.sees && !alikeRelatives(*moment.Parent, *above.relative()) {
 				t.Errorf("parent %+v", moment.Parent)
 			}
-			if (len(moment.Held) == 1) != c.looks.due {
-				t.Errorf("held %+v", moment.Held)
+			if held := u.change.Held; (len(moment.Held) == 1) != c.looks.due || (held != nil) != c.looks.due || held != nil && !slices.Equal(held.Duties, moment.Held) {
+				t.Errorf("held %+v, watched %+v", moment.Held, held)
 			}
 			var watched []byte
 			for _, w := range u.change.Watched {

@@ -172,6 +172,9 @@ type Change struct {
 	// Watched are the relatives at which the decision looked: nothing is written unless each
 	// still has the revision that was read (ErrLostRace).
 	Watched []Watch
+	// Held, when not nil, are the duties of the subject that other cases gave when the decision looked:
+	// nothing is written when they are others by now (ErrLostRace).
+	Held *Held
 	// Census, when not nil, counts the cases under the moved one at which the decision looked:
 	// nothing is written when there are more by now, or fewer (ErrLostRace).
 	Census *Census
@@ -222,6 +225,9 @@ type Watch struct {
 	Case     workflow.CaseID
 	Revision int64
 }
+
+// Held is what a person held by other cases, in the order of Store.Held.
+type Held struct{ Duties []workflow.Duty }
 
 // A Census says how many cases of some procedures another one has opened.
 type Census struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -19,6 +20,33 @@ func concernsPeople(change casework.Change) bool {
 	return change.Duties != nil || change.Forgets != "" || len(change.Particulars) > 0
 }
 
+// queue lets one change at a time look at, or write, the duties of a person on Postgres. It comes before every other lock.
+func (w *writer) queue(change casework.Change) {
+	if change.Duties != nil || change.Held != nil {
+		w.exec("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", "duties of "+change.Head().Subject)
+	}
+}
+
+// held reads the person's other duties again, whichever agencies give them.
+func (w *writer) held(d dialect, change casework.Change) {
+	if change.Held == nil {
+		return
+	}
+	var rows []dutyRow
+	head := change.Head()
+	w.scan(&rows, d.sql(holdingElsewhere), head.Subject, uuid.UUID(head.ID))
+	duties, err := dutiesOf(rows)
+	switch {
+	case w.err != nil:
+	case err != nil:
+		w.err = err
+	case !slices.Equal(duties, change.Held.Duties):
+		w.err = casework.ErrLostRace
+	}
+}
+
+const holdingElsewhere = "SELECT " + dutyNames + " FROM duties WHERE person = ? AND mandate <> ? AND {house} ORDER BY mandate, position"
+
 // concerns checks that a change says of people only what its case is about.
 func concerns(change casework.Change) error {
 	head := change.Head()
@@ -29,6 +57,9 @@ func concerns(change casework.Change) error {
 		if duty.Scope.Agency != head.Agency {
 			return errors.New("a case gives duties in its own agency only")
 		}
+	}
+	if change.Held != nil && head.Subject == "" {
+		return errors.New("nobody's duties were looked at")
 	}
 	if change.Forgets != "" && change.Forgets != head.Subject {
 		return errors.New("somebody else is to be forgotten")
@@ -85,8 +116,7 @@ func (w *writer) forget(change casework.Change) {
 // Held implements casework.Store.
 func (s *Store) Held(ctx context.Context, person string, except workflow.CaseID) ([]workflow.Duty, error) {
 	var rows []dutyRow
-	err := s.find(ctx, &rows, "SELECT "+dutyNames+" FROM duties WHERE person = ? AND mandate <> ? AND {house} ORDER BY mandate, position",
-		person, uuid.UUID(except))
+	err := s.find(ctx, &rows, holdingElsewhere, person, uuid.UUID(except))
 	if err != nil {
 		return nil, err
 	}

@@ -107,10 +107,12 @@ func (s *Store) commitOnce(ctx context.Context, change casework.Change) error {
 	if err != nil {
 		return err
 	}
-	if concernsPeople(change) || change.Census != nil {
+	if concernsPeople(change) || change.Census != nil || change.Held != nil {
 		// Rare, so that it may take more than one statement. The setting of the first one lasts as long as the transaction.
 		return s.writes.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 			w := &writer{tx: tx, bind: s.bind}
+			w.queue(change)
+			w.held(s.dialect, change)
 			if change.Census != nil {
 				w.hold(change)
 				w.census(change)

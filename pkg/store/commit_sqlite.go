@@ -19,6 +19,7 @@ func (s *Store) commitSQLite(ctx context.Context, change casework.Change) error 
 	}
 	err = s.writes.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		w := &writer{tx: tx, bind: s.bind}
+		w.held(s.dialect, change)
 		w.compare(change)
 		w.census(change)
 		if change.Moved != nil {

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -48,6 +49,36 @@ func mandateCases() []Case {
 			k.wantHeld(t, "ketua", other.ID, duty("prov-contoh"))
 			k.wantHeld(t, "entah", other.ID, nil)
 		}},
+		{"a change that looked at somebody's other duties is written only while they are the same", func(t *testing.T, k *Kit) {
+			duty := workflow.Duty{Role: workflow.Applicant, Scope: workflow.Scope{Agency: "prov-contoh"}, From: calendar.MustDate("2024-05-08")}
+			other := k.mandated(t, "kota-contoh", "ketua", nil)
+			record := k.mandated(t, "prov-contoh", "ketua", nil)
+			record = k.moved(t, record, havingSeen())
+			seen := k.moving(t, record, havingSeen(), setting([]workflow.Duty{duty}))
+			elsewhere := duty
+			elsewhere.Scope.Agency = "kota-contoh"
+			k.moved(t, other, setting([]workflow.Duty{elsewhere}))
+			wantError(t, casework.ErrLostRace, k.Commit(t.Context(), seen))
+			k.wantHeld(t, "ketua", other.ID, nil)
+			wantError(t, casework.ErrLostRace, k.Commit(t.Context(), k.moving(t, record, havingSeen(elsewhere, elsewhere))))
+			record = k.moved(t, record, havingSeen(elsewhere), setting([]workflow.Duty{duty}))
+			k.moved(t, record, havingSeen(elsewhere)) // what the case gives itself is not among them
+		}},
+		{"of eight cases that look at one person's duties at once one gives theirs first", func(t *testing.T, k *Kit) {
+			for n := range 5 {
+				who := fmt.Sprint("orang ", n)
+				changes := make([]casework.Change, 8)
+				for i := range changes {
+					agency := fmt.Sprint("agency-", i)
+					changes[i] = k.moving(t, k.mandated(t, agency, who, nil), havingSeen(), setting([]workflow.Duty{
+						{Role: workflow.Applicant, Scope: workflow.Scope{Agency: agency}, From: calendar.MustDate("2024-05-08")},
+					}))
+				}
+				if _, winners := k.atOnce(t, changes...); winners != 1 {
+					t.Fatalf("%d were written", winners)
+				}
+			}
+		}},
 		{"a mandate that loses the race leaves the duties as they are", func(t *testing.T, k *Kit) {
 			duties := []workflow.Duty{{Role: workflow.Tracer, Scope: workflow.Scope{Agency: "prov-contoh"}, From: calendar.MustDate("2024-05-08")}}
 			record := k.mandated(t, "prov-contoh", "ketua", duties)
@@ -94,6 +125,11 @@ func mandateCases() []Case {
 			}
 		}},
 	}
+}
+
+// havingSeen says which duties the person held elsewhere.
+func havingSeen(duties ...workflow.Duty) func(*casework.Change) {
+	return func(change *casework.Change) { change.Held = &casework.Held{Duties: duties} }
 }
 
 // setting says which duties a mandate gives.
