@@ -184,13 +184,14 @@ func tangledFiles(t testing.TB) []bad {
 		"stream_that_is_no_photo": func() []byte {
 			return newDraft().add(streamed("/Subtype /Image /Width 1 /Height 1 /Filter /DCTDecode", "x")).bytes()
 		},
-		"picture_without_size":   func() []byte { return newDraft().add(streamed("/Subtype /Image", "x")).bytes() },
-		"picture_of_no_height":   func() []byte { return newDraft().add(streamed("/Subtype /Image /Width 1 /Height 0", "x")).bytes() },
-		"objects_packed_wrong":   func() []byte { return newDraft().add(streamed("/Type /ObjStm /N 3 /First 4", "1 0 1 0 1 0")).bytes() },
-		"objects_packed_nowhere": func() []byte { return newDraft().add(streamed("/Type /ObjStm /N 1 /First 6", "9 9999 1")).bytes() },
-		"objects_packed_before":  func() []byte { return newDraft().add(streamed("/Type /ObjStm /N 1 /First -1", "9 0 1")).bytes() },
-		"objects_not_counted":    func() []byte { return newDraft().add(streamed("/Type /ObjStm /First 4", "9 0 1")).bytes() },
-		"stream_in_a_stream":     func() []byte { return newDraft().add(streamed("/Type /ObjStm /N 1 /First 4", "9 0 endobj")).bytes() },
+		"picture_without_size":           func() []byte { return newDraft().add(streamed("/Subtype /Image", "x")).bytes() },
+		"picture_of_a_size_told_nowhere": func() []byte { return newDraft().add(streamed("/Subtype /Image /Width 9 0 R /Height 1", "x")).bytes() },
+		"picture_of_no_height":           func() []byte { return newDraft().add(streamed("/Subtype /Image /Width 1 /Height 0", "x")).bytes() },
+		"objects_packed_wrong":           func() []byte { return newDraft().add(streamed("/Type /ObjStm /N 3 /First 4", "1 0 1 0 1 0")).bytes() },
+		"objects_packed_nowhere":         func() []byte { return newDraft().add(streamed("/Type /ObjStm /N 1 /First 6", "9 9999 1")).bytes() },
+		"objects_packed_before":          func() []byte { return newDraft().add(streamed("/Type /ObjStm /N 1 /First -1", "9 0 1")).bytes() },
+		"objects_not_counted":            func() []byte { return newDraft().add(streamed("/Type /ObjStm /First 4", "9 0 1")).bytes() },
+		"stream_in_a_stream":             func() []byte { return newDraft().add(streamed("/Type /ObjStm /N 1 /First 4", "9 0 endobj")).bytes() },
 		"objects_packed_without_saying_so": func() []byte {
 			d := newDraft()
 			d.packed = true

@@ -52,6 +52,9 @@ func largeFiles() []bad {
 		{"picture_of_too_many_pixels", dossier.PDF, func() []byte {
 			return newDraft().add(streamed("/Subtype /Image /Width 100000 /Height 100000 "+flate, string(zeros(1)))).bytes()
 		}, dossier.ImagePixels},
+		{"picture_of_too_many_pixels_told_elsewhere", dossier.PDF, func() []byte {
+			return newDraft().add(streamed("/Subtype /Image /Width 6 0 R /Height 100000", "x"), "100000").bytes()
+		}, dossier.ImagePixels},
 		{"picture_of_all_pixels", dossier.PDF, func() []byte {
 			return newDraft().add(streamed("/Subtype /Image /Width 9223372036854775807 /Height 9223372036854775807", "")).bytes()
 		}, dossier.ImagePixels},

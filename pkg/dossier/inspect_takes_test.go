@@ -11,6 +11,16 @@ import (
 	"selter/pkg/dossier"
 )
 
+// hybrid appends a revision as some office programs do: an empty table of the old kind, whose
+// trailer leads to one of the new kind.
+func hybrid(whole []byte) []byte {
+	before := bytes.LastIndex(whole, []byte("xref\n0 "))
+	at := len(whole)
+	whole = fmt.Appendf(whole, "5 0 obj\n%s\nendobj\n", tabled([][3]int{{0}, {0}, {0}, {0}, {0}, {1, at}}, ""))
+	table := len(whole)
+	return fmt.Appendf(whole, "xref\r\n0 0\r\ntrailer\r\n<</Size 6/Root 1 0 R/Prev %d/XRefStm %d>>\r\nstartxref\r\n%d\r\n%%%%EOF", before, at, table)
+}
+
 // What careful writers do, and what is therefore taken.
 func TestInspectTakes(t *testing.T) {
 	t.Parallel()
@@ -36,9 +46,11 @@ func TestInspectTakes(t *testing.T) {
 		"names_that_mean_something_else": newDraft().
 			with(3, "/Resources << /ExtGState << /G << /BM /Screen >> >> /Font << /AAAAAA#2BArial 5 0 R >> >> /Trans << /S /Fly >>").
 			add("<< /Type /Font /BaseFont /AAAAAA+Arial >>"),
-		"unusual_space":          {header: "%PDF-1.7\r", objects: plain, data: func(b []byte) []byte { return append(b, "\r\n \n"...) }},
-		"a_photo_on_the_page":    newDraft().add(streamed("/Subtype /Image /Width 8 /Height 8 /Filter /DCTDecode", string(photo(t, 8, 8)))),
-		"a_scan_for_a_facsimile": newDraft().add(streamed("/Subtype /Image /Width 8 /Height 8 /Filter [/CCITTFaxDecode]", "\x00\x10\x01")),
+		"unusual_space":                          {header: "%PDF-1.7\r", objects: plain, data: func(b []byte) []byte { return append(b, "\r\n \n"...) }},
+		"a_picture_whose_size_is_told_elsewhere": newDraft().add(streamed("/Subtype /Image /Width 6 0 R /Height 7 0 R", "xx"), "2", "1"),
+		"tables_of_both_kinds":                   {header: "%PDF-1.7\n", objects: plain, data: hybrid},
+		"a_photo_on_the_page":                    newDraft().add(streamed("/Subtype /Image /Width 8 /Height 8 /Filter /DCTDecode", string(photo(t, 8, 8)))),
+		"a_scan_for_a_facsimile":                 newDraft().add(streamed("/Subtype /Image /Width 8 /Height 8 /Filter [/CCITTFaxDecode]", "\x00\x10\x01")),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

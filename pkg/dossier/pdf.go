@@ -19,6 +19,7 @@ type document struct {
 	sections map[int]section        // cross-reference sections, by where they begin
 	starts   []int64                // where the file says that the sections begin
 	lengths  []awaited              // of streams, to be compared
+	sizes    [][2]value             // of pictures, to be compared
 	ended    bool                   // the last thing read was an end of file
 	last     int                    // where the last word about the sections stands
 	table    map[int64]place        // what every number stands for
@@ -239,8 +240,13 @@ func (d *document) stream(l *lexer, head value) ([]byte, error) {
 	return l.data[from : from+length], nil
 }
 
-// compare holds the lengths of streams against the objects that tell them.
+// compare looks at what other objects tell of streams: lengths, and sizes of pictures.
 func (d *document) compare() error {
+	for _, size := range d.sizes {
+		if err := d.limits.picture(d.resolve(size[0]), d.resolve(size[1])); err != nil {
+			return err
+		}
+	}
 	for _, one := range d.lengths {
 		told := d.resolve(value{kind: ref, n: one.in})
 		if told.kind != integer || told.n < int64(one.short) || told.n > int64(one.max) {

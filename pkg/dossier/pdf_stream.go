@@ -162,11 +162,12 @@ func (d *document) bound(head value) (int64, error) {
 		return 0, nil
 	}
 	width, height := head.get("Width"), head.get("Height")
-	if width.kind != integer || height.kind != integer || width.n < 1 || height.n < 1 {
-		return 0, refuse(FileDamaged, "a picture in the file does not tell its size")
+	if width.kind == ref || height.kind == ref { // told by objects that may come later
+		d.sizes = append(d.sizes, [2]value{width, height})
+		return 0, nil
 	}
-	if width.n > int64(d.limits.Pixels)/height.n {
-		return 0, refuse(ImagePixels, "a picture in the file has more than %d pixels", d.limits.Pixels)
+	if err := d.limits.picture(width, height); err != nil {
+		return 0, err
 	}
 	const channels, slack = 4, 1 << 16
 	bits := int64(8)
@@ -174,6 +175,17 @@ func (d *document) bound(head value) (int64, error) {
 		bits = 16
 	}
 	return width.n*height.n*channels*bits/8 + height.n + slack, nil
+}
+
+// picture holds the size that a picture tells against the limit.
+func (l Limits) picture(width, height value) error {
+	if width.kind != integer || height.kind != integer || width.n < 1 || height.n < 1 {
+		return refuse(FileDamaged, "a picture in the file does not tell its size")
+	}
+	if width.n > int64(l.Pixels)/height.n {
+		return refuse(ImagePixels, "a picture in the file has more than %d pixels", l.Pixels)
+	}
+	return nil
 }
 
 // picture looks at the frame of a JPEG inside the file: it may tell of more pixels than
