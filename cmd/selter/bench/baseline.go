@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,19 +65,23 @@ func (b *Baseline) callers(ctx context.Context, n int) error {
 	return nil
 }
 
-// Prepare inserts cases as they are before the first step.
-func (b *Baseline) Prepare(ctx context.Context, cases int) ([]uuid.UUID, error) {
-	list := make([]uuid.UUID, cases)
+// Prepare inserts selections, and what lies under them, as they are before the first step.
+// Each answers with the identifiers that its cases have or will have.
+func (b *Baseline) Prepare(ctx context.Context, selections int) ([][]uuid.UUID, error) {
+	list := make([][]uuid.UUID, selections)
 	return list, b.within(ctx, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, "UPDATE outbox SET done_at = now() WHERE done_at IS NULL"); err != nil {
 			return err
 		}
 		for i := range list {
-			list[i] = uuid.Must(uuid.NewV7())
-			if err := insert(ctx, tx, b.sample.opened, map[string]any{"id": list[i]}); err != nil {
+			for range b.sample.cases {
+				list[i] = append(list[i], uuid.Must(uuid.NewV7()))
+			}
+			own := b.own(list[i])
+			if err := insert(ctx, tx, b.sample.opened, own); err != nil {
 				return err
 			}
-			if err := insert(ctx, tx, b.sample.timers, map[string]any{"case_id": list[i]}); err != nil {
+			if err := insert(ctx, tx, b.sample.timers, own); err != nil {
 				return err
 			}
 		}
@@ -84,17 +89,27 @@ func (b *Baseline) Prepare(ctx context.Context, cases int) ([]uuid.UUID, error) 
 	})
 }
 
-// Play writes what the engine would write while these cases are played.
-func (b *Baseline) Play(ctx context.Context, callers int, cases []uuid.UUID) (Tally, error) {
+// own gives the cases of the sample, wherever a row names one, other identifiers.
+func (b *Baseline) own(ids []uuid.UUID) map[any]any {
+	named := make(map[any]any)
+	for i, of := range b.sample.cases {
+		named[[16]byte(uuid.MustParse(of))] = ids[i]
+	}
+	return named
+}
+
+// Play writes what the engine would write while these selections are played.
+func (b *Baseline) Play(ctx context.Context, callers int, selections [][]uuid.UUID) (Tally, error) {
 	if int(b.pool.Config().MaxConns) != callers {
 		if err := b.callers(ctx, callers); err != nil {
 			return Tally{}, err
 		}
 	}
-	return race(ctx, callers, len(cases), func(ctx context.Context, _, job int, lap func(time.Time)) error {
+	return race(ctx, callers, len(selections), func(ctx context.Context, _, job int, lap func(time.Time)) error {
+		own := b.own(selections[job])
 		for n, unit := range b.sample.Steps {
 			began := time.Now()
-			if err := b.within(ctx, func(tx pgx.Tx) error { return b.write(ctx, tx, cases[job], n, unit) }); err != nil {
+			if err := b.within(ctx, func(tx pgx.Tx) error { return b.write(ctx, tx, selections[job], own, n, unit) }); err != nil {
 				return err
 			}
 			lap(began)
@@ -103,28 +118,31 @@ func (b *Baseline) Play(ctx context.Context, callers int, cases []uuid.UUID) (Ta
 	})
 }
 
-func (b *Baseline) write(ctx context.Context, tx pgx.Tx, id uuid.UUID, n int, unit Unit) error {
+func (b *Baseline) write(ctx context.Context, tx pgx.Tx, ids []uuid.UUID, own map[any]any, n int, unit Unit) error {
 	seen := make([]any, strings.Count(locks[:strings.Index(locks, "FROM")], ",")+1)
 	into := make([]any, len(seen))
 	for i := range seen {
 		into[i] = &seen[i]
 	}
-	if err := tx.QueryRow(ctx, locks, id).Scan(into...); err != nil {
+	moved := ids[unit.moved]
+	if err := tx.QueryRow(ctx, locks, moved).Scan(into...); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, b.moves, append([]any{id}, unit.state...)...); err != nil {
+	if _, err := tx.Exec(ctx, b.moves, append([]any{moved}, unit.state...)...); err != nil {
 		return err
 	}
-	own := map[string]any{"case_id": id, "key": fmt.Sprintf("%s-%d", id, n)}
-	if err := insert(ctx, tx, unit.journal, own); err != nil {
-		return err
-	}
-	if len(unit.cleared) > 0 {
-		if _, err := tx.Exec(ctx, b.clears, id, unit.cleared); err != nil {
+	for _, list := range []rows{unit.opened, unit.journal} {
+		if err := insert(ctx, tx, list, own); err != nil {
 			return err
 		}
 	}
-	for _, list := range []rows{unit.timers, unit.outbox, unit.answer} {
+	if len(unit.cleared) > 0 {
+		if _, err := tx.Exec(ctx, b.clears, moved, unit.cleared); err != nil {
+			return err
+		}
+	}
+	answer := unit.answer.with("key", fmt.Sprintf("%s-%d", ids[0], n))
+	for _, list := range []rows{unit.timers, unit.outbox, answer} {
 		if err := insert(ctx, tx, list, own); err != nil {
 			return err
 		}
@@ -136,21 +154,20 @@ func (b *Baseline) within(ctx context.Context, do func(pgx.Tx) error) error {
 	return pgx.BeginFunc(ctx, b.pool, do)
 }
 
-// insert writes rows with one statement; own replaces what names the case, and each
-// row with an identifier gets a fresh one.
-func insert(ctx context.Context, tx pgx.Tx, list rows, own map[string]any) error {
+// insert writes rows with one statement. Cases that they name get their own identifiers,
+// and each other row with an identifier a fresh one.
+func insert(ctx context.Context, tx pgx.Tx, list rows, own map[any]any) error {
 	if len(list.values) == 0 {
 		return nil
 	}
-	width := len(list.columns)
-	args := make([]any, 0, width*len(list.values))
+	args := make([]any, 0, len(list.columns)*len(list.values))
 	for _, row := range list.values {
 		for i, column := range list.columns {
-			value, mine := own[column]
-			switch {
-			case mine:
-				args = append(args, value)
-			case column == "id" && list.table != "packs":
+			id, is := row[i].([16]byte)
+			switch mine, named := own[id]; {
+			case is && named:
+				args = append(args, mine)
+			case column == "id" && is:
 				args = append(args, uuid.Must(uuid.NewV7()))
 			default:
 				args = append(args, row[i])
@@ -159,6 +176,18 @@ func insert(ctx context.Context, tx pgx.Tx, list rows, own map[string]any) error
 	}
 	_, err := tx.Exec(ctx, list.insertion(len(list.values)), args...)
 	return err
+}
+
+// with is the rows with another value in one column.
+func (r rows) with(column string, value any) rows {
+	at := slices.Index(r.columns, column)
+	changed := make([][]any, len(r.values))
+	for i, row := range r.values {
+		changed[i] = slices.Clone(row)
+		changed[i][at] = value
+	}
+	r.values = changed
+	return r
 }
 
 func (r rows) insertion(n int) string {

@@ -12,6 +12,9 @@ type Act struct {
 	Event workflow.Event
 	By    string
 	Body  []byte
+	// On names a case under the selection: "application/" with the person whose it is, or
+	// "sheet/" with what the selection calls it. Empty, it is the selection or the round itself.
+	On string
 }
 
 // Opening opens a round with so many posts, planned for a day: the applications open
@@ -29,7 +32,7 @@ func Playing(planned time.Time) []Act { return acts(playing(planned)) }
 func acts(steps []step) []Act {
 	list := make([]Act, len(steps))
 	for i, s := range steps {
-		list[i] = Act{s.event, s.by, s.body}
+		list[i] = Act{s.event, s.by, s.body, s.on}
 	}
 	return list
 }

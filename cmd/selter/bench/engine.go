@@ -137,6 +137,14 @@ func (e *Engine) Prepare(ctx context.Context, selections int) ([]Selection, erro
 		}
 		rounds = append(rounds, round)
 	}
+	if err := e.house.SetClock(ctx, planned.AddDate(0, 0, windowOpens)); err != nil {
+		return nil, err
+	}
+	for _, round := range rounds {
+		if err := e.people(ctx, round); err != nil {
+			return nil, err
+		}
+	}
 	// Midnight of the last day has passed in every zone of the country.
 	if err := e.house.SetClock(ctx, planned.AddDate(0, 0, played)); err != nil {
 		return nil, err
@@ -150,6 +158,27 @@ func (e *Engine) Prepare(ctx context.Context, selections int) ([]Selection, erro
 		list = append(list, of...)
 	}
 	return list, e.noted()
+}
+
+// people lets everybody apply for every post of a round, and hand in their papers.
+func (e *Engine) people(ctx context.Context, round string) error {
+	announced, err := e.selectionsOf(round, "announced")
+	if err != nil {
+		return err
+	}
+	for _, selection := range announced {
+		f, err := e.filling(ctx, selection)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(f.applications(applicants, documents), f.papers(candidates)); err != nil {
+			return err
+		}
+		if err := commit(ctx, e.house.Store, f.now, nil, f.opened...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // noted lets everybody's token be used and waits until that is written down. It happens once
@@ -220,35 +249,50 @@ func (e *Engine) Play(ctx context.Context, callers int, selections []Selection) 
 	}
 	script := e.script()
 	return race(ctx, callers, len(selections), func(ctx context.Context, caller, job int, lap func(time.Time)) error {
-		for n := range script {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			if err := e.step(e.clients[caller], selections[job], script, n, lap); err != nil {
-				return err
-			}
+		f, err := e.family(ctx, selections[job])
+		if err != nil {
+			return err
 		}
-		return nil
+		return e.play(ctx, e.clients[caller], f, script, lap)
 	})
+}
+
+// play takes a family through a script.
+func (e *Engine) play(ctx context.Context, c *client, f *family, script []step, lap func(time.Time)) error {
+	for _, one := range script {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if _, err := e.step(ctx, c, f, one, lap); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (e *Engine) script() []step { return playing(e.clock.Now().AddDate(0, 0, -played)) }
 
-func (e *Engine) step(c *client, s Selection, script []step, n int, lap func(time.Time)) error {
+// step does one thing and answers the key with which it was done.
+func (e *Engine) step(ctx context.Context, c *client, f *family, one step, lap func(time.Time)) (string, error) {
+	m := f.cases[one.on]
+	if m == nil {
+		return "", fmt.Errorf("selection %s has no %s for %s", f.id, one.on, one.event)
+	}
 	cmd := command{
-		path: "/v1/selections/" + s.ID + "/events/" + string(script[n].event), token: e.tokens[script[n].by],
-		key: keyOf(s, n), match: s.Revision + int64(n), body: script[n].body,
+		path: m.path + m.id + "/events/" + string(one.event), token: e.tokens[one.by],
+		key: fmt.Sprintf("%s-%d", m.id, m.revision), match: m.revision, body: one.body,
 	}
 	began := time.Now()
 	if _, err := c.post(cmd); err != nil {
-		return err
+		return "", err
 	}
 	lap(began)
-	return nil
+	m.revision++
+	if one.opens() {
+		return cmd.key, e.meet(ctx, f)
+	}
+	return cmd.key, nil
 }
-
-// keyOf is the key of the n-th step of a selection, counted from its revision.
-func keyOf(s Selection, n int) string { return fmt.Sprintf("%s-%d", s.ID, s.Revision+int64(n)) }
 
 // Steps is how many steps a selection is played with.
 func (e *Engine) Steps() int { return len(e.script()) }
@@ -264,17 +308,21 @@ func (e *Engine) Sample(ctx context.Context, s Selection) (Sample, error) {
 		return Sample{}, err
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
-	taken, err := begin(ctx, conn, s)
+	f, err := e.family(ctx, s)
 	if err != nil {
 		return Sample{}, err
 	}
-	script := e.script()
-	for n := range script {
-		if err := e.step(e.clients[0], s, script, n, func(time.Time) {}); err != nil {
-			return Sample{}, err
+	taken, err := begin(ctx, conn, f)
+	if err != nil {
+		return Sample{}, err
+	}
+	for _, one := range e.script() {
+		key, err := e.step(ctx, e.clients[0], f, one, func(time.Time) {})
+		if err == nil {
+			err = taken.add(ctx, conn, f, one.on, key)
 		}
-		if err := taken.add(ctx, conn, s, n); err != nil {
-			return Sample{}, fmt.Errorf("%s: %w", script[n].event, err)
+		if err != nil {
+			return Sample{}, fmt.Errorf("%s: %w", one.event, err)
 		}
 	}
 	if last := taken.Steps[len(taken.Steps)-1]; !strings.Contains(fmt.Sprint(last.state...), "inaugurated") {

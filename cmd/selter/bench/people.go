@@ -33,7 +33,15 @@ var cast = []struct {
 	{secretariat, workflow.Secretariat},
 	{supervisor, workflow.Supervisor},
 	{chair, workflow.CommitteeChair},
+	{"anggota-1", workflow.CommitteeMember},
+	{"anggota-2", workflow.CommitteeMember},
+	{"anggota-3", workflow.CommitteeMember},
+	{"anggota-4", workflow.CommitteeMember},
+	{"verifikator", workflow.Secretariat},
+	{"penelusur", workflow.Tracer},
 	{assessor, workflow.Assessor},
+	{"asesor-2", workflow.Assessor},
+	{"asesor-3", workflow.Assessor},
 }
 
 // Seat gives the people of the script their duties, from a day on.

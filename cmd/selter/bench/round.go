@@ -85,8 +85,8 @@ func (e *Engine) Round(ctx context.Context, size Size, callers int) (RoundReport
 	}
 	today := e.clock.Now()
 	closing := steps(today.AddDate(0, 0, -played), size.words(), []line{
-		{openselection.RevealScores, chair, `{}`},
-		{openselection.Interview, chair, `{"minutes":{"number":"16/Pansel-JPT","date":"{today}"},"rubrics":"{rubrik}","present":{hadir}}`},
+		{openselection.RevealScores, chair, `{}`, ""},
+		{openselection.Interview, chair, `{"minutes":{"number":"16/Pansel-JPT","date":"{today}"},"rubrics":"{rubrik}","present":{hadir}}`, ""},
 	})
 	if report.Closing, err = e.phase(ctx, callers, posts, func(Selection) ([]step, error) { return closing, nil }); err != nil {
 		return report, err
@@ -120,28 +120,23 @@ func (e *Engine) Round(ctx context.Context, size Size, callers int) (RoundReport
 // phase does the same to every selection and counts their revisions on. What is to be
 // said is prepared before anything is measured.
 func (e *Engine) phase(ctx context.Context, callers int, posts []Selection, script func(Selection) ([]step, error)) (Phase, error) {
-	scripts := make([][]step, len(posts))
+	scripts, families, events := make([][]step, len(posts)), make([]*family, len(posts)), 0
 	for i, post := range posts {
 		var err error
 		if scripts[i], err = script(post); err != nil {
 			return Phase{}, err
 		}
+		if families[i], err = e.family(ctx, post); err != nil {
+			return Phase{}, err
+		}
+		posts[i].Revision += int64(len(scripts[i]))
+		events += len(scripts[i])
 	}
 	began := time.Now()
-	tally, err := race(ctx, callers, len(posts), func(_ context.Context, caller, job int, lap func(time.Time)) error {
-		for n := range scripts[job] {
-			if err := e.step(e.clients[caller], posts[job], scripts[job], n, lap); err != nil {
-				return err
-			}
-		}
-		return nil
+	tally, err := race(ctx, callers, len(posts), func(ctx context.Context, caller, job int, lap func(time.Time)) error {
+		return e.play(ctx, e.clients[caller], families[job], scripts[job], lap)
 	})
 	took := time.Since(began) // until the last has ended, other than a rate's
-	events := 0
-	for i, script := range scripts {
-		posts[i].Revision += int64(len(script))
-		events += len(script)
-	}
 	r := resultOf("", callers, tally)
 	return Phase{Events: events, Seconds: rounded(took.Seconds(), 1000), P50: r.P50, P99: r.P99}, err
 }
@@ -176,7 +171,7 @@ func (e *Engine) healthy(ctx context.Context, s Selection) ([]step, error) {
 		body.Results = append(body.Results, openselection.HealthCheck{Candidate: file.Candidate, Fit: true})
 	}
 	said, err := wire.Canonical(body)
-	return []step{{openselection.TestHealth, secretariat, said}}, err
+	return []step{{openselection.TestHealth, secretariat, said, ""}}, err
 }
 
 // determining proposes the best three of the ranking as the facts give it.
@@ -191,7 +186,7 @@ func determining(facts openselection.SelectionFacts, size Size) ([]step, error) 
 		}
 	}
 	said, err := wire.Canonical(body)
-	return []step{{openselection.DetermineResult, chair, said}}, err
+	return []step{{openselection.DetermineResult, chair, said, ""}}, err
 }
 
 // recounts holds a ranking against the second count.

@@ -26,6 +26,15 @@ func (s Size) members() []string {
 	return list
 }
 
+// people are those who apply for a post.
+func (s Size) people(post string) []string {
+	list := make([]string, s.Applicants)
+	for n := range list {
+		list[n] = fmt.Sprintf("pelamar-%s-%d", post, n+1)
+	}
+	return list
+}
+
 // words are those of a round with a committee of that size: two of five, three of seven and
 // four of nine are officials of the agency itself.
 func (s Size) words() []string {
@@ -59,8 +68,15 @@ func (e *Engine) fill(ctx context.Context, size Size) ([]Selection, error) {
 		return nil, err
 	}
 	for _, selection := range announced {
-		if err := e.apply(ctx, selection, size.Applicants); err != nil {
-			return nil, fmt.Errorf("applications: %w", err)
+		f, err := e.filling(ctx, selection)
+		if err != nil {
+			return nil, err
+		}
+		if err := f.applications(size.people(f.selection.Ref), openselection.ChecklistItem("").Enum()); err != nil {
+			return nil, err
+		}
+		if err := commit(ctx, e.house.Store, f.now, nil, f.opened...); err != nil {
+			return nil, err
 		}
 	}
 	if err := e.house.SetClock(ctx, planned.AddDate(0, 0, played)); err != nil {
@@ -78,29 +94,61 @@ func (e *Engine) fill(ctx context.Context, size Size) ([]Selection, error) {
 	return closed, nil
 }
 
-// apply writes the applications of a selection, each submitted.
-func (e *Engine) apply(ctx context.Context, s Selection, applicants int) error {
+// A filling is what comes under a selection without anybody playing it.
+type filling struct {
+	chronicles
+	selection casework.Record
+	closes    calendar.Date // the last day on which one may apply, and the one on which ages are taken
+	now       time.Time
+	opened    []*chronicle
+}
+
+func (e *Engine) filling(ctx context.Context, s Selection) (*filling, error) {
 	record, err := e.record(ctx, s)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	pack, err := e.house.Store.Pack(ctx, record.Pack)
 	if err != nil {
+		return nil, err
+	}
+	facts, err := e.facts(ctx, s)
+	return &filling{chronicles: newChronicles(pack), selection: record, closes: facts.Window.Closes, now: e.clock.Now()}, err
+}
+
+// open writes down a case under the selection.
+func (f *filling) open(procedure, ref, subject string, at time.Time, words ...word) error {
+	written, err := f.begin(f.selection, procedure, ref, subject, at)
+	if err != nil {
 		return err
 	}
-	written, now := newChronicles(pack), e.clock.Now()
-	for n := range applicants {
-		person := fmt.Sprintf("pelamar-%s-%d", record.Ref, n+1)
-		application, err := written.begin(record, openselection.ApplicationName, openselection.RegistrationRef(record.ID, person), person, now)
-		if err != nil {
+	for _, one := range words {
+		if err := written.take(at, one.event, subject, one.body); err != nil {
 			return err
 		}
-		for _, one := range applying(record.Round, calendar.DateOf(now, record.Zone)) {
-			if err := application.take(now, one.event, person, one.body); err != nil {
-				return err
-			}
+	}
+	f.opened = append(f.opened, written)
+	return nil
+}
+
+// applications are submitted one after the other, with documents of some kinds.
+func (f *filling) applications(people, kinds []string) error {
+	for n, person := range people {
+		at := f.now.Add(time.Duration(n) * time.Microsecond)
+		ref := openselection.RegistrationRef(f.selection.ID, person)
+		if err := f.open(openselection.ApplicationName, ref, person, at, applying(f.selection.Round, f.closes, kinds)...); err != nil {
+			return err
 		}
-		if err := commit(ctx, e.house.Store, now, nil, application); err != nil {
+	}
+	return nil
+}
+
+// papers are handed in by those who will have these numbers.
+func (f *filling) papers(numbers []string, after ...word) error {
+	for n, number := range numbers {
+		document := openselection.PaperDocument{Name: "naskah/" + codeOf(n), SHA256: rubrics, Size: 90_000, Pages: 12, Media: "application/pdf"}
+		words := append([]word{{openselection.HandInPaper, openselection.HandedInBody{Document: document, Candidate: number}}}, after...)
+		if err := f.open(openselection.PaperName, codeOf(n), fmt.Sprintf("pelamar-%d", n+1), f.now, words...); err != nil {
 			return err
 		}
 	}
@@ -114,32 +162,24 @@ type word struct {
 }
 
 // applying is the course of an application of somebody who brings all that is asked for.
-func applying(round workflow.CaseID, today calendar.Date) []word {
+func applying(round workflow.CaseID, closes calendar.Date, kinds []string) []word {
 	profile := openselection.FillProfileBody{
 		Education: openselection.Master, Grade: "iv_b", ExperienceYears: 9, Held: openselection.Held{Post: openselection.Administrator, Years: 3},
-		Performance: []openselection.Performance{{Year: today.Year() - 1, Rating: openselection.Good}, {Year: today.Year() - 2, Rating: openselection.Good}},
+		Performance: []openselection.Performance{{Year: closes.Year() - 1, Rating: openselection.Good}, {Year: closes.Year() - 2, Rating: openselection.Good}},
 		Discipline:  "none", Unit: "Biro Umum",
 		Declarations: openselection.Declarations{NeverConvicted: true, NotDisciplined: true, IntegrityPact: true, DocumentsAreOwn: true},
 	}
 	words := []word{{openselection.ApplyForPost, openselection.ApplyBody{Round: round}}, {openselection.FillProfile, profile}}
-	for _, kind := range openselection.ChecklistItem("").Enum() {
+	for _, kind := range kinds {
 		words = append(words, word{openselection.AttachDocument, openselection.AttachDocumentBody{
 			Kind: openselection.ChecklistItem(kind), Name: "berkas/" + kind, SHA256: rubrics, Size: 180_000, Pages: 2, Media: "application/pdf",
 		}})
 	}
-	return append(words, word{openselection.SubmitApplication, openselection.SubmitApplicationBody{AgeYears: 50, AgeMet: true, AgeOn: today, Seq: int64(len(words)) + 1}})
+	return append(words, word{openselection.SubmitApplication, openselection.SubmitApplicationBody{AgeYears: 50, AgeMet: true, AgeOn: closes, Seq: int64(len(words)) + 1}})
 }
 
 // advance writes the stages of a selection up to its interviews, with their sheets and papers.
 func (e *Engine) advance(ctx context.Context, post int, s *Selection, size Size) error {
-	record, err := e.record(ctx, *s)
-	if err != nil {
-		return err
-	}
-	pack, err := e.house.Store.Pack(ctx, record.Pack)
-	if err != nil {
-		return err
-	}
 	facts, err := e.facts(ctx, *s)
 	if err != nil {
 		return err
@@ -147,29 +187,28 @@ func (e *Engine) advance(ctx context.Context, post int, s *Selection, size Size)
 	if len(facts.Participants) != size.Applicants {
 		return fmt.Errorf("selection %s has %d participants, want %d", s.ID, len(facts.Participants), size.Applicants)
 	}
-	written := newChronicles(pack)
-	moved, err := written.resume(ctx, e.house.Store, record.ID)
+	f, err := e.filling(ctx, *s)
 	if err != nil {
 		return err
 	}
-	stages := stages{written, moved, record, facts.Participants, e.clock.Now(), post, size, nil}
-	if err := stages.write(); err != nil {
+	moved, err := f.resume(ctx, e.house.Store, f.selection.ID)
+	if err != nil {
+		return err
+	}
+	if err := (&stages{f, moved, facts.Participants, post, size}).write(); err != nil {
 		return err
 	}
 	s.Revision = int64(len(moved.entries))
-	return commit(ctx, e.house.Store, stages.now, moved, stages.opened...)
+	return commit(ctx, e.house.Store, f.now, moved, f.opened...)
 }
 
 // stages is a selection whose stages are written down.
 type stages struct {
-	chronicles
+	*filling
 	moved        *chronicle
-	selection    casework.Record
 	participants []openselection.Participant
-	now          time.Time
 	post         int
 	size         Size
-	opened       []*chronicle
 }
 
 func (s *stages) write() error {
@@ -177,7 +216,7 @@ func (s *stages) write() error {
 	files := openselection.VerifyFilesBody{Files: []openselection.File{}, Links: []openselection.Link{}}
 	for _, p := range s.participants {
 		files.Files = append(files.Files, openselection.File{
-			Candidate: p.Number, Registration: p.Registration, Verifier: "sekretaris", Second: "verifikator", Passed: true, AgeYears: 50, AgeMet: true, AgeOn: letter.Date,
+			Candidate: p.Number, Registration: p.Registration, Verifier: "sekretaris", Second: "verifikator", Passed: true, AgeYears: 50, AgeMet: true, AgeOn: s.closes,
 		})
 	}
 	taken := []word{
@@ -253,24 +292,10 @@ func (s *stages) revealed(c openselection.Component) (openselection.RevealScores
 	if c != openselection.Paper {
 		return body, nil
 	}
-	for n, p := range s.participants {
-		code := openselection.PaperCode([5]byte{byte(s.post), byte(n), 0xfa, 0xce, 0xff})
-		body.Papers = append(body.Papers, openselection.Unsealed{Code: code, Candidate: p.Number})
-		author := fmt.Sprintf("pelamar-%s-%d", s.selection.Ref, n+1)
-		paper, err := s.begin(s.selection, openselection.PaperName, code, author, s.now)
-		if err != nil {
-			return body, err
-		}
-		document := openselection.PaperDocument{Name: "naskah/" + code, SHA256: rubrics, Size: 90_000, Pages: 12, Media: "application/pdf"}
-		if err := paper.take(s.now, openselection.HandInPaper, author, openselection.HandedInBody{Document: document, Candidate: p.Number}); err != nil {
-			return body, err
-		}
-		if err := paper.take(s.now, openselection.OpenPaper, "", struct{}{}); err != nil {
-			return body, err
-		}
-		s.opened = append(s.opened, paper)
+	for n, number := range s.numbers() {
+		body.Papers = append(body.Papers, openselection.Unsealed{Code: codeOf(n), Candidate: number})
 	}
-	return body, nil
+	return body, s.papers(s.numbers(), word{openselection.OpenPaper, struct{}{}})
 }
 
 // wholly is the points of a component that has one criterion.
@@ -282,10 +307,6 @@ func wholly(given scoring.Points) []openselection.CriterionPoints {
 func (s *stages) sheets(c openselection.Component) error {
 	numbers := s.numbers()
 	for m, person := range s.size.members() {
-		sheet, err := s.begin(s.selection, openselection.SheetName, openselection.SheetRef(c, person, 1), person, s.now)
-		if err != nil {
-			return err
-		}
 		var marks openselection.EnterScoresBody
 		for n, number := range numbers {
 			marks.Marks = append(marks.Marks, openselection.SheetMark{Candidate: number, Criteria: wholly(points(s.post, n, m, c))})
@@ -299,12 +320,9 @@ func (s *stages) sheets(c openselection.Component) error {
 		if c != openselection.InterviewOf {
 			taken = append(taken, word{openselection.RevealSheet, struct{}{}})
 		}
-		for _, one := range taken {
-			if err := sheet.take(s.now, one.event, person, one.body); err != nil {
-				return err
-			}
+		if err := s.open(openselection.SheetName, openselection.SheetRef(c, person, 1), person, s.now, taken...); err != nil {
+			return err
 		}
-		s.opened = append(s.opened, sheet)
 	}
 	return nil
 }

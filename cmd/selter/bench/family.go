@@ -1,0 +1,60 @@
+package bench
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"selter/workflow"
+	"selter/workflow/openselection"
+)
+
+// A family is a selection while it is played, with the cases under it, each with the
+// revision that it will have.
+type family struct {
+	id    workflow.CaseID
+	cases map[string]*member // by what the script calls them
+}
+
+type member struct {
+	id       string
+	path     string
+	revision int64
+}
+
+// paths are where the cases of a procedure are acted on.
+var paths = map[string]string{
+	openselection.SelectionName: "/v1/selections/", openselection.ApplicationName: "/v1/applications/", openselection.SheetName: "/v1/sheets/",
+}
+
+// family begins to play a selection.
+func (e *Engine) family(ctx context.Context, s Selection) (*family, error) {
+	id, err := workflow.ParseCaseID(s.ID)
+	if err != nil {
+		return nil, err
+	}
+	f := &family{id: id, cases: map[string]*member{"": {s.ID, paths[openselection.SelectionName], s.Revision}}}
+	return f, e.meet(ctx, f)
+}
+
+// meet looks which cases have come under a selection. It is asked of the store, not of the
+// API: what is measured is what happens to the cases.
+func (e *Engine) meet(ctx context.Context, f *family) error {
+	children, err := e.house.Store.Children(ctx, f.id)
+	if err != nil {
+		return err
+	}
+	for _, child := range children {
+		name := child.Procedure + "/" + child.Ref
+		if child.Procedure == openselection.ApplicationName {
+			name = child.Procedure + "/" + child.Subject
+		}
+		if path, acted := paths[child.Procedure]; acted && f.cases[name] == nil {
+			f.cases[name] = &member{child.ID.String(), path, child.Revision}
+		}
+	}
+	return nil
+}
+
+// sorted are the keys of a map in their order.
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
