@@ -54,6 +54,9 @@ func (c Config) check() error {
 	if c.Vault != nil && c.Digest == nil {
 		return errors.New("api: a vault needs a keyed hash beside it")
 	}
+	if c.Printer != nil && c.Secrets == nil {
+		return errors.New("api: a printer needs secrets, by which what is printed is found again")
+	}
 	if c.Dossier != nil && (c.Vault == nil || c.Secrets == nil) {
 		return errors.New("api: a dossier needs a vault, which notes who reads, and secrets, of which links are made")
 	}

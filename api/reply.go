@@ -214,6 +214,8 @@ func (r reply) VisitActOnApplicationResponse(w http.ResponseWriter) error { retu
 
 func (r reply) VisitActOnSheetResponse(w http.ResponseWriter) error { return r.write(w) }
 
+func (r reply) VisitCheckPrintedResponse(w http.ResponseWriter) error { return r.write(w) }
+
 func (r reply) VisitAttachDocumentResponse(w http.ResponseWriter) error { return r.write(w) }
 
 func (r reply) VisitDownloadDocumentResponse(w http.ResponseWriter) error { return r.write(w) }

@@ -70,7 +70,7 @@ func Routes() []Route {
 		{Method: http.MethodGet, Path: "/v1/selections/{id}/notices", Policy: reads(access.Notices, selection)},
 
 		{Method: http.MethodGet, Path: "/v1/selections/{id}/ranking", Policy: reads(access.Facts, selection)},
-		{Method: http.MethodGet, Path: "/v1/selections/{id}/documents/{file}", Policy: reads(access.Facts, selection), Needs: needsPrinter},
+		{Method: http.MethodGet, Path: "/v1/selections/{id}/documents/{file}", Policy: reads(access.Facts, selection), Query: []string{"agency_name", "place", "stage"}, Needs: needsPrinter},
 
 		{Method: http.MethodPost, Path: "/v1/selections/{id}/applications", Policy: acts(application), Body: NeedsBody, Keyed: true},
 		{Method: http.MethodGet, Path: "/v1/selections/{id}/applications", Policy: reads(access.Status, application), Query: append([]string{"state"}, page...)},
@@ -100,6 +100,7 @@ func Routes() []Route {
 		{Method: http.MethodGet, Path: "/v1/public/rounds", Policy: open(), Query: append([]string{"agency"}, page...)},
 		{Method: http.MethodGet, Path: "/v1/public/rounds/{id}", Policy: open()},
 		{Method: http.MethodGet, Path: "/v1/public/selections/{id}", Policy: open()},
+		{Method: http.MethodGet, Path: "/v1/public/documents/{ticket}/{code}", Policy: open(), Needs: needsPrinter},
 
 		{Method: http.MethodPost, Path: "/v1/session", Policy: open(), Body: NeedsBody, Guessed: true, Needs: needsAccounts},
 		{Method: http.MethodGet, Path: "/v1/session", Policy: oneself()},

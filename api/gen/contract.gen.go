@@ -633,7 +633,7 @@ type PersonExport struct {
 	Credentials []Credential `json:"credentials"`
 	Duties      []HeldDuty   `json:"duties"`
 
-	// Files The person's file and mandates, with their journals.
+	// Files The person's file, mandates, applications, papers and score sheets, with their journals.
 	Files []ExportedCase `json:"files"`
 
 	// Particulars Values by field.
@@ -672,6 +672,15 @@ type PersonSearch struct {
 type PolicyChoice struct {
 	Base    string `json:"base,omitempty,omitzero"`
 	Profile string `json:"profile,omitempty,omitzero"`
+}
+
+// PrintedCheck defines model for PrintedCheck.
+type PrintedCheck struct {
+	// Document The word of the document.
+	Document string `json:"document"`
+
+	// Stands The paper says what is on record now. When not, it was changed, or the record has been corrected since.
+	Stands bool `json:"stands"`
 }
 
 // Problem Examples: {"code":"guarded","detail":"The law stands against this event; each reason says which rule and which numbers.","event":"announce","instance":"7f1c52d4a0b94c1c","reasons":[{"citations":[{"article":"Lampiran","certainty":"known","instrument":"PermenPANRB 15/2019"}],"code":"announcement_is_long_enough","evidence":[{"name":"days","unit":"calendar_days","value":8}]}],"state":"instruments_sealed","status":422,"title":"Ditolak karena syarat hukum tidak terpenuhi","type":"/problems/guarded"}
@@ -1467,6 +1476,18 @@ type ActOnApplicationForParams struct {
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 }
 
+// PrintDocumentParams defines parameters for PrintDocument.
+type PrintDocumentParams struct {
+	// AgencyName The name of the agency as its letterhead has it.
+	AgencyName string `form:"agency_name,omitempty" json:"agency_name,omitempty,omitzero"`
+
+	// Place Where the document is signed.
+	Place string `form:"place,omitempty" json:"place,omitempty,omitzero"`
+
+	// Stage Of an announcement of scores, the stage.
+	Stage string `form:"stage,omitempty" json:"stage,omitempty,omitzero"`
+}
+
 // ActOnSelectionParams defines parameters for ActOnSelection.
 type ActOnSelectionParams struct {
 	// IdempotencyKey Yours, new for each command, the same when you repeat it. Visible ASCII.
@@ -1739,6 +1760,9 @@ type ServerInterface interface {
 	// DrawProcedure Draw a procedure's table as a mermaid state diagram
 	// (GET /v1/procedures/{name}/diagram)
 	DrawProcedure(ctx echo.Context, name ProcedureName, params DrawProcedureParams) error
+	// CheckPrinted Whether a printed document says what is on record now; the address stands on the paper
+	// (GET /v1/public/documents/{ticket}/{code})
+	CheckPrinted(ctx echo.Context, ticket string, code string) error
 	// ListPublicRounds List the rounds that have been announced
 	// (GET /v1/public/rounds)
 	ListPublicRounds(ctx echo.Context, params ListPublicRoundsParams) error
@@ -1795,7 +1819,7 @@ type ServerInterface interface {
 	ListSelectionDeadlines(ctx echo.Context, id ID) error
 	// PrintDocument An official document, made of what the case says now
 	// (GET /v1/selections/{id}/documents/{file})
-	PrintDocument(ctx echo.Context, id ID, file DocumentFile) error
+	PrintDocument(ctx echo.Context, id ID, file DocumentFile, params PrintDocumentParams) error
 	// ListSelectionEvents What could happen to the selection now, open to you or why not
 	// (GET /v1/selections/{id}/events)
 	ListSelectionEvents(ctx echo.Context, id ID) error
@@ -3033,6 +3057,30 @@ func (w *ServerInterfaceWrapper) DrawProcedure(ctx echo.Context) error {
 	return err
 }
 
+// CheckPrinted converts echo context to params.
+func (w *ServerInterfaceWrapper) CheckPrinted(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "ticket" -------------
+	var ticket string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ticket", ctx.Param("ticket"), &ticket, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter ticket: %s", err))
+	}
+
+	// ------------- Path parameter "code" -------------
+	var code string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CheckPrinted(ctx, ticket, code)
+	return err
+}
+
 // ListPublicRounds converts echo context to params.
 func (w *ServerInterfaceWrapper) ListPublicRounds(ctx echo.Context) error {
 	var err error
@@ -3610,8 +3658,31 @@ func (w *ServerInterfaceWrapper) PrintDocument(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter file: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PrintDocumentParams
+	// ------------- Optional query parameter "agency_name" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "agency_name", ctx.QueryParams(), &params.AgencyName, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter agency_name: %s", err))
+	}
+
+	// ------------- Optional query parameter "place" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "place", ctx.QueryParams(), &params.Place, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter place: %s", err))
+	}
+
+	// ------------- Optional query parameter "stage" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "stage", ctx.QueryParams(), &params.Stage, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter stage: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.PrintDocument(ctx, id, file)
+	err = w.Handler.PrintDocument(ctx, id, file, params)
 	return err
 }
 
@@ -4213,6 +4284,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/procedures", wrapper.ListProcedures, options.OperationMiddlewares["listProcedures"]...)
 	router.GET(options.BaseURL+"/v1/procedures/:name", wrapper.ReadProcedure, options.OperationMiddlewares["readProcedure"]...)
 	router.GET(options.BaseURL+"/v1/procedures/:name/diagram", wrapper.DrawProcedure, options.OperationMiddlewares["drawProcedure"]...)
+	router.GET(options.BaseURL+"/v1/public/documents/:ticket/:code", wrapper.CheckPrinted, options.OperationMiddlewares["checkPrinted"]...)
 	router.GET(options.BaseURL+"/v1/public/rounds", wrapper.ListPublicRounds, options.OperationMiddlewares["listPublicRounds"]...)
 	router.GET(options.BaseURL+"/v1/public/rounds/:id", wrapper.ReadPublicRound, options.OperationMiddlewares["readPublicRound"]...)
 	router.GET(options.BaseURL+"/v1/public/selections/:id", wrapper.ReadPublicSelection, options.OperationMiddlewares["readPublicSelection"]...)
@@ -5402,6 +5474,29 @@ func (response DrawProcedure200TextVndMermaidResponse) VisitDrawProcedureRespons
 	return err
 }
 
+type CheckPrintedRequestObject struct {
+	Ticket string `json:"ticket"`
+	Code   string `json:"code"`
+}
+
+type CheckPrintedResponseObject interface {
+	VisitCheckPrintedResponse(w http.ResponseWriter) error
+}
+
+type CheckPrinted200JSONResponse PrintedCheck
+
+func (response CheckPrinted200JSONResponse) VisitCheckPrintedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListPublicRoundsRequestObject struct {
 	Params ListPublicRoundsParams
 }
@@ -5850,8 +5945,9 @@ func (response ListSelectionDeadlines200JSONResponse) VisitListSelectionDeadline
 }
 
 type PrintDocumentRequestObject struct {
-	ID   ID           `json:"id"`
-	File DocumentFile `json:"file"`
+	ID     ID           `json:"id"`
+	File   DocumentFile `json:"file"`
+	Params PrintDocumentParams
 }
 
 type PrintDocumentResponseObject interface {
@@ -6567,6 +6663,9 @@ type StrictServerInterface interface {
 	// DrawProcedure Draw a procedure's table as a mermaid state diagram
 	// (GET /v1/procedures/{name}/diagram)
 	DrawProcedure(ctx context.Context, request DrawProcedureRequestObject) (DrawProcedureResponseObject, error)
+	// CheckPrinted Whether a printed document says what is on record now; the address stands on the paper
+	// (GET /v1/public/documents/{ticket}/{code})
+	CheckPrinted(ctx context.Context, request CheckPrintedRequestObject) (CheckPrintedResponseObject, error)
 	// ListPublicRounds List the rounds that have been announced
 	// (GET /v1/public/rounds)
 	ListPublicRounds(ctx context.Context, request ListPublicRoundsRequestObject) (ListPublicRoundsResponseObject, error)
@@ -8091,6 +8190,32 @@ func (sh *strictHandler) DrawProcedure(ctx echo.Context, name ProcedureName, par
 	return nil
 }
 
+// CheckPrinted operation middleware
+func (sh *strictHandler) CheckPrinted(ctx echo.Context, ticket string, code string) error {
+	var request CheckPrintedRequestObject
+
+	request.Ticket = ticket
+	request.Code = code
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CheckPrinted(ctx.Request().Context(), request.(CheckPrintedRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CheckPrinted")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CheckPrintedResponseObject); ok {
+		return validResponse.VisitCheckPrintedResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListPublicRounds operation middleware
 func (sh *strictHandler) ListPublicRounds(ctx echo.Context, params ListPublicRoundsParams) error {
 	var request ListPublicRoundsRequestObject
@@ -8667,11 +8792,12 @@ func (sh *strictHandler) ListSelectionDeadlines(ctx echo.Context, id ID) error {
 }
 
 // PrintDocument operation middleware
-func (sh *strictHandler) PrintDocument(ctx echo.Context, id ID, file DocumentFile) error {
+func (sh *strictHandler) PrintDocument(ctx echo.Context, id ID, file DocumentFile, params PrintDocumentParams) error {
 	var request PrintDocumentRequestObject
 
 	request.ID = id
 	request.File = file
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.PrintDocument(ctx.Request().Context(), request.(PrintDocumentRequestObject))

@@ -224,7 +224,7 @@ func (h *House) openAPI(metrics *telemetry.Metrics) error {
 	if h.provider != nil {
 		c.Federation = signOn{h.provider}
 	}
-	c.Secrets = h.Vault.Keyring()
+	c.Secrets, c.Printer = h.Vault.Keyring(), printer{h.Store, h.config.OIDC.PublicURL}
 	if h.Dossier != nil {
 		c.Dossier = cabinet{h.Dossier}
 	}

@@ -1,0 +1,232 @@
+package house
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/go-json-experiment/json"
+
+	"selter/api"
+	"selter/pkg/casework"
+	"selter/pkg/document"
+	"selter/workflow/openselection"
+	"selter/workflow/policy"
+	"selter/workflow/scoring"
+)
+
+// printer makes the official documents out of what a case says. Numbers, dates and points
+// are the case's; the letterhead and the place are whoever's who has it printed.
+type printer struct {
+	packs  api.Packs
+	public string // address of this server, for who checks a document
+}
+
+// Print implements api.Printer.
+func (p printer) Print(ctx context.Context, order api.PrintOrder, address string) ([]byte, error) {
+	form := order.Form
+	d, err := p.compose(ctx, order, func(h *document.Head, d func() document.Document) (err error) {
+		h.Verification, err = document.Verifiable(d(), p.public+address)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if recap, is := d.(document.Recap); is && form == "xlsx" {
+		return recap.XLSX()
+	}
+	if form != "pdf" {
+		return nil, casework.ErrNoCase
+	}
+	if err := d.Check(); err != nil {
+		return nil, casework.ErrNoCase // what the case says so far is no such document yet
+	}
+	return d.PDF()
+}
+
+// Code implements api.Printer.
+func (p printer) Code(ctx context.Context, order api.PrintOrder) (string, error) {
+	var code string
+	_, err := p.compose(ctx, order, func(_ *document.Head, d func() document.Document) error {
+		hash, err := document.HashOf(d())
+		code = document.CodeOf(hash)
+		return err
+	})
+	return code, err
+}
+
+// sealing is given the head of a document that is otherwise complete.
+type sealing func(h *document.Head, d func() document.Document) error
+
+func (p printer) compose(ctx context.Context, order api.PrintOrder, seal sealing) (document.Document, error) {
+	facts, err := said[openselection.SelectionFacts](order.Selection)
+	if err != nil {
+		return nil, err
+	}
+	round, err := said[openselection.RoundFacts](order.Round)
+	if err != nil {
+		return nil, err
+	}
+	head := document.Head{
+		Agency: document.Agency{Name: order.Agency, Body: committee}, Round: round.Plan.Title, Place: order.Place,
+		Signatories: []document.Signatory{{Office: "Ketua " + committee}},
+	}
+	post := document.Post{Title: facts.Post.Title, Tier: facts.Post.Tier}
+	switch order.Document {
+	case "screening_result":
+		if facts.Screened == nil {
+			return nil, casework.ErrNoCase
+		}
+		d := document.ScreeningResult{Head: numbered(head, facts.Screened.Result), Posts: []document.PostResult{{Post: post, Rows: screened(facts)}}}
+		err = seal(&d.Head, func() document.Document { return d })
+		return d, err
+	case "score_announcement":
+		at := slices.IndexFunc(facts.Publications, func(p openselection.Publication) bool { return p.Stage == order.Stage })
+		if at < 0 {
+			return nil, casework.ErrNoCase
+		}
+		d := document.StageScores{
+			Head: numbered(head, facts.Publications[at].Letter), Stage: document.Stage(order.Stage),
+			Posts: []document.PostResult{{Post: post, Rows: scored(facts, openselection.Component(order.Stage))}},
+		}
+		err = seal(&d.Head, func() document.Document { return d })
+		return d, err
+	case "score_recap":
+		if facts.Result == nil {
+			return nil, casework.ErrNoCase
+		}
+		d := recap(numbered(head, facts.Result.Minutes), post, facts, order.Selection)
+		err = seal(&d.Head, func() document.Document { return d })
+		return d, err
+	case "final_announcement":
+		pack, err := p.packs.Pack(ctx, order.Selection.Pack)
+		if err != nil {
+			return nil, err
+		}
+		at := slices.IndexFunc(facts.Publications, func(p openselection.Publication) bool { return p.Stage == "result" })
+		if at < 0 || facts.Result == nil {
+			return nil, casework.ErrNoCase
+		}
+		d := final(numbered(head, facts.Publications[at].Letter), post, *facts.Result, policy.PublishFinalRanking.In(pack).Value)
+		err = seal(&d.Head, func() document.Document { return d })
+		return d, err
+	}
+	return nil, casework.ErrNoCase
+}
+
+const committee = "Panitia Seleksi"
+
+func numbered(h document.Head, letter openselection.Letter) document.Head {
+	h.Number, h.Date = letter.Number, letter.Date
+	return h
+}
+
+// said reads what is known of a case.
+func said[F any](record casework.Record) (F, error) {
+	var facts F
+	if err := json.Unmarshal(record.Facts, &facts); err != nil {
+		return facts, fmt.Errorf("the facts of a %s: %w", record.Procedure, err)
+	}
+	return facts, nil
+}
+
+// screened are the results of the administrative check.
+func screened(facts openselection.SelectionFacts) []document.StageRow {
+	var rows []document.StageRow
+	for _, file := range facts.Files {
+		row := document.StageRow{Number: file.Candidate}
+		if !file.Passed {
+			row.Standing, row.Note = document.Failed, file.Reason
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// scored are the points of a stage; who is out of the contest has none.
+func scored(facts openselection.SelectionFacts, component openselection.Component) []document.StageRow {
+	var rows []document.StageRow
+	for _, file := range facts.Files {
+		if !file.Passed {
+			continue
+		}
+		row := document.StageRow{Number: file.Candidate, Standing: standing(facts, file.Candidate)}
+		points, has := pointsOf(facts, component, file.Candidate)
+		if row.Standing == document.InOrder {
+			row.Points = points
+		}
+		if has || row.Standing != document.InOrder {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+func standing(facts openselection.SelectionFacts, candidate string) document.Standing {
+	for _, out := range facts.Out {
+		if out.Candidate == candidate && out.Kind == openselection.Absent {
+			return document.Absent
+		}
+		if out.Candidate == candidate {
+			return document.Disqualified
+		}
+	}
+	return document.InOrder
+}
+
+func pointsOf(facts openselection.SelectionFacts, component openselection.Component, candidate string) (scoring.Points, bool) {
+	for _, sheet := range facts.Scores {
+		for _, score := range sheet.Scores {
+			if sheet.Component == component && score.Candidate == candidate {
+				return score.Points, true
+			}
+		}
+	}
+	return 0, false
+}
+
+// recap is every score with the totals and ranks of the committee's decision.
+func recap(head document.Head, post document.Post, facts openselection.SelectionFacts, record casework.Record) document.Recap {
+	d := document.Recap{
+		Head: head, Post: post, Weights: facts.Terms.Weights, Tie: facts.Terms.Tie,
+		Source: fmt.Sprintf("jurnal seleksi %s, penetapan hasil nomor %s", record.ID, facts.Result.Minutes.Number),
+	}
+	for _, file := range facts.Files {
+		if !file.Passed {
+			continue
+		}
+		row := document.RecapRow{Number: file.Candidate, Points: make(map[openselection.Component]scoring.Points), Standing: standing(facts, file.Candidate)}
+		for _, component := range openselection.Components() {
+			if points, has := pointsOf(facts, component, file.Candidate); has {
+				row.Points[component] = points
+			}
+		}
+		at := slices.IndexFunc(facts.Result.Ranking, func(r openselection.Ranked) bool { return r.Candidate == file.Candidate })
+		switch {
+		case at >= 0:
+			row.Total, row.Rank = facts.Result.Ranking[at].Total, facts.Result.Ranking[at].Rank
+		case row.Standing == document.InOrder:
+			row.Standing = document.Unfit
+		}
+		d.Rows = append(d.Rows, row)
+	}
+	return d
+}
+
+// final are those who are proposed, by number; with totals and ranks only where these are
+// published.
+func final(head document.Head, post document.Post, result openselection.Result, ranked bool) document.FinalResult {
+	nomination := document.Nomination{Post: post, FewerReason: result.FewerReason}
+	for _, number := range result.Proposed {
+		candidate := document.Candidate{Number: number}
+		at := slices.IndexFunc(result.Ranking, func(r openselection.Ranked) bool { return r.Candidate == number })
+		if ranked && at >= 0 {
+			candidate.Total, candidate.Rank = result.Ranking[at].Total, result.Ranking[at].Rank
+		}
+		nomination.Candidates = append(nomination.Candidates, candidate)
+	}
+	return document.FinalResult{
+		Head: head, Posts: []document.Nomination{nomination}, RankIsPublic: ranked,
+		Minutes: document.Reference{What: "Berita Acara Rapat Pleno", Number: result.Minutes.Number, Date: result.Minutes.Date},
+	}
+}
