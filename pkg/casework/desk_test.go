@@ -37,7 +37,7 @@ func TestDesk(t *testing.T) {
 	for backend, url := range map[string]func(*testing.T) string{"sqlite": file, "postgres": postgres} {
 		t.Run(backend, func(t *testing.T) {
 			t.Parallel()
-			for _, c := range slices.Concat(openings(), handlings(), races(), firings(), holdings(), deliveries(), notices(), readings(), walls(), relatives()) {
+			for _, c := range slices.Concat(openings(), handlings(), races(), firings(), holdings(), deliveries(), notices(), readings(), walls(), relatives(), applications()) {
 				t.Run(c.name, func(t *testing.T) {
 					t.Parallel()
 					c.test(t, newRoom(t, url(t)))
@@ -67,6 +67,7 @@ func postgres(t *testing.T) string {
 type room struct {
 	*casework.Desk
 	store *store.Store
+	plan  string // of its rounds
 
 	mu       sync.Mutex
 	now      time.Time
@@ -81,7 +82,7 @@ var start = time.Date(2024, 5, 8, 2, 0, 0, 0, time.UTC)
 
 func newRoom(t *testing.T, url string) *room {
 	t.Helper()
-	r := &room{now: start}
+	r := &room{now: start, plan: plan}
 	config := store.Config{URL: url, Clock: r.clock, MaxConns: 4}
 	if !strings.Contains(url, "://") {
 		config.Prepare = migrations.Up
@@ -186,10 +187,10 @@ func (r *room) do(t *testing.T, id workflow.CaseID, role workflow.Role, event wo
 	return reply
 }
 
-// round opens a round with two posts.
+// round opens a round, with two posts unless the test says otherwise.
 func (r *room) round(t *testing.T) workflow.CaseID {
 	t.Helper()
-	reply, err := r.Open(t.Context(), draft(plan, "open"))
+	reply, err := r.Open(t.Context(), draft(r.plan, "open"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -130,7 +130,8 @@ type written struct {
 	hash     audit.Hash
 	event    workflow.Event
 	person   string
-	awaits   bool // an answer; the clock and the opening of a child go without
+	awaits   bool // an answer; the clock goes without, and a child that its parent opened
+	may      bool // have one: the house opens a child under a key of its own, too
 	answered bool
 }
 

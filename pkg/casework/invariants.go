@@ -142,10 +142,9 @@ const (
 func (i *inspector) keep(f file) {
 	kept := make([]written, len(f.journal))
 	for n, entry := range f.journal {
-		kept[n] = written{
-			hash: entry.Hash, event: entry.Event, person: entry.Person,
-			awaits: entry.Role != workflow.Clock && (entry.Seq > 1 || f.record.Parent.IsZero()),
-		}
+		may := entry.Role != workflow.Clock
+		byParent := entry.Seq == 1 && !f.record.Parent.IsZero() && entry.Role == workflow.System
+		kept[n] = written{hash: entry.Hash, event: entry.Event, person: entry.Person, awaits: may && !byParent, may: may}
 	}
 	i.written[f.record.ID] = kept
 	for _, m := range f.messages {
@@ -197,7 +196,7 @@ func (i *inspector) answer(a Answer) {
 	switch n := outline.Revision - 1; {
 	case n >= int64(len(entries)) && !a.At.Before(i.began):
 		return // given since the case was looked at
-	case outline.Case != a.Case || n < 0 || n >= int64(len(entries)) || outline.Hash != (audit.Hash{}) && outline.Hash != entries[n].hash || !entries[n].awaits:
+	case outline.Case != a.Case || n < 0 || n >= int64(len(entries)) || outline.Hash != (audit.Hash{}) && outline.Hash != entries[n].hash || !entries[n].may:
 		i.violated(OneAnswer, a.Case, "the answer to key %q tells of entry %d (%s), which is not there", a.Key.Text, outline.Revision, outline.Event)
 	case entries[n].answered:
 		i.violated(OneAnswer, a.Case, "entry %d (%s) has several answers, one to key %q", outline.Revision, outline.Event, a.Key.Text)

@@ -1,7 +1,11 @@
 package casework_test
 
 import (
+	"errors"
+	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"selter/pkg/casework"
 	"selter/workflow"
@@ -52,6 +56,7 @@ func relatives() []deskCase {
 			twice := r.added(t, round, casework.House("lain"), "biro-hukum")
 			_, err = r.Open(t.Context(), twice)
 			wantError(t, casework.ErrFileExists, err)
+			same(t, "inspected", []casework.Violation(nil), r.inspected(t, r.store))
 		}},
 		{"nothing is opened under a case of which the caller may not know", func(t *testing.T, r *room) {
 			round := r.round(t)
@@ -111,3 +116,85 @@ func relatives() []deskCase {
 		}},
 	}
 }
+
+// applying is a person's word that they apply for a post.
+func applying(selection workflow.CaseID, who, key string) casework.Opening {
+	o := casework.Opening{
+		Parent: selection, Under: openselection.SelectionName, Ref: openselection.RegistrationRef(selection, who), Subject: who,
+		Request: request(workflow.Public, openselection.ApplyForPost, `{}`, key),
+	}
+	o.Procedure, o.By, o.Key.Person = openselection.ApplicationName, casework.Caller{Person: who}, who
+	return o
+}
+
+func applications() []deskCase {
+	return []deskCase{
+		{"whoever has no part applies for a post that is announced, and has one from then on", func(t *testing.T, r *room) {
+			selection, round := r.running(t)
+			r.set(taking)
+			reply, err := r.Open(t.Context(), applying(selection, "pelamar", "apply"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			application := r.record(t, reply.Case)
+			if application.Parent != selection || application.Round != round || application.Subject != "pelamar" || application.Agency != "53" {
+				t.Errorf("%+v", application)
+			}
+			want := []workflow.Duty{{Role: workflow.Applicant, Scope: workflow.Scope{Agency: "53", Round: round, Selection: selection}, From: calendar.DateOf(taking, calendar.WITA)}}
+			held, err := r.store.Held(t.Context(), "pelamar", workflow.CaseID{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, "held", want, held)
+			same(t, "untouched", []casework.Violation(nil), r.inspected(t, r.store))
+			if found := r.inspected(t, crooked{Store: r.store, given: []workflow.Duty{}}); len(found) != 1 || found[0].Case != reply.Case {
+				t.Errorf("a part that got lost: %v", found)
+			}
+			_, err = r.Open(t.Context(), applying(selection, "pelamar", "apply again"))
+			wantError(t, casework.ErrFileExists, err)
+		}},
+		{"nobody applies for a post that is not announced", func(t *testing.T, r *room) {
+			round := r.round(t)
+			_, err := r.Open(t.Context(), applying(r.child(t, round, "dinkes"), "pelamar", "too early"))
+			wantError(t, casework.ErrNoCase, err)
+		}},
+		{"an application that comes in while the selection is closed is late", func(t *testing.T, r *room) {
+			selection, _ := r.running(t)
+			r.set(taking)
+			closing := r.beforeCommits(1, func() { r.do(t, selection, workflow.AppointingOfficer, openselection.Cancel, cancellation) })
+			_, err := r.another(t, closing).Open(t.Context(), applying(selection, "pelamar", "apply"))
+			if err == nil || closing.commits.Load() != 1 {
+				t.Errorf("%v after %d attempts", err, closing.commits.Load())
+			}
+			held, err := r.store.Held(t.Context(), "pelamar", workflow.CaseID{})
+			if err != nil || len(held) != 0 {
+				t.Errorf("held %v, %v", held, err)
+			}
+		}},
+		{"of two applications at once one is within the limit", func(t *testing.T, r *room) {
+			_, second, _ := strings.Cut(plan, `{"ref":"dinkes"`)
+			second, _, _ = strings.Cut(second, `],`)
+			r.plan = strings.Replace(plan, `"posts":[`, `"posts":[{"ref":"dpmptsp"`+second+`,`, 1)
+			first, round := r.running(t)
+			r.set(taking)
+			if _, err := r.Open(t.Context(), applying(r.child(t, round, "dpmptsp"), "pelamar", "the first of two")); err != nil {
+				t.Fatal(err)
+			}
+			desk := r.another(t, r.meeting(2))
+			errs := make([]error, 2)
+			var callers sync.WaitGroup
+			for i, selection := range []workflow.CaseID{first, r.child(t, round, "dinkes")} {
+				callers.Go(func() { _, errs[i] = desk.Open(t.Context(), applying(selection, "pelamar", selection.String())) })
+			}
+			callers.Wait()
+			held, err := r.store.Held(t.Context(), "pelamar", workflow.CaseID{})
+			if err != nil || len(held) != 2 || (errs[0] == nil) == (errs[1] == nil) {
+				t.Fatalf("held %v after %v, %v", held, errs, err)
+			}
+			wantRefusal(t, workflow.Guarded, "posts_are_within_limit", errors.Join(errs...))
+		}},
+	}
+}
+
+// taking is a moment at which applications are taken.
+var taking = time.Date(2024, 5, 22, 2, 0, 0, 0, time.UTC)
