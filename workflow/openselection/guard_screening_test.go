@@ -139,6 +139,21 @@ func screeningTrials() []trial {
 			p.do("chair", first, openselection.PassScreening, p.screening())
 			p.state(leaving, openselection.Withdrawn)
 		}},
+		{name: "who_has_withdrawn_is_not_proposed", play: func(_ *testing.T, p *player) {
+			p.ready(openselection.Interviewed)
+			p.do("secretary", first, openselection.TestHealth, p.health(first, 4))
+			leaving := first + "/" + p.facts(first).Files[0].Registration
+			p.doAs(p.subject(leaving), leaving, openselection.Withdraw, openselection.WithdrawBody{Reason: "pindah tugas"})
+			p.refused("chair", first, openselection.DetermineResult, p.result(first), "proposed_still_apply")
+			p.do("chair", first, openselection.Disqualify, edit(p.outOf(openselection.InterviewOf, "01"), func(b *openselection.OutBody) { b.Reason = "mengundurkan diri" }))
+			p.do("chair", first, openselection.DetermineResult, edit(p.result(first), func(b *openselection.DetermineResultBody) {
+				b.Ranking = b.Ranking[1:]
+				for i := range b.Ranking {
+					b.Ranking[i].Rank = i + 1
+				}
+				b.Proposed = []string{"02", "03", "04"}
+			}))
+		}},
 		{name: "nothing_is_decided_on_files_that_nobody_verified", play: func(_ *testing.T, p *player) {
 			p.ready(openselection.ApplicationsClosed)
 			p.refused("chair", first, openselection.PassScreening, p.screening(), "files_are_verified", "enough_candidates_passed")

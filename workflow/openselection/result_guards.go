@@ -47,6 +47,25 @@ var threeAreProposed = selectionGuard{
 	},
 }
 
+// Who has withdrawn is not proposed. Whether the best have is seen when it is decided, so
+// that nobody has to be told in time; neither has the applicant, whose application may
+// still be on its way to being shortlisted.
+var proposedStillApply = selectionGuard{
+	Code: "proposed_still_apply", Cites: []policy.Citation{ownWord, threeNames},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		gone := []string{}
+		list, err := applications(q)
+		for _, candidate := range q.After.Result.Proposed {
+			if !slices.ContainsFunc(list, func(one applied) bool {
+				return (one.state == Submitted || one.state == Shortlisted) && q.After.numberOf(one.registration) == candidate
+			}) {
+				gone = append(gone, candidate)
+			}
+		}
+		return workflow.Require(err == nil && len(gone) == 0, workflow.FoundIn("/proposed", "applies_no_more", gone))
+	},
+}
+
 var proposedAreFit = selectionGuard{
 	Code: "proposed_are_healthy", Cites: []policy.Citation{procedure2019},
 	Check: func(q selectionQuestion) workflow.Verdict {

@@ -130,9 +130,9 @@ func deciding() []selectionRow {
 	return []selectionRow{
 		{
 			On: DetermineResult, From: []workflow.State{HealthTested}, To: ResultDetermined, By: roles{workflow.CommitteeChair},
-			Says: workflow.FormOf[DetermineResultBody](),
+			Says: workflow.FormOf[DetermineResultBody](), LooksInto: []string{ApplicationName},
 			Requires: []selectionGuard{
-				committeeIsStillValid, scoresAreRevealed, candidatesHaveEnoughMarks(Components()...), membersFreeOfConflict, healthCoversTheBest, rankingIsRecomputed, proposedAreTheBest, threeAreProposed, proposedAreFit, minutesHaveQuorum,
+				committeeIsStillValid, scoresAreRevealed, candidatesHaveEnoughMarks(Components()...), membersFreeOfConflict, healthCoversTheBest, rankingIsRecomputed, proposedAreTheBest, threeAreProposed, proposedAreFit, proposedStillApply, minutesHaveQuorum,
 			},
 			Effects:   append(tells(DetermineResult, workflow.AuthorisedOfficer), scoringDue.Clear(), resultReportDue.Arm()),
 			Documents: []string{"plenary_minutes", "result_decision", "score_recap"}, Cites: []policy.Citation{threeNames, procedure2019},
