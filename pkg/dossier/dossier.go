@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 )
 
 // A Sealer encrypts files under the key of the person whom they are about. Once that key
@@ -30,7 +31,14 @@ type Dossier struct {
 	Sealer  Sealer
 	Scanner Scanner // nil for none
 	Limits  Limits  // zero for Standard
+
+	once sync.Once
+	desk chan struct{} // has a place for each file that is looked at
 }
+
+// atOnce is how many files are looked at at the same time, so that those who hand in the
+// worst ones together take no more memory than that.
+const atOnce = 4
 
 // A Kept is a file that is kept: its name, by which it is fetched, and what it was found
 // to be.
@@ -47,18 +55,9 @@ func (d *Dossier) Keep(ctx context.Context, person string, content []byte, accep
 	if limits == (Limits{}) {
 		limits = Standard()
 	}
-	facts, err := limits.Inspect(accepts, content)
+	facts, err := d.look(ctx, limits, content, accepts)
 	if err != nil {
 		return Kept{}, err
-	}
-	if d.Scanner != nil {
-		clean, err := d.Scanner.Scan(ctx, content)
-		if err != nil {
-			return Kept{}, fmt.Errorf("scanning a file: %w", err)
-		}
-		if !clean {
-			return Kept{}, refuse(FileInfected, "the virus scanner knows the file as malware")
-		}
 	}
 	name := d.Sealer.FileName(person, content)
 	sealed, err := d.Sealer.SealFile(ctx, person, name, content)
@@ -78,6 +77,29 @@ func (d *Dossier) Keep(ctx context.Context, person string, content []byte, accep
 		return Kept{}, fmt.Errorf("keeping a file: %w", err)
 	}
 	return Kept{name, facts}, nil
+}
+
+// look parses and scans a file when it is its turn.
+func (d *Dossier) look(ctx context.Context, limits Limits, content []byte, accepts Accepts) (Facts, error) {
+	d.once.Do(func() { d.desk = make(chan struct{}, atOnce) })
+	select {
+	case d.desk <- struct{}{}:
+		defer func() { <-d.desk }()
+	case <-ctx.Done():
+		return Facts{}, fmt.Errorf("waiting to look at a file: %w", context.Cause(ctx))
+	}
+	facts, err := limits.Inspect(accepts, content)
+	if err != nil || d.Scanner == nil {
+		return facts, err
+	}
+	clean, err := d.Scanner.Scan(ctx, content)
+	if err != nil {
+		return Facts{}, fmt.Errorf("scanning a file: %w", err)
+	}
+	if !clean {
+		return Facts{}, refuse(FileInfected, "the virus scanner knows the file as malware")
+	}
+	return facts, nil
 }
 
 // Fetch reads a file of a person. ErrNoBlob says that nothing is kept under the name;

@@ -2,8 +2,10 @@ package dossier_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 
 	"selter/pkg/dossier"
@@ -21,7 +23,7 @@ func TestDossier(t *testing.T) {
 	t.Run("keeps_a_file_sealed_and_fetches_it", func(t *testing.T) {
 		t.Parallel()
 		blobs := &memory{}
-		d := &dossier.Dossier{Blobs: blobs, Sealer: &toySealer{}}
+		d := &dossier.Dossier{Blobs: blobs, Sealer: toySealer{}}
 		kept, err := d.Keep(t.Context(), ani, document, dossier.Document)
 		if err != nil || kept.Pages != 2 || kept.Media != dossier.MediaPDF || dossier.CheckName(kept.Name) != nil {
 			t.Fatalf("kept %+v, %v", kept, err)
@@ -44,7 +46,7 @@ func TestDossier(t *testing.T) {
 	t.Run("keeps_the_same_file_of_a_person_once", func(t *testing.T) {
 		t.Parallel()
 		blobs := &memory{}
-		d := &dossier.Dossier{Blobs: blobs, Sealer: &toySealer{}}
+		d := &dossier.Dossier{Blobs: blobs, Sealer: toySealer{}}
 		var names []string
 		for _, person := range []string{ani, ani, budi} {
 			kept, err := d.Keep(t.Context(), person, document, dossier.Document)
@@ -60,7 +62,7 @@ func TestDossier(t *testing.T) {
 
 	t.Run("does_not_pass_by_a_blob_that_is_not_what_its_name_says", func(t *testing.T) {
 		t.Parallel()
-		sealer := &toySealer{}
+		sealer := toySealer{}
 		name := sealer.FileName(ani, document)
 		forged, err := sealer.SealFile(t.Context(), ani, name, []byte("lain"))
 		if err != nil {
@@ -88,7 +90,7 @@ func TestDossier(t *testing.T) {
 			"not scanned":  {document, verdict{clean: true, err: down}, "", down},
 		} {
 			blobs := &memory{}
-			d := &dossier.Dossier{Blobs: blobs, Sealer: &toySealer{}, Scanner: c.scanner}
+			d := &dossier.Dossier{Blobs: blobs, Sealer: toySealer{}, Scanner: c.scanner}
 			_, err := d.Keep(t.Context(), ani, c.content, dossier.Document)
 			refusal, is := errors.AsType[*dossier.Refusal](err)
 			if is != (c.rule != "") || is && refusal.Rule != c.rule || c.err != nil && !errors.Is(err, c.err) {
@@ -98,7 +100,7 @@ func TestDossier(t *testing.T) {
 				t.Errorf("%s: it was kept", name)
 			}
 		}
-		d := &dossier.Dossier{Blobs: &memory{}, Sealer: &toySealer{}, Scanner: verdict{clean: true}}
+		d := &dossier.Dossier{Blobs: &memory{}, Sealer: toySealer{}, Scanner: verdict{clean: true}}
 		if _, err := d.Keep(t.Context(), ani, document, dossier.Document); err != nil {
 			t.Errorf("clean: %v", err)
 		}
@@ -106,7 +108,7 @@ func TestDossier(t *testing.T) {
 
 	t.Run("forgets", func(t *testing.T) {
 		t.Parallel()
-		d := &dossier.Dossier{Blobs: &memory{}, Sealer: &toySealer{}}
+		d := &dossier.Dossier{Blobs: &memory{}, Sealer: toySealer{}}
 		kept, err := d.Keep(t.Context(), ani, document, dossier.Document)
 		if err != nil {
 			t.Fatal(err)
@@ -119,11 +121,35 @@ func TestDossier(t *testing.T) {
 		}
 	})
 
+	t.Run("looks_at_few_files_at_once_and_lets_the_others_wait", func(t *testing.T) {
+		t.Parallel()
+		scanner := &slow{begun: make(chan struct{}, 16), release: make(chan struct{})}
+		d := &dossier.Dossier{Blobs: &memory{}, Sealer: toySealer{}, Scanner: scanner}
+		var group sync.WaitGroup
+		errs := make([]error, 10)
+		for i := range errs {
+			group.Go(func() { _, errs[i] = d.Keep(t.Context(), ani, document, dossier.Document) })
+		}
+		for range 4 {
+			<-scanner.begun
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := d.Keep(ctx, ani, document, dossier.Document); !errors.Is(err, context.Canceled) {
+			t.Errorf("who no longer waits: %v", err)
+		}
+		close(scanner.release)
+		group.Wait()
+		if err := errors.Join(errs...); err != nil || scanner.most.Load() != 4 {
+			t.Errorf("looked at %d at once, %v", scanner.most.Load(), err)
+		}
+	})
+
 	t.Run("has_the_limits_that_it_is_given", func(t *testing.T) {
 		t.Parallel()
 		limits := dossier.Standard()
 		limits.Pages = 1
-		d := &dossier.Dossier{Blobs: &memory{}, Sealer: &toySealer{}, Limits: limits}
+		d := &dossier.Dossier{Blobs: &memory{}, Sealer: toySealer{}, Limits: limits}
 		_, err := d.Keep(t.Context(), ani, document, dossier.Document)
 		if rule := ruleOf(t, err); rule != dossier.PDFPages {
 			t.Errorf("refused by %q", rule)

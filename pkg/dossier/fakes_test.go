@@ -3,10 +3,12 @@ package dossier_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"sync"
+	"sync/atomic"
 
 	"selter/pkg/dossier"
 )
@@ -50,26 +52,25 @@ func (m *memory) Delete(_ context.Context, name string) error {
 }
 
 // toySealer seals so that a test sees what was sealed for whom, and never twice alike.
-type toySealer struct{ count byte }
+type toySealer struct{}
 
 var errToy = errors.New("sealed for somebody else")
 
-func (*toySealer) FileName(person string, content []byte) string {
+func (toySealer) FileName(person string, content []byte) string {
 	sum := sha256.Sum256(append([]byte(person+"\x00"), content...))
 	return hex.EncodeToString(sum[:])
 }
 
-func (t *toySealer) SealFile(_ context.Context, person, name string, plain []byte) ([]byte, error) {
-	t.count++
-	return append([]byte(person+"|"+name+"|"+string(t.count)+"|"), plain...), nil
+func (toySealer) SealFile(_ context.Context, person, name string, plain []byte) ([]byte, error) {
+	return append([]byte(person+"|"+name+"|"+rand.Text()+"|"), plain...), nil
 }
 
-func (*toySealer) OpenFile(_ context.Context, person, name string, sealed []byte) ([]byte, error) {
+func (toySealer) OpenFile(_ context.Context, person, name string, sealed []byte) ([]byte, error) {
 	rest, is := bytes.CutPrefix(sealed, []byte(person+"|"+name+"|"))
-	if !is || len(rest) < 2 {
-		return nil, errToy
+	if _, plain, found := bytes.Cut(rest, []byte("|")); is && found {
+		return plain, nil
 	}
-	return rest[2:], nil
+	return nil, errToy
 }
 
 // verdict is a scanner that has made up its mind.
@@ -79,3 +80,19 @@ type verdict struct {
 }
 
 func (v verdict) Scan(context.Context, []byte) (bool, error) { return v.clean, v.err }
+
+// slow is a scanner that takes its time and counts how many wait for it at once.
+type slow struct {
+	begun, release chan struct{}
+	now, most      atomic.Int32
+}
+
+func (s *slow) Scan(context.Context, []byte) (bool, error) {
+	now := s.now.Add(1)
+	defer s.now.Add(-1)
+	for most := s.most.Load(); now > most && !s.most.CompareAndSwap(most, now); most = s.most.Load() {
+	}
+	s.begun <- struct{}{}
+	<-s.release
+	return true, nil
+}

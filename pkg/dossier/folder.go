@@ -17,7 +17,7 @@ import (
 // of (os.Root): a folder for each first two characters, so that none grows large.
 type Folder struct {
 	root *os.Root
-	// Scratch says that the folder is thrown away afterwards: nothing waits for the disk.
+	// Scratch says that what the folder holds can be made again: nothing waits for the disk.
 	Scratch bool
 }
 
