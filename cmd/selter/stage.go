@@ -45,7 +45,7 @@ func raise(ctx context.Context, s *story.Story, address, data, policies string, 
 		return nil, errors.Join(err, st.strike())
 	}
 	st.house, err = house.Open(ctx, house.Config{
-		Settings: config.Settings{PolicyDir: policies}, Data: st.data, Scratch: st.scratch, DevIdentity: true, Clock: house.NewClock(s.Begins()), Log: log,
+		Settings: config.Settings{PolicyDir: policies}, Data: st.data, Scratch: true, DevIdentity: true, Clock: house.NewClock(s.Begins()), Log: log,
 	})
 	if err != nil {
 		return nil, errors.Join(err, st.strike())

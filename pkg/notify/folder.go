@@ -20,7 +20,7 @@ import (
 // file is named by its id, and is never half written.
 type Folder struct {
 	root *os.Root
-	// Scratch says that the folder is thrown away afterwards: nothing waits for the disk.
+	// Scratch says that what the folder holds can be made again: nothing waits for the disk.
 	Scratch bool
 }
 

@@ -32,8 +32,8 @@ type Config struct {
 	URL string
 	// Clock, when set, stands in for the database's own: stories and demos run on it.
 	Clock func() time.Time
-	// Scratch says that nothing in a SQLite file is to outlast the process: commits do not
-	// wait for the disk.
+	// Scratch says that what a SQLite file holds can be made again: commits do not wait for the
+	// disk, and a loss of power may take them.
 	Scratch bool
 	// MaxConns bounds the pool; 0 means 4 for each processor.
 	MaxConns int

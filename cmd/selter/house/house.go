@@ -43,7 +43,8 @@ type Config struct {
 	config.Settings
 	// Data is the folder of an embedded house.
 	Data string
-	// Scratch says that the folder is thrown away afterwards: nothing waits for the disk.
+	// Scratch says that what the folder holds can be made again, as by playing a story once
+	// more: nothing waits for the disk, and a loss of power may take it.
 	Scratch bool
 	// DevIdentity believes development tokens; anybody can then be anybody.
 	DevIdentity bool
