@@ -46,7 +46,10 @@ func accessReadme(l law) artefact {
 	for _, row := range access.Cases() {
 		line(&b, stacked(row.By), stacked(row.What), stacked(row.Of), string(row.When), row.Why, stacked(cited(row.Cites)))
 	}
-	for _, procedure := range []string{openselection.RoundName, openselection.SelectionName, mandate.Name, person.Name} {
+	for _, procedure := range []string{
+		openselection.RoundName, openselection.SelectionName, openselection.ApplicationName, openselection.SheetName, openselection.PaperName,
+		mandate.Name, person.Name,
+	} {
 		readMatrix(&b, l, procedure)
 	}
 

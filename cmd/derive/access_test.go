@@ -69,11 +69,15 @@ func TestReadme_of_the_reads_has_a_matrix_that_is_the_table(t *testing.T) {
 	}
 	open := access.Place{Procedure: openselection.SelectionName, State: openselection.Chosen}
 	closed := access.Place{Procedure: openselection.SelectionName, State: openselection.Interviewed}
+	early := access.Place{Procedure: openselection.SelectionName, State: openselection.Planned}
 	for _, role := range workflow.Roles() {
 		for _, what := range access.Resources() {
 			_, now := access.MayRead(what, open, []workflow.Role{role})
 			_, then := access.MayRead(what, closed, []workflow.Role{role})
-			want := map[[2]bool]string{{true, true}: "●", {true, false}: string(access.ScoresOpen)}[[2]bool{now, then}]
+			_, before := access.MayRead(what, early, []workflow.Role{role})
+			want := map[[3]bool]string{
+				{true, true, true}: "●", {true, true, false}: string(access.ScoresOpen), {false, true, true}: string(access.Running),
+			}[[3]bool{before, now, then}]
 			if got := shown[string(role)][string(what)]; got != want {
 				t.Errorf("%s of %s: shown %q, is %q", what, role, got, want)
 			}

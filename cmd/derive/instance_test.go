@@ -56,7 +56,7 @@ func (w *writer) value(of reflect.Type, member string) any {
 		return object
 	case reflect.Slice:
 		least, most := 0, 3
-		if member == "particulars" {
+		if member == "particulars" || member == "documents" {
 			least, most = 1, 1 // something, and each thing once
 		}
 		items := make([]any, rapid.IntRange(least, most).Draw(w.t, "length of "+member))
@@ -66,7 +66,7 @@ func (w *writer) value(of reflect.Type, member string) any {
 		return items
 	case reflect.Bool:
 		return rapid.Bool().Draw(w.t, member)
-	case reflect.Int:
+	case reflect.Int, reflect.Int64:
 		return jsontext.Value(fmt.Sprint(w.whole(member)))
 	case reflect.String:
 		return w.words(member)
@@ -77,18 +77,21 @@ func (w *writer) value(of reflect.Type, member string) any {
 // whole is a number that is also good for an age.
 func (w *writer) whole(member string) int {
 	switch member {
-	case "years":
-		return rapid.IntRange(18, 100).Draw(w.t, member)
+	case "years", "experience_years": // of an age, or in a post
+		return rapid.IntRange(18, 60).Draw(w.t, member)
 	case "months":
 		return rapid.IntRange(0, 11).Draw(w.t, member)
 	case "days":
 		return rapid.IntRange(0, 30).Draw(w.t, member)
+	case "year": // each once
+		w.text++
+		return 1990 + w.text
 	}
-	return rapid.IntRange(0, 1000).Draw(w.t, member)
+	return rapid.IntRange(1, 1000).Draw(w.t, member)
 }
 
 func (w *writer) words(member string) string {
-	if member == "rubrics" || member == "commitment" {
+	if member == "rubrics" || member == "commitment" || member == "sha256" {
 		return strings.Repeat(rapid.StringMatching("[0-9a-f]{8}").Draw(w.t, member), 8)
 	}
 	w.text++

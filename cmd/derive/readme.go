@@ -18,10 +18,12 @@ import (
 const openSelectionHead = `<!-- Written by cmd/derive from the tables in this folder. Change the tables and run: go run ./cmd/derive -->
 # The open selection
 
-The law of the *seleksi terbuka* for senior posts as two tables: the **round** (*pelaksanaan*), with one plan, one committee, one set
-of sealed instruments and one announcement, and the **selection** (*seleksi*) for each post of the round. A row is one thing that one
-actor may do in one state. The tables stand in ` + "`round.go` and `selection.go`" + `; the rows that differ between the supervision profiles in
-` + "`supervision_kasn.go` and `supervision_bkn.go`" + `. This page is derived from them and says nothing of its own.
+The law of the *seleksi terbuka* for senior posts as five tables: the **round** (*pelaksanaan*), with one plan, one committee, one set
+of sealed instruments and one announcement; the **selection** (*seleksi*) for each post of the round; and what lies under a selection:
+an **application** for each applicant, a **sheet** for each scorer and component, a **paper** for each candidate. A row is one thing that
+one actor may do in one state. The tables stand in ` + "`round.go`, `selection.go`, `application.go`, `sheet.go` and `paper.go`" + `; the rows that
+differ between the supervision profiles in ` + "`supervision_kasn.go` and `supervision_bkn.go`" + `. This page is derived from them and says nothing
+of its own.
 
 How certain a citation is stands behind it: *seen* in a source that states it; *known*, still to be verified against the text;
 *proposal*, ours, without legal force. ` + "`(stay)`" + ` is an activity that is recorded and moves nothing; ` + "`(return)`" + ` goes back to where
@@ -53,7 +55,9 @@ type page struct {
 
 func pages() []page {
 	return []page{
-		{"workflow/openselection", openSelectionHead, []string{openselection.RoundName, openselection.SelectionName}},
+		{"workflow/openselection", openSelectionHead, []string{
+			openselection.RoundName, openselection.SelectionName, openselection.ApplicationName, openselection.SheetName, openselection.PaperName,
+		}},
 		{"workflow/mandate", mandateHead, []string{mandate.Name}},
 		{"workflow/person", personHead, []string{person.Name}},
 	}

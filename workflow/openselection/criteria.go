@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"strings"
 
+	"selter/workflow"
+	"selter/workflow/policy"
 	"selter/workflow/scoring"
 	"selter/workflow/wire"
 )
@@ -37,10 +39,10 @@ type CriterionPoints struct {
 // Check keeps points between 0 and 100.
 func (c CriterionPoints) Check() wire.Problems { return Score{Points: c.Points}.Check() }
 
-// Check demands a code, a title and a share of each criterion, and that the shares of a
-// component sum to 100 percent.
-func (c Criteria) Check() wire.Problems {
-	var problems wire.Problems
+// flawed lists the components whose criteria are not of different codes, each with a title
+// and a share, that sum to 100 percent.
+func (c Criteria) flawed() []Component {
+	flawed := []Component{}
 	for _, component := range Components() {
 		list := c.given(component)
 		sum, seen, whole := 0, make(map[string]bool), true
@@ -50,12 +52,10 @@ func (c Criteria) Check() wire.Problems {
 			seen[one.Code] = true
 		}
 		if len(list) > 0 && (sum != 100 || !whole) {
-			problems = append(problems, wire.Problem{
-				Field: "/" + string(component), Problem: "must have criteria of different codes, each with a title and a share, that sum to 100 percent",
-			})
+			flawed = append(flawed, component)
 		}
 	}
-	return problems
+	return flawed
 }
 
 func (c Criteria) given(component Component) []Criterion {
@@ -104,4 +104,34 @@ func markOf(criteria []Criterion, given []CriterionPoints) scoring.Points {
 		}
 	}
 	return scoring.Points((int64(sum) + 50) / 100)
+}
+
+// sealedCriteria are those that are about to be sealed, if they are given as data.
+func sealedCriteria(q roundQuestion) (Criteria, bool) {
+	if q.After.Sealed == nil || q.After.Sealed.Instruments.Criteria == nil {
+		return Criteria{}, false
+	}
+	return *q.After.Sealed.Instruments.Criteria, true
+}
+
+var criteriaSumTo100 = roundGuard{
+	Code: "criteria_sum_to_100", Cites: []policy.Citation{procedure2019},
+	Check: func(q roundQuestion) workflow.Verdict {
+		criteria, _ := sealedCriteria(q)
+		flawed := criteria.flawed()
+		return workflow.Require(len(flawed) == 0, workflow.FoundIn("/criteria", "flawed", flawed))
+	},
+}
+
+// Rubrics that are given as data are those whose hash is sealed.
+var rubricsAreTheCriteria = roundGuard{
+	Code: "rubrics_are_the_criteria", Cites: []policy.Citation{procedure2019, openRecord},
+	Check: func(q roundQuestion) workflow.Verdict {
+		criteria, given := sealedCriteria(q)
+		if !given {
+			return workflow.Require(true)
+		}
+		sealed := q.After.Sealed.Instruments.Rubrics
+		return workflow.Require(sealed == RubricsHash(criteria), workflow.FoundIn("/rubrics", "sealed", sealed), workflow.Found("of_the_criteria", RubricsHash(criteria)))
+	},
 }

@@ -68,7 +68,7 @@ func (p *player) recuse(member, candidate string) {
 }
 
 func scoringTrials() []trial {
-	return slices.Concat(statementTrials(), openingScoringTrials(), revealTrials(), outTrials(), correctionTrials(), closingTrials())
+	return slices.Concat(criteriaTrials(), statementTrials(), openingScoringTrials(), revealTrials(), outTrials(), correctionTrials(), closingTrials())
 }
 
 func statementTrials() []trial {
@@ -396,5 +396,34 @@ func closing[B any](component openselection.Component, who string, event workflo
 		spoil(&spoilt)
 		p.refused(who, first, event, spoilt, slices.Clone(codes)...)
 		p.do(who, first, event, clean(p))
+	}
+}
+
+func criteriaTrials() []trial {
+	half := openselection.Criterion{Code: "isi", Title: "Isi", Percent: 50}
+	other := openselection.Criterion{Code: "bahasa", Title: "Bahasa", Percent: 50}
+	sealing := func(list []openselection.Criterion, rubrics func(openselection.Criteria) string, codes ...string) func(*testing.T, *player) {
+		return func(_ *testing.T, p *player) {
+			p.reachRound(openselection.CommitteeAppointed)
+			seal := func(list []openselection.Criterion, rubrics func(openselection.Criteria) string) openselection.SealInstrumentsBody {
+				criteria := openselection.Criteria{Paper: list}
+				return edit(p.instruments(), func(b *openselection.SealInstrumentsBody) { b.Criteria, b.Rubrics = &criteria, rubrics(criteria) })
+			}
+			p.refused("chair", "round", openselection.SealInstruments, seal(list, rubrics), codes...)
+			p.do("chair", "round", openselection.SealInstruments, seal([]openselection.Criterion{half, other}, openselection.RubricsHash))
+		}
+	}
+	with := func(change func(*openselection.Criterion)) []openselection.Criterion {
+		return []openselection.Criterion{half, edit(other, change)}
+	}
+	return []trial{
+		{name: "criteria_sum_to_100_percent", play: sealing(with(func(c *openselection.Criterion) { c.Percent = 49 }), openselection.RubricsHash, "criteria_sum_to_100")},
+		{name: "a_criterion_has_a_code_of_its_own", play: sealing([]openselection.Criterion{half, half}, openselection.RubricsHash, "criteria_sum_to_100")},
+		{name: "a_criterion_has_a_code", play: sealing(with(func(c *openselection.Criterion) { c.Code = "" }), openselection.RubricsHash, "criteria_sum_to_100")},
+		{name: "a_criterion_has_a_title", play: sealing(with(func(c *openselection.Criterion) { c.Title = " " }), openselection.RubricsHash, "criteria_sum_to_100")},
+		{name: "negative_shares_balance_nothing", play: sealing([]openselection.Criterion{
+			edit(half, func(c *openselection.Criterion) { c.Percent = 150 }), edit(other, func(c *openselection.Criterion) { c.Percent = -50 }),
+		}, openselection.RubricsHash, "criteria_sum_to_100")},
+		{name: "criteria_are_those_of_the_sealed_hash", play: sealing([]openselection.Criterion{half, other}, func(openselection.Criteria) string { return rubrics }, "rubrics_are_the_criteria")},
 	}
 }

@@ -148,7 +148,7 @@ func opening() []roundRow {
 			On: SealInstruments, From: []workflow.State{CommitteeAppointed}, To: InstrumentsSealed, By: chair,
 			Says: workflow.FormOf[SealInstrumentsBody](),
 			Requires: append(weightGuards(func(q roundQuestion) Weights { return q.After.Sealed.Instruments.Weights }),
-				sealedWeightsAreThePlan, tieBreakIsComplete),
+				sealedWeightsAreThePlan, tieBreakIsComplete, criteriaSumTo100, rubricsAreTheCriteria),
 			Documents: []string{"committee_minutes", "question_grid", "rubric"}, Cites: []policy.Citation{procedure2019},
 		},
 		{
