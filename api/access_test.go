@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/go-cmp/cmp"
 
 	"selter/api"
@@ -24,12 +25,17 @@ import (
 type scene struct {
 	casework.Store
 	casework.Shelves
-	at atomic.Pointer[access.Place]
+	desk  *casework.Desk
+	at    atomic.Pointer[access.Place]
+	facts atomic.Pointer[jsontext.Value] // what the selection says there; nil: what it does say
 }
 
 func (s *scene) set(record *casework.Record) {
 	if place := s.at.Load(); place != nil && record.Procedure == openselection.SelectionName {
 		record.State, record.Resumes = place.State, place.Resumes
+		if facts := s.facts.Load(); facts != nil {
+			record.Facts = *facts
+		}
 	}
 }
 
@@ -60,18 +66,18 @@ func (l shown) Cases(ctx context.Context, query casework.Query) ([]casework.Reco
 	return records, err
 }
 
-func staged(t *testing.T) (*house, *scene) {
+func staged(t *testing.T, changes ...func(*api.Config)) (*house, *scene) {
 	t.Helper()
 	s := new(scene)
-	h := open(t, func(c *api.Config) {
+	h := open(t, append(changes, func(c *api.Config) {
 		policies, err := policy.Load(nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		s.Shelves, s.Store = c.Shelves, c.Shelves.(casework.Store)
 		desk := casework.NewDesk(casework.Config{Store: s, Policies: policies, Catalog: catalog.New(), Holidays: calendar.National()})
-		c.Desk, c.Shelves = desk, s
-	})
+		c.Desk, c.Shelves, s.desk = desk, s, desk
+	})...)
 	return h, s
 }
 
