@@ -72,28 +72,50 @@ func TestEligibility(t *testing.T) {
 		cites       string
 		certainty   policy.Certainty
 	}{
-		{"too_old", openselection.Pratama, openselection.AgeRequired, func(f *openselection.ApplicationFacts) { f.AgeYears, f.AgeMet = 56, false },
-			"usia 56 tahun pada 30 Mei 2024, ulang tahunnya sudah lewat; paling tinggi 56 tahun", "PP 11/2017, Pasal 107 ayat (1) huruf c angka 6, diubah dengan PP 17/2020", policy.Seen},
-		{"without_a_degree", openselection.Pratama, openselection.EducationRequired, func(f *openselection.ApplicationFacts) { f.Profile.Education = openselection.Diploma3 },
-			"pendidikan D-III; paling rendah S1/D-IV", "PP 11/2017, Pasal 107 ayat (1)", policy.Seen},
-		{"four_years_for_pratama", openselection.Pratama, openselection.ExperienceRequired, func(f *openselection.ApplicationFacts) { f.Profile.ExperienceYears = 4 },
-			"pengalaman terkait 4 tahun; paling sedikit 5 tahun", "PP 11/2017, Pasal 107 ayat (1) huruf c", policy.Seen},
-		{"six_years_for_madya", openselection.Madya, openselection.ExperienceRequired, func(f *openselection.ApplicationFacts) { f.Profile.ExperienceYears = 6 },
-			"paling sedikit 7 tahun", "PP 11/2017, Pasal 107 ayat (1) huruf b", policy.Seen},
-		{"nine_years_for_utama", openselection.Utama, openselection.ExperienceRequired, func(f *openselection.ApplicationFacts) { f.Profile.ExperienceYears = 9 },
-			"paling sedikit 10 tahun", "PP 11/2017, Pasal 107 ayat (1) huruf a", policy.Known},
-		{"one_year_as_administrator", openselection.Pratama, openselection.HeldPostRequired, func(f *openselection.ApplicationFacts) { f.Profile.Held.Years = 1 },
-			"1 tahun dalam jabatan administrator; paling sedikit 2 tahun", "PP 11/2017, Pasal 107 ayat (1)", policy.Seen},
-		{"an_administrator_for_madya", openselection.Madya, openselection.HeldPostRequired, func(f *openselection.ApplicationFacts) { f.Profile.Held.Post = openselection.Administrator },
-			"JPT pratama, JF ahli utama", "PP 11/2017, Pasal 107 ayat (1)", policy.Seen},
-		{"a_pratama_for_utama", openselection.Utama, openselection.HeldPostRequired, func(f *openselection.ApplicationFacts) { f.Profile.Held.Post = openselection.JPTPratama },
-			"JPT madya, JF ahli utama", "PP 11/2017, Pasal 107 ayat (1)", policy.Seen},
-		{"a_rank_too_low", openselection.Madya, openselection.RankRequired, func(f *openselection.ApplicationFacts) { f.Profile.Grade = "iv_b" },
-			"golongan ruang IV/b; paling rendah IV/c", "Selter proposal, local announcements", policy.Proposal},
-		{"a_medium_sanction", openselection.Pratama, openselection.DisciplineRequired, func(f *openselection.ApplicationFacts) { f.Profile.Discipline = "medium" },
-			"hukuman disiplin terberat sedang", "Selter proposal, local announcements", policy.Proposal},
-		{"an_examination_in_process", openselection.Pratama, openselection.DisciplineRequired, func(f *openselection.ApplicationFacts) { f.Profile.InProcess = true },
-			"sedang dalam proses pemeriksaan", "Selter proposal, local announcements", policy.Proposal},
+		{
+			"too_old", openselection.Pratama, openselection.AgeRequired, func(f *openselection.ApplicationFacts) { f.AgeYears, f.AgeMet = 56, false },
+			"usia 56 tahun pada 30 Mei 2024, ulang tahunnya sudah lewat; paling tinggi 56 tahun", "PP 11/2017, Pasal 107 ayat (1) huruf c angka 6, diubah dengan PP 17/2020", policy.Seen,
+		},
+		{
+			"without_a_degree", openselection.Pratama, openselection.EducationRequired, func(f *openselection.ApplicationFacts) { f.Profile.Education = openselection.Diploma3 },
+			"pendidikan D-III; paling rendah S1/D-IV", "PP 11/2017, Pasal 107 ayat (1)", policy.Seen,
+		},
+		{
+			"four_years_for_pratama", openselection.Pratama, openselection.ExperienceRequired, func(f *openselection.ApplicationFacts) { f.Profile.ExperienceYears = 4 },
+			"pengalaman terkait 4 tahun; paling sedikit 5 tahun", "PP 11/2017, Pasal 107 ayat (1) huruf c", policy.Seen,
+		},
+		{
+			"six_years_for_madya", openselection.Madya, openselection.ExperienceRequired, func(f *openselection.ApplicationFacts) { f.Profile.ExperienceYears = 6 },
+			"paling sedikit 7 tahun", "PP 11/2017, Pasal 107 ayat (1) huruf b", policy.Seen,
+		},
+		{
+			"nine_years_for_utama", openselection.Utama, openselection.ExperienceRequired, func(f *openselection.ApplicationFacts) { f.Profile.ExperienceYears = 9 },
+			"paling sedikit 10 tahun", "PP 11/2017, Pasal 107 ayat (1) huruf a", policy.Known,
+		},
+		{
+			"one_year_as_administrator", openselection.Pratama, openselection.HeldPostRequired, func(f *openselection.ApplicationFacts) { f.Profile.Held.Years = 1 },
+			"1 tahun dalam jabatan administrator; paling sedikit 2 tahun", "PP 11/2017, Pasal 107 ayat (1)", policy.Seen,
+		},
+		{
+			"an_administrator_for_madya", openselection.Madya, openselection.HeldPostRequired, func(f *openselection.ApplicationFacts) { f.Profile.Held.Post = openselection.Administrator },
+			"JPT pratama, JF ahli utama", "PP 11/2017, Pasal 107 ayat (1)", policy.Seen,
+		},
+		{
+			"a_pratama_for_utama", openselection.Utama, openselection.HeldPostRequired, func(f *openselection.ApplicationFacts) { f.Profile.Held.Post = openselection.JPTPratama },
+			"JPT madya, JF ahli utama", "PP 11/2017, Pasal 107 ayat (1)", policy.Seen,
+		},
+		{
+			"a_rank_too_low", openselection.Madya, openselection.RankRequired, func(f *openselection.ApplicationFacts) { f.Profile.Grade = "iv_b" },
+			"golongan ruang IV/b; paling rendah IV/c", "Selter proposal, local announcements", policy.Proposal,
+		},
+		{
+			"a_medium_sanction", openselection.Pratama, openselection.DisciplineRequired, func(f *openselection.ApplicationFacts) { f.Profile.Discipline = "medium" },
+			"hukuman disiplin terberat sedang", "Selter proposal, local announcements", policy.Proposal,
+		},
+		{
+			"an_examination_in_process", openselection.Pratama, openselection.DisciplineRequired, func(f *openselection.ApplicationFacts) { f.Profile.InProcess = true },
+			"sedang dalam proses pemeriksaan", "Selter proposal, local announcements", policy.Proposal,
+		},
 		{"a_year_that_was_not_good", openselection.Pratama, openselection.PerformanceRequired, func(f *openselection.ApplicationFacts) {
 			f.Profile.Performance[0].Rating = openselection.NeedsImprovement
 		}, "2023 sangat baik, 2022 butuh perbaikan", "Selter proposal, local announcements", policy.Proposal},
@@ -196,8 +218,10 @@ func TestLinks_become_conflicts(t *testing.T) {
 		return p
 	}
 	want := []openselection.Conflict{
-		{Member: "anggota-2", Candidate: "01", Relation: "superior", Derived: true}, {Member: "anggota-1", Candidate: "02", Relation: "same_unit", Derived: true},
-		{Member: "anggota-3", Candidate: "03", Relation: "family", Derived: true}, {Member: "ketua", Candidate: "03", Relation: "family", Derived: true},
+		{Member: "anggota-2", Candidate: "01", Relation: "superior", Derived: true},
+		{Member: "anggota-1", Candidate: "02", Relation: "same_unit", Derived: true},
+		{Member: "anggota-3", Candidate: "03", Relation: "family", Derived: true},
+		{Member: "ketua", Candidate: "03", Relation: "family", Derived: true},
 	}
 
 	t.Run("in_the_check_of_the_files", func(t *testing.T) {

@@ -246,11 +246,6 @@ func (f SelectionFacts) published(stage string) bool {
 	return slices.ContainsFunc(f.Publications, func(p Publication) bool { return p.Stage == stage })
 }
 
-func (f SelectionFacts) withSheet(c Component, scores []Score) SelectionFacts {
-	f.Scores = append(slices.Clone(f.Scores), Sheet{Component: c, Scores: scores})
-	return f
-}
-
 // frozen finds the election window that covers a day.
 func (f SelectionFacts) frozen(pack *policy.Pack, day calendar.Date) bool {
 	_, frozen := gates.Frozen(f.Freeze.windows(pack), day)
