@@ -31,8 +31,15 @@ func (t *Traffic) sent(statement string) {
 // A tracer counts what goes over the wire to Postgres.
 type tracer struct{ *Traffic }
 
-func (t tracer) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
-	t.sent(data.SQL)
+// idle is what a connection outside a transaction says of itself.
+const idle = 'I'
+
+func (t tracer) TraceQueryStart(ctx context.Context, conn *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
+	if conn.PgConn().TxStatus() == idle {
+		t.sent(data.SQL)
+	} else {
+		t.Statements.Add(1) // what began the transaction has been counted as its one write
+	}
 	return ctx
 }
 

@@ -2,7 +2,9 @@ package bench
 
 import (
 	"bufio"
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -38,6 +40,9 @@ type command struct {
 	match            int64
 	body             []byte
 }
+
+// errLost says that cases at which the event looked kept moving: it can be asked again.
+var errLost = errors.New("lost a race")
 
 // post answers with the body, or with an error for every status but 200 and 201.
 func (c *client) post(cmd command) ([]byte, error) {
@@ -84,6 +89,9 @@ func (c *client) exchange(what string) ([]byte, error) {
 	answer.Body.Close()
 	if err == nil && answer.StatusCode != http.StatusOK && answer.StatusCode != http.StatusCreated {
 		err = fmt.Errorf("answered %d: %s", answer.StatusCode, body)
+		if answer.StatusCode == http.StatusConflict && bytes.Contains(body, []byte(`"lost_race"`)) {
+			err = errLost
+		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", what, err)

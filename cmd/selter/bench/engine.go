@@ -272,6 +272,9 @@ func (e *Engine) play(ctx context.Context, c *client, f *family, script []step, 
 
 func (e *Engine) script() []step { return playing(e.clock.Now().AddDate(0, 0, -played)) }
 
+// tries is how often a caller asks when other cases are in the way.
+const tries = 50
+
 // step does one thing and answers the key with which it was done.
 func (e *Engine) step(ctx context.Context, c *client, f *family, one step, lap func(time.Time)) (string, error) {
 	m := f.cases[one.on]
@@ -283,8 +286,15 @@ func (e *Engine) step(ctx context.Context, c *client, f *family, one step, lap f
 		key: fmt.Sprintf("%s-%d", m.id, m.revision), match: m.revision, body: one.body,
 	}
 	began := time.Now()
-	if _, err := c.post(cmd); err != nil {
-		return "", err
+	for try := 1; ; try++ {
+		_, err := c.post(cmd)
+		if err == nil {
+			break
+		}
+		// With a worker beside it, what was told to the cases below may arrive just now.
+		if !errors.Is(err, errLost) || try == tries {
+			return "", err
+		}
 	}
 	lap(began)
 	m.revision++

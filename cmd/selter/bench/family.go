@@ -4,8 +4,10 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"selter/workflow"
+	"selter/workflow/catalog"
 	"selter/workflow/openselection"
 )
 
@@ -58,3 +60,34 @@ func (e *Engine) meet(ctx context.Context, f *family) error {
 
 // sorted are the keys of a map in their order.
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// Looks counts the steps of the script that look at the case above theirs, and those that
+// look at the cases below it.
+func (e *Engine) Looks(ctx context.Context, s Selection) (up, down int64, err error) {
+	record, err := e.record(ctx, s)
+	if err != nil {
+		return 0, 0, err
+	}
+	pack, err := e.house.Store.Pack(ctx, record.Pack)
+	if err != nil {
+		return 0, 0, err
+	}
+	tables := catalog.New()
+	for _, one := range e.script() {
+		procedure, _, under := strings.Cut(one.on, "/")
+		if !under {
+			procedure = openselection.SelectionName
+		}
+		table, err := tables.Procedure(procedure, pack)
+		if err != nil {
+			return 0, 0, err
+		}
+		if table.LooksUp(one.event) {
+			up++
+		}
+		if table.NeedsChildren(one.event) || len(table.LooksInto(one.event)) > 0 {
+			down++
+		}
+	}
+	return up, down, nil
+}

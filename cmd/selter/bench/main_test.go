@@ -17,6 +17,7 @@ type rig struct {
 	engine   *bench.Engine
 	baseline *bench.Baseline
 	traffic  store.Traffic
+	up, down int64 // how many steps of a selection look at other cases
 }
 
 func newRig(t *testing.T, settings ...string) *rig {
@@ -36,6 +37,9 @@ func newRig(t *testing.T, settings ...string) *rig {
 	t.Cleanup(func() { closed(t, r.engine.Close()) })
 	first, err := r.engine.Prepare(t.Context(), 1)
 	if err != nil {
+		t.Fatal(err)
+	}
+	if r.up, r.down, err = r.engine.Looks(t.Context(), first[0]); err != nil {
 		t.Fatal(err)
 	}
 	sample, err := r.engine.Sample(t.Context(), first[0])

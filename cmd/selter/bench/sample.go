@@ -81,6 +81,8 @@ func begin(ctx context.Context, conn *pgx.Conn, f *family) (taken Sample, err er
 	if taken.opened, err = taken.come(ctx, conn, selection); err != nil {
 		return taken, err
 	}
+	// The round is not among what the baseline writes: the selection stands for itself there.
+	taken.opened.values[0][slices.Index(caseColumns, "parent")] = nil
 	if taken.pack, err = only(ctx, conn, "packs", packColumns, "hash = (SELECT pack FROM cases WHERE id = $1)", selection); err != nil {
 		return taken, err
 	}
