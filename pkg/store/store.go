@@ -2,7 +2,7 @@
 //
 // Reading order: rows.go says how records lie in tables; commit.go is the one commit unit, in one
 // statement on Postgres (commit_postgres.go) and in one transaction on SQLite (commit_sqlite.go), with what
-// it says of people (commit_people.go); load.go reads what a commit needs, queries.go the rest;
+// it says of people (commit_people.go) and what it saw of other cases (commit_watch.go); load.go reads what a commit needs, queries.go the rest;
 // alarms.go is the timers and the outbox; walls.go says who sees what of all this.
 package store
 
