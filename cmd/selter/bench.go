@@ -14,7 +14,7 @@ import (
 )
 
 type benchCommand struct {
-	What       string  `arg:"" optional:"" enum:"engine,round" default:"engine" help:"engine: transitions against raw SQL. round: closing a stage of a round of 30 posts and 900 applicants, and ranking it."`
+	What       string  `arg:"" optional:"" enum:"engine,round,lists" default:"engine" help:"engine: transitions against raw SQL. round: closing a stage of a round of 30 posts and 900 applicants, and ranking it. lists: pages of applications beside 100,000."`
 	Seconds    float64 `default:"12" help:"How long to measure each target at each number of callers."`
 	Selections int     `help:"Play this many selections for each figure instead, whatever time it takes."`
 	Callers    []int   `default:"1,8,32" help:"Numbers of concurrent callers."`
@@ -74,6 +74,8 @@ func (c benchCommand) measure(ctx context.Context, t *terminal) (measured, error
 	switch c.What {
 	case "round":
 		return bench.RunRound(ctx, t.settings.DatabaseURL, bench.Province(), roundCallers)
+	case "lists":
+		return bench.RunLists(ctx, t.settings.DatabaseURL, bench.Nation(), listPages, listCallers)
 	}
 	return bench.Run(ctx, bench.Options{
 		Database: t.settings.DatabaseURL, Callers: c.Callers, For: time.Duration(c.Seconds * float64(time.Second)),
@@ -81,5 +83,8 @@ func (c benchCommand) measure(ctx context.Context, t *terminal) (measured, error
 	})
 }
 
-// roundCallers are those who close a round's stage together.
-const roundCallers = 4
+const (
+	roundCallers = 4    // who close a round's stage together
+	listCallers  = 2    // who read lists at once
+	listPages    = 1000 // of each list
+)
