@@ -10,6 +10,7 @@ import (
 	"selter/api"
 	"selter/pkg/casework"
 	"selter/pkg/document"
+	"selter/workflow"
 	"selter/workflow/openselection"
 	"selter/workflow/policy"
 	"selter/workflow/scoring"
@@ -37,9 +38,6 @@ func (p printer) Print(ctx context.Context, order api.PrintOrder, address string
 	}
 	if form != "pdf" {
 		return nil, casework.ErrNoCase
-	}
-	if err := d.Check(); err != nil {
-		return nil, casework.ErrNoCase // what the case says so far is no such document yet
 	}
 	return d.PDF()
 }
@@ -73,6 +71,28 @@ func (p printer) compose(ctx context.Context, order api.PrintOrder, seal sealing
 	}
 	post := document.Post{Title: facts.Post.Title, Tier: facts.Post.Tier}
 	switch order.Document {
+	case "announcement":
+		pack, err := p.packs.Pack(ctx, order.Selection.Pack)
+		if err != nil {
+			return nil, err
+		}
+		if round.Announced == nil || round.Sealed == nil {
+			return nil, casework.ErrNoCase
+		}
+		d := p.announcement(numbered(head, round.Announced.Letter), post, facts, round, pack, order.Selection.Zone)
+		err = seal(&d.Head, func() document.Document { return d })
+		return d, err
+	case "result_report":
+		if facts.Report == nil || facts.Result == nil || round.Recommend == nil || round.Committee == nil {
+			return nil, casework.ErrNoCase
+		}
+		pack, err := p.packs.Pack(ctx, order.Selection.Pack)
+		if err != nil {
+			return nil, err
+		}
+		d := report(numbered(head, *facts.Report), post, facts, round, pack)
+		err = seal(&d.Head, func() document.Document { return d })
+		return d, err
 	case "screening_result":
 		if facts.Screened == nil {
 			return nil, casework.ErrNoCase
@@ -82,7 +102,7 @@ func (p printer) compose(ctx context.Context, order api.PrintOrder, seal sealing
 		return d, err
 	case "score_announcement":
 		at := slices.IndexFunc(facts.Publications, func(p openselection.Publication) bool { return p.Stage == order.Stage })
-		if at < 0 {
+		if at < 0 || !slices.Contains(openselection.Components(), openselection.Component(order.Stage)) {
 			return nil, casework.ErrNoCase
 		}
 		d := document.StageScores{
@@ -95,7 +115,7 @@ func (p printer) compose(ctx context.Context, order api.PrintOrder, seal sealing
 		if facts.Result == nil {
 			return nil, casework.ErrNoCase
 		}
-		d := recap(numbered(head, facts.Result.Minutes), post, facts, order.Selection)
+		d := recap(numbered(head, facts.Result.Minutes), post, facts, order.Selection.ID)
 		err = seal(&d.Head, func() document.Document { return d })
 		return d, err
 	case "final_announcement":
@@ -186,10 +206,10 @@ func pointsOf(facts openselection.SelectionFacts, component openselection.Compon
 }
 
 // recap is every score with the totals and ranks of the committee's decision.
-func recap(head document.Head, post document.Post, facts openselection.SelectionFacts, record casework.Record) document.Recap {
+func recap(head document.Head, post document.Post, facts openselection.SelectionFacts, id workflow.CaseID) document.Recap {
 	d := document.Recap{
 		Head: head, Post: post, Weights: facts.Terms.Weights, Tie: facts.Terms.Tie,
-		Source: fmt.Sprintf("jurnal seleksi %s, penetapan hasil nomor %s", record.ID, facts.Result.Minutes.Number),
+		Source: fmt.Sprintf("jurnal seleksi %s, penetapan hasil nomor %s", id, facts.Result.Minutes.Number),
 	}
 	for _, file := range facts.Files {
 		if !file.Passed {
@@ -216,6 +236,12 @@ func recap(head document.Head, post document.Post, facts openselection.Selection
 // final are those who are proposed, by number; with totals and ranks only where these are
 // published.
 func final(head document.Head, post document.Post, result openselection.Result, ranked bool) document.FinalResult {
+	return document.FinalResult{
+		Head: head, Posts: []document.Nomination{nominated(post, result, ranked)}, RankIsPublic: ranked, Minutes: plenary(result),
+	}
+}
+
+func nominated(post document.Post, result openselection.Result, ranked bool) document.Nomination {
 	nomination := document.Nomination{Post: post, FewerReason: result.FewerReason}
 	for _, number := range result.Proposed {
 		candidate := document.Candidate{Number: number}
@@ -225,8 +251,13 @@ func final(head document.Head, post document.Post, result openselection.Result, 
 		}
 		nomination.Candidates = append(nomination.Candidates, candidate)
 	}
-	return document.FinalResult{
-		Head: head, Posts: []document.Nomination{nomination}, RankIsPublic: ranked,
-		Minutes: document.Reference{What: "Berita Acara Rapat Pleno", Number: result.Minutes.Number, Date: result.Minutes.Date},
-	}
+	return nomination
+}
+
+func plenary(result openselection.Result) document.Reference {
+	return refer("Berita Acara Rapat Pleno", result.Minutes)
+}
+
+func refer(what string, letter openselection.Letter) document.Reference {
+	return document.Reference{What: what, Number: letter.Number, Date: letter.Date}
 }
