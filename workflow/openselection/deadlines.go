@@ -46,7 +46,8 @@ var (
 		Tells: []workflow.Role{workflow.Secretariat, workflow.CommitteeChair}, Cites: []policy.Citation{procedure2019},
 	}
 	// The sheets of a component are revealed with the end of the day that was said when
-	// they were handed out, whoever has submitted by then.
+	// they were handed out, whoever has submitted by then. No text knows the time, and no
+	// pack its reminders: they come as for the administrative check.
 	scoringDue = selectionDeadline{
 		Kind: ScoringDue, Reminders: policy.RemindersScreeningDue,
 		Counts: func(q selectionQuestion) (calendar.Count, error) {

@@ -51,7 +51,10 @@ func TestOddBodies_are_answered(t *testing.T) {
 			}
 		}
 	}
-	for _, event := range []workflow.Event{openselection.DraftPlan, openselection.VerifyFiles, openselection.Interview, openselection.DetermineResult, openselection.Choose} {
+	for _, event := range []workflow.Event{
+		openselection.DraftPlan, openselection.VerifyFiles, openselection.HandInPaper, openselection.OpenScoring, openselection.EnterScores,
+		openselection.ReuseAssessment, openselection.RecordAbsence, openselection.Interview, openselection.DetermineResult, openselection.Choose,
+	} {
 		if !seen[event] {
 			t.Errorf("%s was not tried", event)
 		}
@@ -78,6 +81,12 @@ func everyMoment(t *testing.T, pack string) []moment {
 		}
 	}
 	p.announced(first)
+	p.reach(first, openselection.TrackRecordChecked)
+	p.do("assessor", first, openselection.ReuseAssessment, edit(p.earlier("01", p.today()), func(b *openselection.ReuseAssessmentBody) { b.Points = points(0) }))
+	p.reach(first, openselection.FieldTested)
+	p.opensScoring(first, openselection.InterviewOf)
+	p.do("chair", first, openselection.RecordAbsence, p.outOf(openselection.InterviewOf, "04"))
+	p.recuse("anggota-3", "05")
 	p.reach(first, openselection.Interviewed)
 	p.do("chair", first, openselection.CorrectScore, p.correction(first, openselection.Paper, "05", 10_00))
 	p.do("secretary", first, openselection.PublishStage, p.publication("paper"))

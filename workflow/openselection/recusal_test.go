@@ -434,6 +434,14 @@ func TestStatement(t *testing.T) {
 		t.Errorf("conflicts: %+v", facts.Conflicts)
 	}
 	folds(t, p.posts[first])
+
+	// As soon as applications are numbered, conflicts with their authors can be told.
+	early := newPlayer(t, seed)
+	early.ready(openselection.ApplicationsClosed)
+	early.do("member", first, openselection.SignStatement, edit(statement(), func(b *openselection.SignStatementBody) {
+		b.Conflicts = []openselection.StatementConflict{{Candidate: "02", Relation: "saudara"}}
+	}))
+	early.refused("member", first, openselection.DeclareConflict, conflict("99"), "conflict_names_a_candidate")
 }
 
 // Who is absent or disqualified while sheets are out is taken off them, and has no place

@@ -75,13 +75,16 @@ func newConflicts(q selectionQuestion) []Conflict {
 	return q.After.Conflicts[min(len(q.Case.Facts.Conflicts), len(q.After.Conflicts)):]
 }
 
-// A conflict is declared with a participant of this selection.
+// A conflict is declared with a participant of this selection, as soon as there are
+// numbers.
 var conflictIsWithACandidate = selectionGuard{
 	Code: "conflict_names_a_candidate", Cites: []policy.Citation{ethics},
 	Check: func(q selectionQuestion) workflow.Verdict {
 		strangers := []string{}
 		for _, c := range newConflicts(q) {
-			if !slices.ContainsFunc(q.After.Files, func(f File) bool { return f.Candidate == c.Candidate }) {
+			checked := slices.ContainsFunc(q.After.Files, func(f File) bool { return f.Candidate == c.Candidate })
+			applied := slices.ContainsFunc(q.After.Participants, func(p Participant) bool { return p.Number == c.Candidate })
+			if !checked && !applied {
 				strangers = append(strangers, c.Candidate)
 			}
 		}
