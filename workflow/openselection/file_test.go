@@ -23,6 +23,8 @@ type file[F any] struct {
 	duties  []workflow.Duty
 	clocks  map[workflow.Event]workflow.ArmDeadline
 	paused  time.Time
+	written jsontext.Value // the facts as relatives see them, as of a revision
+	asOf    int64
 }
 
 // A hearing is what was asked of a case and at which moment; with the journal it lets a
@@ -112,7 +114,17 @@ func (f *file[F]) relative() workflow.Relative {
 	}
 }
 
-func (f *file[F]) facts() (jsontext.Value, error)                  { return wire.Canonical(f.now.Facts) }
+// facts are written once for each revision; whoever tampers with them forgets them first.
+func (f *file[F]) facts() (written jsontext.Value, err error) {
+	if f.written == nil || f.asOf != f.now.Revision {
+		f.asOf = f.now.Revision
+		f.written, err = wire.Canonical(f.now.Facts)
+	}
+	return f.written, err
+}
+
+func (f *file[F]) forget() { f.written = nil }
+
 func (f *file[F]) alarms() map[workflow.Event]workflow.ArmDeadline { return f.clocks }
 func (f *file[F]) rests() bool                                     { return !f.paused.IsZero() }
 func (f *file[F]) given() []workflow.Duty                          { return f.duties }

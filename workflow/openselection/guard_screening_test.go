@@ -17,8 +17,10 @@ func tampered(change func(*openselection.ApplicationFacts), codes ...string) fun
 		file := p.application(p.applications(first)[5]) // the one that failed
 		kept := file.now.Facts
 		change(&file.now.Facts)
+		file.forget()
 		p.refused("secretary", first, openselection.VerifyFiles, struct{}{}, codes...)
 		file.now.Facts = kept
+		file.forget()
 		p.verifyFiles(first)
 	}
 }

@@ -102,6 +102,7 @@ func TestRefusal(t *testing.T) {
 		p.posts[first].now.Facts.Participants[1].Number = "01"
 		late := p.application(p.applications(first)[2])
 		late.now.Facts.AgeOn = day("2024-01-01")
+		late.forget()
 		p.refused("secretary", first, openselection.VerifyFiles, struct{}{},
 			"files_are_verified_by_two", "participants_are_listed_once", "failures_have_reasons", "ages_are_taken_on_reference_day")
 	})
