@@ -1,8 +1,6 @@
 package matrix_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"iter"
 	"slices"
 	"strings"
@@ -11,6 +9,8 @@ import (
 	"selter/pkg/identity"
 	"selter/workflow"
 	"selter/workflow/access"
+	"selter/workflow/catalog"
+	"selter/workflow/openselection"
 	"selter/workflow/person"
 )
 
@@ -78,16 +78,32 @@ func (g *grid) cells(route api.Route) iter.Seq[cell] {
 			return g.openings(route)
 		case name == "POST /v1/mandates":
 			return g.mandates(route)
+		case strings.HasSuffix(name, "/selections/{id}/applications"):
+			return g.applying(route)
+		case strings.HasSuffix(name, "/selections/{id}/papers"):
+			return g.handingIn(route)
+		case strings.HasSuffix(name, "/documents/{kind}"):
+			return g.attaching(route)
 		case name == "POST /v1/persons":
 			return g.wherever(route, `{"login":"somebody","particulars":{"phone":"!"}}`, "invalid_body")
 		case name == "PUT /v1/persons/{person}/particulars":
 			return g.recordings(route)
 		}
 	case api.Read:
-		if !strings.Contains(route.Path, "{") {
+		switch {
+		case !strings.Contains(route.Path, "{"):
 			return g.lists(route)
+		case strings.HasPrefix(route.Path, "/v1/selections/") && route.Policy.Procedure != openselection.SelectionName:
+			return g.listsUnder(route)
 		}
 		return g.reads(route)
+	case api.Linked:
+		switch route.Method + " " + route.Path {
+		case "GET /v1/selections/{id}/papers/{code}/link":
+			return g.papers(route)
+		case "GET /v1/documents/{token}":
+			return g.downloads(route)
+		}
 	case api.People:
 		switch route.Method + " " + route.Path {
 		case "POST /v1/persons/lookup":
@@ -98,8 +114,13 @@ func (g *grid) cells(route api.Route) iter.Seq[cell] {
 			return g.reads(route)
 		}
 	case api.Anyone, api.Published, api.Oneself, api.Stage:
-		if route.Method+" "+route.Path == g.law.Packs {
+		switch name := route.Method + " " + route.Path; {
+		case name == g.law.Packs:
 			return g.packs(route)
+		case strings.HasPrefix(route.Path, "/v1/public/") && strings.Contains(route.Path, "{id}"):
+			return g.published(route)
+		case strings.HasPrefix(route.Path, "/v1/public/documents/"):
+			return g.printed(route)
 		}
 		return g.alike(route)
 	}
@@ -155,6 +176,24 @@ func (g *grid) asked(one cell, pathAndBody ...string) cell {
 // readers each counts, for who acts none does.
 var heldFrom = []string{"planned", "interviewed"}
 
+// distinct tells whether an act has to be asked of a caller under the profile of a case, too.
+// Who somebody is, and how their duties lie to a case, is found out before anybody looks at
+// the pack to which the case is bound; so all relations are asked under the first profile and,
+// under the others, of what the first one has not. Of the rest each duty is asked where it
+// gives a part and where it gives none.
+func (g *grid) distinct(who caller, c target, event string) bool {
+	if c.profile == profiles[0] || who.duty == "" {
+		return true
+	}
+	first := g.house.world.tables[profiles[0]+" "+c.procedure]
+	state := slices.ContainsFunc(first.States, func(s catalog.State) bool { return string(s.Name) == c.state })
+	known := slices.ContainsFunc(first.Rows, func(row catalog.Row) bool { return string(row.Event) == event })
+	if !state || !known {
+		return true
+	}
+	return slices.Contains([]string{"agency", "another agency", "selection"}, who.standing(c))
+}
+
 // acts ask for every event of the procedure.
 func (g *grid) acts(route api.Route) iter.Seq[cell] {
 	return func(yield func(cell) bool) {
@@ -163,8 +202,11 @@ func (g *grid) acts(route api.Route) iter.Seq[cell] {
 				continue
 			}
 			for _, event := range g.events[route.Policy.Procedure] {
+				if !g.distinct(who, c, event) {
+					continue
+				}
 				want := g.law.act(who, c, event)
-				if event == string(person.RecordParticulars) && want != "not_found" {
+				if (event == string(person.RecordParticulars) || slices.Contains(g.law.Files, event)) && want != "not_found" {
 					want = "unknown_event" // particulars have a path of their own
 				}
 				if !yield(g.asked(cell{route: route, event: event, who: who, c: c, want: want}, path(route.Path, c.name(), event), malformed)) {
@@ -185,72 +227,27 @@ func (g *grid) reads(route api.Route) iter.Seq[cell] {
 	return func(yield func(cell) bool) {
 		for who, c := range g.cases(procedure) {
 			want, hear := g.law.show(who, c, what, beside...), hearCase
-			if want == "ok" && what == "offers" {
+			switch {
+			case want == "ok" && what == "offers":
 				want, hear = "ok "+g.law.offers(who, c), hearOffers
+			case what == "facts":
+				hear = nil // what follows from the facts; which of them it repeats its own tests tell
+			case what == "status" && slices.Contains(g.law.Veiled, procedure):
+				if hear = hearVeiled; g.law.reads(g.law.parts(who, c), "facts", c) {
+					want += " revision"
+				}
 			}
-			if !yield(g.asked(cell{route: route, who: who, c: c, want: want, hear: hear}, path(route.Path, c.name()))) {
+			at := []string{c.name()}
+			if _, part, found := strings.Cut(route.Path, "{id}/documents/"); found {
+				at = append(at, map[string]string{"{file}": "announcement.pdf", "{kind}/link": checklistItem}[part])
+			}
+			one := g.asked(cell{route: route, who: who, c: c, want: want, hear: hear}, path(route.Path, at...))
+			if len(at) > 1 && procedure == openselection.SelectionName {
+				one.query = printing
+			}
+			if !yield(one) {
 				return
 			}
 		}
 	}
-}
-
-// hearOffers tells which events are offered, and which of them to somebody else: what is
-// offered is what may be done.
-func hearOffers(a *answer) string {
-	if said := hearCase(a); said != "ok" && said != "ok facts" {
-		return said
-	}
-	var list struct {
-		Items []struct {
-			Event string
-			Why   []struct{ Code string }
-		}
-	}
-	if err := json.Unmarshal(a.body.Bytes(), &list); err != nil {
-		return err.Error()
-	}
-	var said []string
-	for _, offer := range list.Items {
-		for _, why := range offer.Why {
-			if why.Code == workflow.ActorMayAct {
-				offer.Event += "(not_you)"
-			}
-		}
-		said = append(said, offer.Event)
-	}
-	slices.Sort(said)
-	return "ok " + strings.Join(said, " ")
-}
-
-// hearCase tells what of a case an answer shows.
-func hearCase(a *answer) string {
-	said := a.code()
-	if said != "ok" {
-		if bytes.Contains(a.body.Bytes(), []byte(canary)) {
-			said += " and facts"
-		}
-		return said
-	}
-	body := a.body.Bytes()
-	journal := bytes.Contains(body, []byte(`"made_up"`)) && bytes.Contains(body, []byte(`"from":`))
-	if bytes.Contains(body, []byte(`"available_events":[`)) {
-		said += " offers"
-	}
-	facts := bytes.Contains(body, []byte(`"facts":{`))
-	if facts {
-		said += " facts"
-	}
-	hashes := bytes.Contains(body, []byte(`"head":"`)) || bytes.Contains(body, []byte(`"hash":"`)) || bytes.Contains(body, []byte(`"previous":"`))
-	spoken := journal && bytes.Contains(body, []byte(canary))
-	switch {
-	case journal && spoken != hashes:
-		said += " half of the bodies"
-	case hashes:
-		said += " bodies"
-	}
-	if !journal && !facts && bytes.Contains(body, []byte(canary)) {
-		said += " what facts repeat"
-	}
-	return said
 }

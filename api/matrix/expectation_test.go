@@ -32,8 +32,13 @@ type law struct {
 		Of     []string `yaml:"of"`
 		By     []string `yaml:"by"`
 		What   []string `yaml:"what"`
+		In     string   `yaml:"in"`
 		Unless string   `yaml:"unless"`
 	} `yaml:"reads"`
+	Files       []string          `yaml:"files"`
+	Veiled      []string          `yaml:"veiled"`
+	MarkedOn    string            `yaml:"marked_on"`
+	Public      map[string]string `yaml:"public"`
 	Particulars struct {
 		Fields map[string]string `yaml:"fields"`
 		Rules  []keptRule        `yaml:"rules"`
@@ -118,41 +123,6 @@ func (e *expectation) among(words, profile string) []string {
 	return states
 }
 
-// A target is a case as far as the law looks at it.
-type target struct {
-	procedure, profile string
-	agency, round, id  string
-	ref                string // what it is called: whose file or mandate it is
-	state, resumes     string
-}
-
-// stage is where a case stands for its readers.
-func (c target) stage() string {
-	if c.resumes != "" {
-		return c.resumes
-	}
-	return c.state
-}
-
-// relation is how the place of a duty lies to a case.
-func relation(scope place, c target) string {
-	switch {
-	case scope.agency == "nasional":
-		return "nation"
-	case scope.agency != c.agency:
-		return "another agency"
-	case scope.round == "":
-		return "agency"
-	case scope.round != c.round:
-		return "another round"
-	case scope.selection == "":
-		return "round"
-	case scope.selection != c.id:
-		return "another selection"
-	}
-	return "selection"
-}
-
 // awake tells whether a caller's duty can be used at all.
 func (e *expectation) awake(who caller) bool {
 	return who.duty != "" && who.days == "now" && (who.factors == 2 || !slices.Contains(e.SecondFactor, who.duty))
@@ -164,7 +134,7 @@ func (e *expectation) parts(who caller, c target) []string {
 	if e.awake(who) && who.applies == "" && slices.Contains(e.Reach[relation(who.place, c)], c.procedure) {
 		parts = append(parts, who.duty)
 	}
-	if c.ref == who.person && slices.Contains(e.SubjectOf, c.procedure) {
+	if c.subject != "" && c.subject == who.person && slices.Contains(e.SubjectOf, c.procedure) {
 		parts = append(parts, "data_subject")
 	}
 	return parts
@@ -174,6 +144,7 @@ func (e *expectation) parts(who caller, c target) []string {
 func (e *expectation) reads(parts []string, what string, c target) bool {
 	for _, rule := range e.Reads {
 		if slices.Contains(rule.Of, c.procedure) && slices.Contains(rule.What, what) && meet(rule.By, parts) &&
+			(rule.In == "" || slices.Contains(e.among(rule.In, c.profile), c.stage())) &&
 			(rule.Unless == "" || c.procedure != "selection" || !slices.Contains(e.among(rule.Unless, c.profile), c.stage())) {
 			return true
 		}
@@ -296,10 +267,4 @@ func (e *expectation) alike(route string, kind identity.Kind) string {
 		return rule.Nobody
 	}
 	return "a route of which the expectation says nothing"
-}
-
-// surrounds tells whether a place is another or lies around it.
-func (p place) surrounds(other place) bool {
-	return (p.agency == "nasional" || p.agency == other.agency) && (p.round == "" || p.round == other.round) &&
-		(p.selection == "" || p.selection == other.selection)
 }

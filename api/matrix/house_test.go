@@ -2,6 +2,7 @@ package matrix_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -17,6 +18,7 @@ import (
 	"selter/pkg/identity"
 	"selter/workflow/calendar"
 	"selter/workflow/catalog"
+	"selter/workflow/person"
 	"selter/workflow/wire"
 )
 
@@ -34,6 +36,9 @@ func open(t *testing.T, planted ...fault) *house {
 	h := &house{world: newWorld(t), register: newRegister()}
 	desk := casework.NewDesk(casework.Config{
 		Store: h.world, Policies: h.world.law, Catalog: catalog.New(), Holidays: calendar.National(),
+		Known: func(context.Context, string, []string) (map[string]string, error) {
+			return map[string]string{string(person.BirthDate): "1980-01-01"}, nil
+		},
 	})
 	service := identity.New(identity.Config{Store: h.register, Keys: keys{}, Hashing: identity.Hashing{Memory: 8, Passes: 1, Lanes: 1}})
 	identify := api.Identify(service)
@@ -43,6 +48,7 @@ func open(t *testing.T, planted ...fault) *house {
 	server, err := api.New(api.Config{
 		Desk: desk, Law: desk, Shelves: h.world, Packs: h.world, Identify: identify, Accounts: gatehouse{service}, Vault: safe{},
 		Duties: h.register, Digest: keys{}.Digest, Federation: abroad{}, Cast: true,
+		Dossier: cabinet{}, Secrets: envelope{}, Printer: press{},
 		SetClock: func(context.Context, time.Time) error { return nil },
 		Metrics:  http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) }),
 	})
@@ -77,6 +83,7 @@ func (keys) Digest(purpose string, value []byte) [32]byte {
 // A question is one request.
 type question struct {
 	method, path, query, body string
+	media                     string        // of the body, JSON when it is not said
 	as                        string        // a secret, "" for nobody
 	kind                      identity.Kind // of the secret
 	here                      bool          // asked on this machine
@@ -102,7 +109,7 @@ func (h *house) ask(ctx context.Context, q question) *answer {
 	}).WithContext(ctx)
 	if q.body != "" {
 		r.Body, r.ContentLength = io.NopCloser(strings.NewReader(q.body)), int64(len(q.body))
-		r.Header["Content-Type"] = []string{"application/json"}
+		r.Header["Content-Type"] = []string{cmp.Or(q.media, "application/json")}
 	}
 	if q.here {
 		r.RemoteAddr = "127.0.0.1:1234"

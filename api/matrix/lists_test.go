@@ -14,8 +14,11 @@ func TestLists_show_what_single_reads_show(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	grid := newGrid(h, expected(t))
-	lists := map[string]string{"round": "/v1/rounds", "selection": "/v1/selections", "mandate": "/v1/mandates"}
-	for procedure, at := range lists {
+	lists := map[string]struct{ path, query string }{
+		"round": {path: "/v1/rounds"}, "selection": {path: "/v1/selections"}, "mandate": {path: "/v1/mandates"},
+		"application": {"/v1/applications", "agency=" + ourAgency},
+	}
+	for procedure, list := range lists {
 		t.Run(procedure, func(t *testing.T) {
 			t.Parallel()
 			first := slices.IndexFunc(h.world.targets, func(c target) bool { return c.procedure == procedure })
@@ -25,13 +28,13 @@ func TestLists_show_what_single_reads_show(t *testing.T) {
 					continue
 				}
 				as := h.register.secret(identity.TokenKind, who)
-				listed := pages(t, h, question{method: "GET", path: at, as: as, kind: identity.TokenKind})
+				listed := pages(t, h, question{method: "GET", path: list.path, query: list.query, as: as, kind: identity.TokenKind})
 				var single []string
 				for _, c := range h.world.targets {
 					if c.procedure != procedure {
 						continue
 					}
-					if h.ask(t.Context(), question{method: "GET", path: at + "/" + c.id, as: as, kind: identity.TokenKind}).code() == "ok" {
+					if h.ask(t.Context(), question{method: "GET", path: list.path + "/" + c.id, as: as, kind: identity.TokenKind}).code() == "ok" {
 						single = append(single, c.id)
 						shown++
 					} else {
@@ -53,8 +56,9 @@ func TestLists_show_what_single_reads_show(t *testing.T) {
 func pages(t *testing.T, h *house, q question) []string {
 	t.Helper()
 	var all []string
+	base := q.query
 	for {
-		q.query = "limit=7"
+		q.query = base + "&limit=7"
 		if len(all) > 0 {
 			q.query += "&after=" + all[len(all)-1]
 		}

@@ -47,7 +47,7 @@ func (g *grid) particulars(route api.Route) iter.Seq[cell] {
 		for subject, c := range g.subjects() {
 			g.house.register.acquaint(subject)
 			near := c
-			near.ref = subject.person
+			near.ref, near.subject = subject.person, subject.person
 			for _, who := range append(callersFor(near, g.duties), caller{}) {
 				fields := g.law.legible(who, subject, c)
 				want := "not_found"
@@ -88,7 +88,7 @@ func (g *grid) recordings(route api.Route) iter.Seq[cell] {
 			near, subject := c, caller{person: c.ref}
 			if at, applies := g.house.world.applied[g.house.world.records[i].ID]; applies {
 				near = g.house.world.targets[at]
-				near.ref = c.ref
+				near.ref, near.subject = c.ref, c.ref
 				subject = caller{person: c.ref, duty: string(workflow.Applicant), place: place{ourAgency, near.round, near.id}, days: "now", factors: 2}
 				g.house.register.acquaint(subject)
 			}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,7 +15,6 @@ import (
 	"selter/pkg/identity"
 	"selter/pkg/identity/vault"
 	"selter/workflow"
-	"selter/workflow/openselection"
 )
 
 // A place is where somebody holds a duty.
@@ -64,6 +64,7 @@ func callersFor(c target, duties []string) []caller {
 	if round.round == "" {
 		round.round = elsewhere
 	}
+	under := slices.Contains(underSelections, c.procedure)
 	in := func(p place, selection string) place { p.selection = selection; return p }
 	of := []caller{
 		{place: place{agency: workflow.Nation}},
@@ -71,7 +72,7 @@ func callersFor(c target, duties []string) []caller {
 		{place: place{agency: otherAgency}},
 		{place: round},
 		{place: place{ourAgency, elsewhere, ""}},
-		{place: in(round, c.id)},
+		{place: in(round, c.within())},
 		{place: in(round, elsewhere)},
 		{place: ours, days: "past"},
 		{place: ours, days: "future"},
@@ -79,12 +80,18 @@ func callersFor(c target, duties []string) []caller {
 		{place: ours, applies: "now"},
 		{place: ours, applies: "past"},
 	}
-	if c.ref != "" && c.procedure != openselection.SelectionName {
-		of = append(of, caller{place: place{agency: workflow.Nation}, person: c.ref})
+	if c.subject != "" {
+		of = append(of, caller{place: place{agency: workflow.Nation}, person: c.subject})
+	}
+	if under { // who applies or scores has a duty there, as a rule
+		of = append(of, caller{place: in(round, c.within()), person: c.subject})
 	}
 	all := []caller{{person: asker, factors: 2}}
 	if c.ref != "" {
 		all = append(all, caller{person: c.ref, factors: 2})
+	}
+	if c.subject != "" && c.subject != c.ref {
+		all = append(all, caller{person: c.subject, factors: 2})
 	}
 	for _, duty := range duties {
 		for _, who := range of {

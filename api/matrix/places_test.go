@@ -36,14 +36,14 @@ func (g *grid) mandates(route api.Route) iter.Seq[cell] {
 				continue
 			}
 			if c.procedure == person.Name { // has no mandate in our agency
-				c = target{procedure: mandate.Name, profile: c.profile, agency: ourAgency, ref: c.ref, state: "unopened"}
+				c = target{procedure: mandate.Name, profile: c.profile, agency: ourAgency, ref: c.ref, subject: c.ref, state: "unopened"}
 			}
 			for _, who := range append(callersFor(c, g.duties), caller{}) {
 				for _, event := range g.events[mandate.Name] {
 					want := g.law.act(who, c, event)
 					if want == "not_found" {
 						unseen := c
-						unseen.state, unseen.ref = "unopened", ""
+						unseen.state, unseen.subject = "unopened", ""
 						want = g.law.act(who, unseen, event)
 					}
 					body := `{"agency":{"code":"` + c.agency + `"},"zone":"WIB","person":"` + c.ref + `","event":"` + event + `","body":` + malformed + `}`
@@ -116,25 +116,39 @@ func hearItems(a *answer) string {
 func (g *grid) lists(route api.Route) iter.Seq[cell] {
 	return func(yield func(cell) bool) {
 		seen := make(map[caller]bool)
+		queries := []string{"limit=100"}
+		if route.Policy.Procedure == openselection.ApplicationName { // without a place the own ones are meant
+			queries = append(queries, "agency="+ourAgency+"&limit=100")
+		}
 		for who := range g.cases(route.Policy.Procedure) {
 			if seen[who] {
 				continue
 			}
 			seen[who] = true
-			said := []string{"ok"}
-			for _, c := range g.house.world.targets {
-				if c.procedure == route.Policy.Procedure && g.law.reads(g.law.parts(who, c), "status", c) {
-					said = append(said, c.id)
+			for i, query := range queries {
+				own := i == 0 && len(queries) > 1
+				want := g.listed(who, func(c target) bool {
+					return c.procedure == route.Policy.Procedure && (!own || c.subject == who.person)
+				})
+				one := g.asked(cell{route: route, who: who, want: want, hear: hearList}, route.Path)
+				one.query = query
+				if !yield(one) {
+					return
 				}
-			}
-			first := min(len(said), 1+pageOf)
-			one := g.asked(cell{route: route, who: who, want: strings.Join(said[:first], " "), hear: hearList}, route.Path)
-			one.query = "limit=100"
-			if !yield(one) {
-				return
 			}
 		}
 	}
+}
+
+// listed is a page of those cases of which somebody may know.
+func (g *grid) listed(who caller, among func(target) bool) string {
+	said := []string{"ok"}
+	for _, c := range g.house.world.targets {
+		if among(c) && g.law.reads(g.law.parts(who, c), "status", c) {
+			said = append(said, c.id)
+		}
+	}
+	return strings.Join(said[:min(len(said), 1+pageOf)], " ")
 }
 
 const pageOf = 100

@@ -38,7 +38,7 @@ func (y *tally) note(law *expectation, one cell, said string) {
 	y.routes[one.route.Method+" "+one.route.Path]++
 	word, _, _ := strings.Cut(said, " ")
 	y.said[word]++
-	if one.route.Policy.Rule == api.Act && said == "invalid_body" && one.who.person == asker {
+	if one.route.Policy.Rule == api.Act && said == "invalid_body" && one.who.person != one.c.subject {
 		y.acting[one.who.duty]++
 		if law.never(one.who.duty, one.event) {
 			y.broken[one.event+" by "+one.who.duty]++

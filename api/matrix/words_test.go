@@ -10,6 +10,7 @@ import (
 	"selter/workflow"
 	"selter/workflow/access"
 	"selter/workflow/catalog"
+	"selter/workflow/openselection"
 	"selter/workflow/person"
 )
 
@@ -41,11 +42,21 @@ func TestExpectation_knows_its_words(t *testing.T) {
 		check(where, "part", rule.By...)
 		check(where, "resource", rule.What...)
 		check(where, "state of selection", e.among(rule.Unless, "bkn")...)
+		for _, procedure := range rule.Of {
+			check(where, "state of "+procedure, e.among(rule.In, "bkn")...)
+		}
 	}
 	for i, rule := range slices.Concat(e.Particulars.Rules, e.Particulars.Recorded) {
 		where := fmt.Sprintf("particulars %d", i+1)
 		check(where, "part", slices.Concat(rule.By, rule.Of)...)
 		check(where, "state of selection", e.among(rule.In, "bkn")...)
+	}
+	check("files", "event", e.Files...)
+	check("veiled", "procedure", e.Veiled...)
+	check("marked_on", "component", e.MarkedOn)
+	for procedure, states := range e.Public {
+		check("public", "procedure", procedure)
+		check("public", "state of "+procedure, e.among(states, "bkn")...)
 	}
 	for _, fields := range e.Particulars.Fields {
 		check("particulars", "field", strings.Fields(fields)...)
@@ -82,6 +93,9 @@ func vocabulary(t *testing.T) map[string][]string {
 	for _, name := range catalog.Names() {
 		put("procedure", name)
 		put("state of "+name, string(workflow.Unopened))
+	}
+	for _, component := range openselection.Components() {
+		put("component", string(component))
 	}
 	for _, field := range person.Particulars() {
 		put("field", string(field))
