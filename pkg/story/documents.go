@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// A paper is a document as applicants upload it.
-type paper struct {
+// A file is a document as applicants upload it.
+type file struct {
 	media string
 	data  []byte
 }
@@ -19,11 +19,11 @@ const photoKind = "photograph"
 
 // document makes a document of a kind: one page that says whose it is, the same bytes each
 // time.
-func document(kind, of string) paper {
+func document(kind, of string) file {
 	if kind == photoKind {
-		return paper{"image/png", portrait(of)}
+		return file{"image/png", portrait(of)}
 	}
-	return paper{"application/pdf", onePage(kind + " - " + of + " - contoh, bukan dokumen asli")}
+	return file{"application/pdf", onePage(kind + " - " + of + " - contoh, bukan dokumen asli")}
 }
 
 // onePage is a PDF of one A4 page with a line of text, written as ISO 32000-1 describes the

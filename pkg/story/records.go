@@ -17,7 +17,7 @@ import (
 	"selter/workflow/policy"
 )
 
-// A deed is what one player does to one record, or with what one opens it.
+// A deed is what one actor does to one record, or with what one opens it.
 type deed struct {
 	part
 	record caseRead // none when the event opens it
@@ -61,12 +61,12 @@ func (g *game) doOnRecords(ctx context.Context, s Step, line *Line) error {
 
 // A part is somebody with something to do on one post.
 type part struct {
-	who       player
+	who       actor
 	selection caseRead
 }
 
 // turns has those who are first on each post, those who are second, and so on.
-func turns(who []player, selections []caseRead) [][]part {
+func turns(who []actor, selections []caseRead) [][]part {
 	var turns [][]part
 	for _, selection := range selections {
 		turn := 0
@@ -164,10 +164,10 @@ func (g *game) act(ctx context.Context, c call, s Step, d deed) (said, error) {
 		return g.open(ctx, c, s, d)
 	}
 	c.method, c.path, c.match = http.MethodPost, d.record.path()+"/events/"+string(s.Event), etag(d.record.Revision)
-	if s.Event == openselection.FillProfile && d.body == nil {
-		c.in = d.who.applies.Facts
-	} else if d.body != nil {
+	if d.body != nil {
 		c.in = d.body
+	} else if s.Event == openselection.FillProfile && d.who.applies != nil {
+		c.in = d.who.applies.Facts
 	}
 	return g.send(ctx, c, d.name)
 }
@@ -283,9 +283,9 @@ func (g *game) records(ctx context.Context, as Person, selection caseRead, proce
 	return all, err
 }
 
-// own finds the record of a procedure that is about a player: of sheets the one of the
+// own finds the record of a procedure that is about an actor: of sheets the one of the
 // component that is being scored.
-func own(who player, selection caseRead, procedure string, records []caseRead) (caseRead, bool, error) {
+func own(who actor, selection caseRead, procedure string, records []caseRead) (caseRead, bool, error) {
 	ref := ""
 	if procedure == openselection.SheetName {
 		var err error

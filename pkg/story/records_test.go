@@ -44,7 +44,7 @@ type desk struct {
 }
 
 // opening are the events that open a case.
-var opening = map[string]string{"applications": "apply", "papers": "hand_in_paper", "sheets": ""}
+var opening = map[string][]string{"applications": {"apply", "invite"}, "papers": {"hand_in_paper"}, "sheets": {}}
 
 func newDesk() *desk {
 	d := &desk{files: map[string][]byte{}}
@@ -97,13 +97,16 @@ func (d *desk) answer(w http.ResponseWriter, with any) {
 func (d *desk) read(parts []string) any {
 	switch last := parts[len(parts)-1]; {
 	case parts[0] == "procedures":
-		row := map[string]any{"event": opening[last+"s"], "from": []string{"unopened"}}
-		return map[string]any{"pack": "p", "rows": []any{row}}
+		rows := []any{}
+		for _, event := range opening[last+"s"] {
+			rows = append(rows, map[string]any{"event": event, "from": []string{"unopened"}})
+		}
+		return map[string]any{"pack": "p", "rows": rows}
 	case parts[0] == "policy":
 		return map[string]any{"entries": []any{map[string]any{"key": "application.documents", "value": "identity_card,diploma"}}}
 	case parts[0] == "rounds" && len(parts) == 2:
 		return map[string]any{"case": kept{ID: "r", State: "announced", Revision: 1}}
-	case parts[0] == "selections" && (len(parts) == 1 || opening[last] != "" || last == "sheets"):
+	case parts[0] == "selections" && (len(parts) == 1 || opening[last] != nil):
 		under := cmp.Or(strings.Join(parts[1:], " "), "selections")
 		return map[string]any{"items": slices.DeleteFunc(slices.Clone(d.cases), func(c *kept) bool { return c.under != under })}
 	}
@@ -193,6 +196,29 @@ func TestPlay_people_act_on_what_lies_below_a_selection(t *testing.T) {
 			t.Errorf("%d files, %d of them pictures", len(d.files), pictures)
 		}
 	})
+}
+
+func TestPlay_says_for_whom_an_application_is_opened_and_speaks_for_nobody_else(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ step, told string }{
+		"an_invitation_names_the_person": {
+			`do: invite, with: {person: citra, recommendation: {number: B-1}}`,
+			`sekretaris selections/00000000-0000-0000-0000-000000000001/applications {"event":"invite","person":"citra","body":{"recommendation":{"number":"B-1"}}}`,
+		},
+		"who_is_no_applicant_has_no_profile": {"do: fill_profile", "sekretaris applications/c10/events/fill_profile"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk()
+			last := "  - {by: [ketua, anggota], on: satu, do: submit_scores}\n"
+			if _, err := (story.Player{Target: listen(t, d)}).Play(t.Context(), records(t, last, "  - {by: sekretaris, on: satu, "+test.step+"}\n")); err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Contains(d.told, test.told) {
+				t.Errorf("nobody said %s in\n%s", test.told, strings.Join(d.told, "\n"))
+			}
+		})
+	}
 }
 
 func TestPlay_tells_what_of_a_record_is_not_there(t *testing.T) {

@@ -34,7 +34,6 @@ func sheetRef(selection caseRead, person string) (string, error) {
 func (g *game) marks(ctx context.Context, selection caseRead, with jsontext.Value) (jsontext.Value, error) {
 	var body struct {
 		Points map[string]jsontext.Value `json:"points"`
-		Marks  []jsontext.Value          `json:"marks"`
 	}
 	if with == nil {
 		return nil, nil

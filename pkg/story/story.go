@@ -170,31 +170,31 @@ func (s *Story) Person(alias string) (Person, bool) {
 
 // acting are the people for whom words in By stand. An applicant holds no duty: the part
 // comes with the application.
-func (s *Story) acting(by []string) []player {
-	var all []player
+func (s *Story) acting(by []string) []actor {
+	var all []actor
 	for _, word := range by {
 		if person, ok := s.Person(word); ok {
-			all = append(all, player{Person: person})
+			all = append(all, actor{Person: person})
 		}
 		for _, a := range s.Applicants {
 			if a.Alias == word || a.Group == word {
-				all = append(all, player{Person: Person{Alias: a.Alias, Roles: []workflow.Role{workflow.Applicant}}, applies: &a})
+				all = append(all, actor{Person: Person{Alias: a.Alias, Roles: []workflow.Role{workflow.Applicant}}, applies: &a})
 			}
 		}
 	}
 	return all
 }
 
-// A player is somebody of the cast, or an applicant.
-type player struct {
+// An actor is somebody of the cast, or an applicant.
+type actor struct {
 	Person
 	applies *Applicant // nil for the cast
 }
 
-// plays tells whether the player has to do with a post: applicants only with those for
+// plays tells whether the actor has to do with a post: applicants only with those for
 // which they apply.
-func (p player) plays(post string) bool {
-	return p.applies == nil || slices.Contains(p.applies.For, post)
+func (a actor) plays(post string) bool {
+	return a.applies == nil || slices.Contains(a.applies.For, post)
 }
 
 // day is the day of the story, 1 for the day of its first step.
