@@ -47,15 +47,20 @@ func (e *Engine) meet(ctx context.Context, f *family) error {
 		return err
 	}
 	for _, child := range children {
-		name := child.Procedure + "/" + child.Ref
-		if child.Procedure == openselection.ApplicationName {
-			name = child.Procedure + "/" + child.Subject
-		}
+		name := nameOf(child)
 		if path, acted := paths[child.Procedure]; acted && f.cases[name] == nil {
 			f.cases[name] = &member{child.ID.String(), path, child.Revision}
 		}
 	}
 	return nil
+}
+
+// nameOf is what the script calls a case under a selection.
+func nameOf(child workflow.Relative) string {
+	if child.Procedure == openselection.ApplicationName {
+		return child.Procedure + "/" + child.Subject
+	}
+	return child.Procedure + "/" + child.Ref
 }
 
 // sorted are the keys of a map in their order.

@@ -2,10 +2,11 @@ package bench
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/go-json-experiment/json"
 
 	"selter/pkg/casework"
 	"selter/workflow"
@@ -104,16 +105,25 @@ type filling struct {
 }
 
 func (e *Engine) filling(ctx context.Context, s Selection) (*filling, error) {
-	record, err := e.record(ctx, s)
+	id, err := workflow.ParseCaseID(s.ID)
 	if err != nil {
 		return nil, err
 	}
-	pack, err := e.house.Store.Pack(ctx, record.Pack)
+	return fillingOf(ctx, e.house.Store, id, e.clock.Now())
+}
+
+func fillingOf(ctx context.Context, in Keeper, id workflow.CaseID, now time.Time) (*filling, error) {
+	loaded, err := in.Case(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	facts, err := e.facts(ctx, s)
-	return &filling{chronicles: newChronicles(pack), selection: record, closes: facts.Window.Closes, now: e.clock.Now()}, err
+	pack, err := in.Pack(ctx, loaded.Record.Pack)
+	if err != nil {
+		return nil, err
+	}
+	var facts openselection.SelectionFacts
+	err = json.Unmarshal(loaded.Record.Facts, &facts)
+	return &filling{chronicles: newChronicles(pack), selection: loaded.Record, closes: facts.Window.Closes, now: now}, err
 }
 
 // open writes down a case under the selection.

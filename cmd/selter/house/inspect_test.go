@@ -87,23 +87,20 @@ func playedFolder(t *testing.T) (data string, ended time.Time) {
 	seat(t, h)
 	round := announce(t, h.Handler, "open", 2)
 	ended = planned.AddDate(0, 0, 16)
+	children := populated(t, h, round, planned.AddDate(0, 0, 1))
 	if err := h.SetClock(t.Context(), ended); err != nil {
 		t.Fatal(err)
 	}
-	children, err := h.Store.Children(t.Context(), round)
-	if err != nil {
-		t.Fatal(err)
-	}
 	for c, child := range children {
-		loaded, err := h.Store.Case(t.Context(), child.ID)
-		if err != nil {
-			t.Fatal(err)
-		}
-		revision := loaded.Record.Revision
 		for n, act := range bench.Playing(planned) {
-			if c == 0 || n < 3 {
-				path := "/v1/selections/" + child.ID.String() + "/events/" + string(act.Event)
-				revision = ask(t, h.Handler, command{path: path, key: fmt.Sprintf("play-%d-%d", c, n), match: revision, act: act}).Revision
+			if c == 0 || n < 12 { // the second is left at its files
+				under, err := bench.Under(t.Context(), h.Store, child.ID)
+				if err != nil {
+					t.Fatal(err)
+				}
+				ask(t, h.Handler, command{
+					path: under[act.On].Path + "/events/" + string(act.Event), key: fmt.Sprintf("play-%d-%d", c, n), match: under[act.On].Revision, act: act,
+				})
 			}
 		}
 	}
@@ -115,6 +112,25 @@ func playedFolder(t *testing.T) (data string, ended time.Time) {
 		t.Fatal(err)
 	}
 	return data, ended
+}
+
+// populated moves the clock to a day on which one may apply, and lets people apply for the
+// posts of a round, which it lists.
+func populated(t *testing.T, h *house.House, round workflow.CaseID, at time.Time) []workflow.Relative {
+	t.Helper()
+	if err := h.SetClock(t.Context(), at); err != nil {
+		t.Fatal(err)
+	}
+	children, err := h.Store.Children(t.Context(), round)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, child := range children {
+		if err := bench.Fill(t.Context(), h.Store, child.ID, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return children
 }
 
 // A fault is what somebody or something did to the tables.
