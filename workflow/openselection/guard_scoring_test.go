@@ -141,6 +141,20 @@ func openingScoringTrials() []trial {
 		{name: "the_secretariat_gets_no_papers", play: spoiltOpening(papers, func(_ *player, b *body) {
 			b.Scorers = append(b.Scorers, openselection.Scorer{Person: "sekretaris"})
 		}, "members_score_papers_and_interviews")},
+		{name: "who_was_not_at_the_interview_gives_no_mark_of_it_afterwards", play: func(_ *testing.T, p *player) {
+			p.ready(openselection.FieldTested)
+			there := []string{"anggota-1", "anggota-2", "ketua"}
+			p.do("chair", first, openselection.OpenScoring, p.opening(panel, there...))
+			for _, member := range there {
+				p.submits(first, panel, member)
+			}
+			p.reveals(first)
+			there = append(there, "anggota-3") // who was there and did not score
+			p.do("chair", first, openselection.Interview, edit(p.interview(first), func(b *openselection.InterviewBody) { b.Present = there }))
+			p.recuse("anggota-1", "02") // 02 has two marks left, and needs three of four
+			p.refused("chair", first, openselection.OpenScoring, p.opening(panel, "anggota-4"), "members_present_score")
+			p.do("chair", first, openselection.OpenScoring, p.opening(panel, "anggota-3"))
+		}},
 		{name: "statements_come_before_the_first_score", play: func(_ *testing.T, p *player) {
 			p.ready(openselection.Screened)
 			p.refused("chair", first, openselection.OpenScoring, p.opening(track, "penelusur", "anggota-1"), "scorers_signed_statements")

@@ -112,6 +112,32 @@ func TestPaper_handed_in_twice(t *testing.T) {
 	}
 }
 
+// Where conflicts that are found late have left somebody's paper without a mark, another
+// member marks it, and no other paper.
+func TestPaper_that_is_marked_once_more(t *testing.T) {
+	t.Parallel()
+	p := newPlayer(t, seed)
+	p.ready(openselection.Interviewed)
+	p.recuse("anggota-1", "03")
+	p.recuse("anggota-2", "03")
+	if _, scored := p.score(openselection.Paper, "03"); scored {
+		t.Error("marks in spite of a conflict give a score")
+	}
+	p.do("chair", first, openselection.OpenScoring, p.opening(openselection.Paper, "anggota-3"))
+	on := first + "/" + openselection.SheetRef(openselection.Paper, "anggota-3", 2)
+	if got := p.sheetFacts(on).Candidates; !slices.Equal(got, []string{codeOf("03")}) {
+		t.Errorf("the sheet has %v", got)
+	}
+	p.doAs(scorer(openselection.Paper, "anggota-3"), on, openselection.EnterScores, p.marksOn(on))
+	p.doAs(scorer(openselection.Paper, "anggota-3"), on, openselection.SubmitScores, struct{}{})
+	p.reveals(first)
+	if got, _ := p.score(openselection.Paper, "03"); got != points(2) || len(p.facts(first).Papers) != 5 {
+		t.Errorf("the score is %s, the papers are %v", got, p.facts(first).Papers)
+	}
+	agrees(t, p.facts(first))
+	folds(t, p.posts[first])
+}
+
 func TestPaper_codes(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -84,6 +84,21 @@ var membersScore = selectionGuard{
 	},
 }
 
+// Where marks of the interview are lacking after it is closed, those who were there give
+// them.
+var scorersWerePresent = selectionGuard{
+	Code: "members_present_score", Cites: []policy.Citation{interviewRules, ethics},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		absent := []string{}
+		for _, s := range said(q).Scorers {
+			if said(q).Component == InterviewOf && len(q.Case.Facts.Present) > 0 && !slices.Contains(q.Case.Facts.Present, s.Person) {
+				absent = append(absent, s.Person)
+			}
+		}
+		return workflow.Require(len(absent) == 0, workflow.FoundIn("/scorers", "not_present", absent))
+	},
+}
+
 var statementsAreSigned = selectionGuard{
 	Code: "scorers_signed_statements", Cites: []policy.Citation{ethics},
 	Check: func(q selectionQuestion) workflow.Verdict {

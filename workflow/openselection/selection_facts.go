@@ -41,6 +41,8 @@ type SelectionFacts struct {
 	Scoring *Scoring    `json:"scoring,omitzero"`
 	Turns   []Component `json:"turns,omitzero"`
 	Lapsed  []Lapse     `json:"lapsed,omitzero"`
+	// Present is who was at the interview, once it is closed.
+	Present []string `json:"present,omitzero"`
 	// Marks are all marks that were revealed, Papers whose they were, Reused the earlier
 	// assessments that are used again. Scores follow from them: see counted.
 	Marks         []Given        `json:"marks,omitzero"`

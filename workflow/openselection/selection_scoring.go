@@ -59,7 +59,7 @@ func givingScores() []selectionRow {
 			On: OpenScoring, From: scoringStates, To: workflow.Stay, By: chair, LooksInto: []string{PaperName},
 			Says: workflow.FormOf[OpenScoringBody](),
 			Requires: []selectionGuard{
-				scoresAreRevealed, scoringIsOfAStageReached, marksAreLacking, scorersAreNamedOnce, membersScore, statementsAreSigned,
+				scoresAreRevealed, scoringIsOfAStageReached, marksAreLacking, scorersAreNamedOnce, membersScore, scorersWerePresent, statementsAreSigned,
 				conflictedMembersDoNotScore, membersFreeOfConflict, scorersScoreWhoLacksMarks, papersAreMarkedByAll,
 				candidatesHaveEnoughScorers, papersAreHandedIn, scoringEndsInTime,
 			},

@@ -67,7 +67,7 @@ type InterviewBody struct {
 
 // Apply keeps who was there.
 func (b InterviewBody) Apply(f SelectionFacts, _ workflow.Occurrence) SelectionFacts {
-	f.Stage = Stage{Interview: &b}
+	f.Stage, f.Present = Stage{Interview: &b}, b.Present
 	return f
 }
 
