@@ -67,7 +67,7 @@ func (s *Server) SetDemoCast(ctx context.Context, request gen.SetDemoCastRequest
 }
 
 // recordBirth keeps the invented day of birth of somebody in a story, in the file that is
-// opened on them if there is none. One that is kept already stays without another entry.
+// opened on them if there is none. The same that is kept already stays without another entry.
 func (s *Server) recordBirth(ctx context.Context, who, born, at string) error {
 	values := map[vault.Field]vault.Value{vault.BirthDate: vault.Plain(born)}
 	kept, err := s.config.Vault.Read(ctx, vault.Reader{Person: who}, who, []vault.Field{vault.BirthDate})
@@ -91,8 +91,11 @@ func (s *Server) recordBirth(ctx context.Context, who, born, at string) error {
 		file.ID = opened.Case
 	}
 	particulars, commitments, err := s.config.Vault.Prepare(ctx, who, values)
+	if faults, wrong := errors.AsType[vault.Faults](err); wrong {
+		return reject("invalid_body", at+"/born", faults[0].Rule)
+	}
 	if err != nil {
-		return faultsOf(err, at)
+		return err
 	}
 	body, err := wire.Canonical(person.ParticularsBody{Particulars: commitments})
 	if err != nil {
@@ -101,7 +104,7 @@ func (s *Server) recordBirth(ctx context.Context, who, born, at string) error {
 	request := casework.OfHouse(stage, person.Name, person.RecordParticulars, body)
 	request.Particulars = particulars
 	_, err = s.config.Desk.Handle(ctx, file.ID, request)
-	return err
+	return under(at, err)
 }
 
 // stage is the part of the house that gives duties for a story.

@@ -255,6 +255,31 @@ func TestApplications_from_nothing_to_a_receipt(t *testing.T) {
 		g.readBack(t, mine, pdf)
 		g.receipt(t, mine)
 		g.lists(t, selection, mine)
+		if w := g.want(t, http.StatusOK, "", "siti", http.MethodGet, "/v1/persons/siti/export", ""); !strings.Contains(w.Body.String(), `"event":"submit_application"`) {
+			t.Errorf("what is held about siti lacks the application: %s", w.Body)
+		}
+	})
+}
+
+// Whoever is invited has an application that they may take up or turn down; nobody else
+// applies for them.
+func TestApplications_by_invitation(t *testing.T) {
+	t.Parallel()
+	onEach(t, func(t *testing.T, g *gallery) {
+		_, selection := g.announced(t)
+		applications := "/v1/selections/" + selection + "/applications"
+		invite := `{"event":"invite","person":"budi","body":{"recommendation":{"number":"REK-1","date":"2024-05-15"}}}`
+		g.want(t, http.StatusForbidden, "wrong_actor", "siti", http.MethodPost, applications, invite)
+		g.want(t, http.StatusUnprocessableEntity, "/person", "sek", http.MethodPost, applications, strings.Replace(invite, `"budi"`, `"tidak-ada"`, 1))
+		g.want(t, http.StatusUnprocessableEntity, "/person", "sek", http.MethodPost, applications, strings.Replace(invite, `"person":"budi",`, "", 1))
+		g.want(t, http.StatusUnprocessableEntity, "/body/recommendation", "sek", http.MethodPost, applications, `{"event":"invite","person":"budi","body":{}}`)
+		invited := g.want(t, http.StatusCreated, "invited", "sek", http.MethodPost, applications, invite).Header().Get("Location")
+		g.want(t, http.StatusForbidden, "wrong_actor", "sek", http.MethodPost, invited+"/events/accept_invitation", `{}`)
+		g.want(t, http.StatusOK, "", "budi", http.MethodPost, invited+"/events/accept_invitation", `{}`)
+		g.want(t, http.StatusConflict, "wrong_state", "sek", http.MethodPost, applications, invite)
+		if w := g.want(t, http.StatusOK, "", "budi", http.MethodGet, invited, ""); w.text(t, "case", "state") != "drafted" {
+			t.Errorf("accepted, and it is %s", w.Body)
+		}
 	})
 }
 
