@@ -1,7 +1,7 @@
 // Package api is Selter over HTTP: echo v4 behind the server that oapi-codegen
 // generates from openapi.yaml. No handler sees an echo type.
 //
-// A request passes the edge (path, size, headers, who it is from, strict JSON,
+// A request passes the edge (path, size, headers, who it is from, strict JSON or one whole file,
 // idempotency key, expected revision), then one handler, and is answered by a
 // reply or by an error. problem.go is the only place that turns errors into
 // answers. routes.go says for every path who may use it and what it demands; a

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"net/http"
 	"strings"
 	"sync"
@@ -106,9 +107,7 @@ func TestFiles_are_taken_whole_or_not_at_all(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			header := map[string]string{"Idempotency-Key": "k-" + name, "If-Match": "*"}
-			for given, value := range test.header {
-				header[given] = value
-			}
+			maps.Copy(header, test.header)
 			expect(t, h.do(t, call{method: http.MethodPut, path: path, body: test.body, header: header}), test.status, test.code)
 		})
 	}

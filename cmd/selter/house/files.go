@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"selter/api"
+	"selter/pkg/casework"
 	"selter/pkg/config"
 	"selter/pkg/dossier"
 	"selter/pkg/dossier/s3"
@@ -76,14 +77,24 @@ func (c cabinet) Keep(ctx context.Context, person, media string, content []byte)
 		return api.KeptFile{}, &api.FileRefused{Rule: string(refused.Rule), Detail: refused.Detail}
 	}
 	if err != nil {
-		return api.KeptFile{}, err
+		return api.KeptFile{}, forgotten(err)
 	}
 	return api.KeptFile{Name: kept.Name, SHA256: hex.EncodeToString(kept.SHA256[:]), Size: kept.Size, Pages: kept.Pages, Media: kept.Media}, nil
 }
 
 // Fetch implements api.Dossier.
 func (c cabinet) Fetch(ctx context.Context, person, name string) ([]byte, error) {
-	return c.files.Fetch(ctx, person, name)
+	content, err := c.files.Fetch(ctx, person, name)
+	return content, forgotten(err)
+}
+
+// forgotten says of a person whose key has been destroyed that there is nothing, as of
+// anything else that is gone.
+func forgotten(err error) error {
+	if errors.Is(err, vault.ErrUnknown) {
+		return casework.ErrNoCase
+	}
+	return err
 }
 
 // known opens what a decision of the desk has to know of a person. Nobody is shown it, so
