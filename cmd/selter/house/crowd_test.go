@@ -9,10 +9,13 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"selter/cmd/selter/bench"
+	"selter/workflow"
+	"selter/workflow/openselection"
 )
 
 // A crowd is the callers of a victim, and what they know: what was acknowledged to
@@ -348,9 +351,59 @@ func (c *caller) play(ctx context.Context, path string, acts []bench.Act) error 
 			return err
 		}
 	}
+	under := map[string]*standing{"": {path, now.Case.Revision}}
 	for _, act := range acts {
-		if done, err := c.act(ctx, path, &now.Case.Revision, act); err != nil || !done {
+		at, known := under[act.On]
+		if !known {
+			if err := c.look(ctx, path, under); err != nil {
+				return err
+			}
+			if at, known = under[act.On]; !known {
+				return nil // nobody has applied for a post of a round that was opened meanwhile
+			}
+		}
+		if done, err := c.act(ctx, at.path, &at.revision, act); err != nil || !done {
 			return err
+		}
+	}
+	return nil
+}
+
+// A standing is where the acts on a case are sent, with the revision that it has.
+type standing struct {
+	path     string
+	revision int64
+}
+
+// look finds the applications and the sheets under a selection that were not there before.
+func (c *caller) look(ctx context.Context, path string, under map[string]*standing) error {
+	selection, err := workflow.ParseCaseID(strings.TrimPrefix(path, "/v1/selections/"))
+	if err != nil {
+		return err
+	}
+	applicant := make(map[string]string) // by registration number
+	for n := 1; n <= 5; n++ {
+		person := fmt.Sprintf("pelamar-%d", n)
+		applicant[openselection.RegistrationRef(selection, person)] = person
+	}
+	for _, kind := range []string{"application", "sheet"} {
+		var page struct {
+			Items []struct {
+				ID, Ref  string
+				Revision int64
+			}
+		}
+		if err := c.read(ctx, path+"/"+kind+"s?limit=100", &page); err != nil {
+			return err
+		}
+		for _, item := range page.Items {
+			name := item.Ref
+			if kind == "application" {
+				name = applicant[item.Ref]
+			}
+			if on := kind + "/" + name; under[on] == nil {
+				under[on] = &standing{"/v1/" + kind + "s/" + item.ID, max(item.Revision, 1)}
+			}
 		}
 	}
 	return nil

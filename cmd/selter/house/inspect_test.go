@@ -213,8 +213,9 @@ func TestInspect(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		// A round, two selections, and the mandates of six people.
-		if saw.Cases != 9 || saw.Entries < 15 || saw.Answers < 25 || saw.Timers < 15 || saw.Messages < 30 {
+		// A round, two selections with five applications and four papers each, eleven sheets of the
+		// one that is played to its end, and the mandates of fourteen people.
+		if saw.Cases != 1+2*(1+5+4)+11+14 || saw.Entries < 150 || saw.Answers < 25 || saw.Timers < 15 || saw.Messages < 30 {
 			t.Errorf("looked at too little: %+v", saw)
 		}
 		if (saw.Broken > 0) != (len(found) > 0) {

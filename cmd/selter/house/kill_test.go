@@ -169,11 +169,7 @@ func (s *slaughter) prepare() (paths [callers][]string) {
 	seat(s.t, h)
 	for name := range callers {
 		round := announce(s.t, h.Handler, fmt.Sprint("prepared-", name), postsPerRound)
-		children, err := h.Store.Children(s.t.Context(), round)
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		for _, child := range children {
+		for _, child := range populated(s.t, h, round, planned.AddDate(0, 0, 1)) {
 			paths[name] = append(paths[name], "/v1/selections/"+child.ID.String())
 		}
 	}
