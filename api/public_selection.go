@@ -45,7 +45,7 @@ func (s *Server) ReadPublicSelection(ctx context.Context, request gen.ReadPublic
 	}
 	answer, err := ok(gen.PublicSelection{
 		Round: round.ID.String(), Agency: record.Agency, Zone: string(record.Zone), Post: postOf(record, facts),
-		Timeline: timelineOf(record.State, *announced.Announced, facts), Results: resultsOf(facts, pack), Corrections: correctionsOf(facts),
+		Timeline: timelineOf(record.State, *announced.Announced, facts), Results: resultsOf(facts, policy.PublishFinalRanking.In(pack).Value), Corrections: correctionsOf(facts),
 	})
 	return publicReply(answer, request.Params.IfNoneMatch), err
 }
@@ -70,9 +70,8 @@ func timelineOf(state workflow.State, first openselection.Announcement, facts op
 
 // resultsOf are the published results by participant number. A stage that was published
 // twice has the newer letter; a final result that fell stays to be seen as such.
-func resultsOf(facts openselection.SelectionFacts, pack *policy.Pack) []gen.PublicResult {
+func resultsOf(facts openselection.SelectionFacts, ranked bool) []gen.PublicResult {
 	results := []gen.PublicResult{}
-	ranked := policy.PublishFinalRanking.In(pack).Value
 	for _, former := range facts.FormerResults {
 		for _, publication := range former.Announced {
 			fallen := gen.PublicResult{Stage: publication.Stage, Letter: publication.Letter.Number, Where: publication.Where, Ranked: ranked, Withdrawn: true}
