@@ -53,7 +53,7 @@ func (c *chronicle) send(ctx context.Context, to casework.Store) error {
 			return err
 		}
 		change := casework.Change{At: last.At, Entries: all[n : n+1], Answer: &casework.Answer{
-			Key: casework.Key{Person: last.Person, Text: fmt.Sprintf("%s-%d", record.ID, last.Seq)}, Case: record.ID, Body: body, At: last.At,
+			Key: casework.Key{Person: last.Person, Text: fmt.Sprintf("prepared-%s-%d", record.ID, last.Seq)}, Case: record.ID, Body: body, At: last.At,
 		}}
 		if n == 0 {
 			change.Opened = []casework.Record{record}
