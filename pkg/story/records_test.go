@@ -170,7 +170,8 @@ func TestPlay_people_act_on_what_lies_below_a_selection(t *testing.T) {
 	t.Run("records_are_counted_at_the_end", func(t *testing.T) {
 		t.Parallel()
 		want := []story.Tally{
-			{Procedure: "application", State: "submitted", Cases: 5, Entries: 26}, {Procedure: "sheet", State: "sheet_opened", Cases: 4, Entries: 7},
+			{Procedure: "application", State: "submitted", Cases: 5, Entries: 26},
+			{Procedure: "sheet", State: "sheet_opened", Cases: 4, Entries: 7},
 			{Procedure: "paper", State: "drafted", Cases: 1, Entries: 1},
 		}
 		if diff := gocmp.Diff(want, result.Records); diff != "" || result.Journal != 34 {
