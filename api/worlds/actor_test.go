@@ -40,7 +40,10 @@ func (a *actor) send(ctx context.Context, method, path, as string, body []byte) 
 	a.keys++
 	r := httptest.NewRequestWithContext(ctx, method, path, bytes.NewReader(body))
 	r.Header.Set("Authorization", "Bearer dev:"+as)
-	if len(body) > 0 {
+	switch {
+	case bytes.HasPrefix(body, []byte("%PDF")):
+		r.Header.Set("Content-Type", "application/pdf")
+	case len(body) > 0:
 		r.Header.Set("Content-Type", "application/json")
 	}
 	if method != http.MethodGet {
@@ -82,7 +85,7 @@ func (a *actor) act(ctx context.Context, path, agency string, act bench.Act) err
 func recast(agency string, body []byte) []byte {
 	text := string(body)
 	if agency == elsewhere {
-		for _, who := range []string{"sekretaris", "ketua", "asesor"} {
+		for _, who := range scripts {
 			text = strings.ReplaceAll(text, fmt.Sprintf("%q", who), fmt.Sprintf("%q", who+"-lain"))
 		}
 	}
@@ -106,19 +109,6 @@ func (a *actor) selections(ctx context.Context, round workflow.CaseID) ([]workfl
 		ids[i] = item.ID
 	}
 	return ids, nil
-}
-
-// until plays a selection as far as an event.
-func (a *actor) until(ctx context.Context, id workflow.CaseID, agency string, last workflow.Event) error {
-	for _, act := range bench.Playing(planned) {
-		if err := a.act(ctx, "/v1/selections/"+id.String(), agency, act); err != nil {
-			return err
-		}
-		if act.Event == last {
-			return nil
-		}
-	}
-	return fmt.Errorf("the script has no %s", last)
 }
 
 // mandates finds the mandate of each person; in the agency that asks when there are two.

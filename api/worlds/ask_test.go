@@ -1,6 +1,7 @@
 package worlds_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -15,6 +16,7 @@ type question struct {
 	route              string // as in the contract
 	method, path, body string
 	as                 string // a person; "" for nobody
+	media              string // of the body, JSON when it is not said
 	key, match         string
 	header             map[string]string
 	address            string
@@ -40,9 +42,13 @@ func (q question) of(ctx context.Context, handler http.Handler) answer {
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, q.request(ctx))
 	a := answer{status: w.Code, body: w.Body.String()}
+	printed := w.Code == http.StatusOK && q.route == "/v1/selections/{id}/documents/{file}" && w.Header().Get("Content-Type") == "application/pdf"
+	if printed {
+		a.body = "" // it has a sealed ticket drawn in it, which is another one each time
+	}
 	var lines []string
 	for name, values := range w.Header() {
-		if name != "Date" {
+		if name != "Date" && (name != "Content-Length" || !printed) {
 			lines = append(lines, fmt.Sprintf("%s: %s\n", name, strings.Join(values, " | ")))
 		}
 	}
@@ -56,7 +62,7 @@ func (q question) request(ctx context.Context) *http.Request {
 	if q.body == "" {
 		r.Body, r.ContentLength = http.NoBody, 0
 	} else {
-		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Content-Type", cmp.Or(q.media, "application/json"))
 	}
 	r.Header.Set("X-Request-Id", requestID)
 	if q.as != "" {
@@ -82,6 +88,13 @@ type names struct{ there, back map[string]string }
 
 func newNames() names { return names{make(map[string]string), make(map[string]string)} }
 
+// token is a link, sealed anew each time it is asked for; only its length can say something.
+var token = regexp.MustCompile(`/v1/documents/[A-Za-z0-9_-]+`)
+
+func masked(text string) string {
+	return token.ReplaceAllStringFunc(text, func(link string) string { return strings.Repeat("#", len(link)) })
+}
+
 var identifier = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
 
 // alike tells whether two answers are the same bytes, but for such names. One name never
@@ -90,7 +103,7 @@ func (n names) alike(a, b answer) bool {
 	if a == b {
 		return true
 	}
-	one, other := a.String(), b.String()
+	one, other := masked(a.String()), masked(b.String())
 	in, out := identifier.FindAllString(one, -1), identifier.FindAllString(other, -1)
 	if identifier.ReplaceAllString(one, "?") != identifier.ReplaceAllString(other, "?") {
 		return false

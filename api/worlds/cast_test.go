@@ -21,30 +21,33 @@ func onRival(p *plot) workflow.Scope {
 	return workflow.Scope{Round: p.Round, Selection: p.Rival}
 }
 
-func onScored(p *plot) workflow.Scope {
-	return workflow.Scope{Round: p.Round, Selection: p.Scored}
+// scripts are the people of the script, but for who supervises.
+var scripts = []string{
+	"ppk", "sekda", "sekretaris", "verifikator", "ketua", "anggota-1", "anggota-2", "anggota-3", "anggota-4", "penelusur", "asesor", "asesor-2", "asesor-3",
 }
 
 // seats are the people beside those of the script. Some hold a duty in one selection only.
 func seats() []seat {
-	return []seat{
+	all := []seat{
 		{"admin", here, workflow.Admin, nil},
-		{"anggota-1", here, workflow.CommitteeMember, nil},
 		{"narasumber", here, workflow.ResourcePerson, nil},
 		{"penelusur-1", here, workflow.Tracer, nil},
 		{"ganda", here, workflow.Tracer, nil},
-		{"pelamar", here, workflow.Applicant, onScored},
-		{"saingan", here, workflow.Applicant, onRival},
+		{"pemeriksa", here, workflow.Auditor, nil},
 		{"ketua-saingan", here, workflow.CommitteeChair, onRival},
 		{"sekretaris-saingan", here, workflow.Secretariat, onRival},
 		{"izin", workflow.Nation, workflow.Permitter, nil},
-		{"ppk-lain", elsewhere, workflow.AppointingOfficer, nil},
-		{"sekda-lain", elsewhere, workflow.AuthorisedOfficer, nil},
-		{"sekretaris-lain", elsewhere, workflow.Secretariat, nil},
-		{"ketua-lain", elsewhere, workflow.CommitteeChair, nil},
-		{"asesor-lain", elsewhere, workflow.Assessor, nil},
 		{"admin-lain", elsewhere, workflow.Admin, nil},
 	}
+	duties := []workflow.Role{
+		workflow.AppointingOfficer, workflow.AuthorisedOfficer, workflow.Secretariat, workflow.Secretariat, workflow.CommitteeChair,
+		workflow.CommitteeMember, workflow.CommitteeMember, workflow.CommitteeMember, workflow.CommitteeMember,
+		workflow.Tracer, workflow.Assessor, workflow.Assessor, workflow.Assessor,
+	}
+	for n, who := range scripts {
+		all = append(all, seat{who + "-lain", elsewhere, duties[n], nil})
+	}
+	return all
 }
 
 // files are the people on whom a file is kept.

@@ -15,7 +15,6 @@ import (
 	"selter/api"
 	"selter/cmd/selter/bench"
 	"selter/pkg/identity"
-	"selter/workflow/openselection"
 )
 
 // A good is a request that is accepted as it stands, so that whatever is added to it is
@@ -129,6 +128,9 @@ func (g *goods) add(route, as, path, schema string, body func() string, then ...
 		if body != nil {
 			q.body = body()
 		}
+		if schema == "" && q.body != "" {
+			q.media = "application/pdf"
+		}
 		switch as {
 		case "session":
 			q.as = ""
@@ -160,10 +162,12 @@ func (g *goods) fill(t *testing.T) {
 	g.add("POST /v1/rounds", "sekretaris", "", "RoundOpening", says(open))
 	g.add("POST /v1/rounds/{id}/events/{event}", "sekretaris", g.draft+"/events/revise_plan", "round.revise_plan", says(plan))
 	scored := "/v1/selections/" + p.Scored.String()
-	correction := `{"component":"assessment","candidate":"01","points":71,"reason":"salah ketik","second":"anggota-1"}`
+	correction := `{"component":"assessment","candidate":"01","by":"asesor","points":71,"reason":"salah ketik","second":"anggota-1"}`
 	g.add("POST /v1/rounds/{id}/selections/events/{event}", "ketua", "/v1/rounds/"+p.Round.String()+"/selections/events/correct_score", "BulkCommand",
 		says(`{"items":[{"selection":"`+p.Scored.String()+`","body":`+correction+`}]}`))
-	g.add("POST /v1/selections/{id}/events/{event}", "ketua", scored+"/events/test_field", "selection.test_field", says(scripted(openselection.TestField)))
+	g.under(t)
+	g.add("POST /v1/selections/{id}/events/{event}", "ketua", scored+"/events/disqualify", "selection.disqualify",
+		says(`{"candidate":"04","component":"paper","reason":"membawa catatan","minutes":`+letter+`}`))
 
 	particulars := `{"full_name":"Contoh Warga","email":"warga@contoh.go.id"}`
 	g.add("POST /v1/persons", "admin", "", "Enrolment", says(`{"login":"baru@contoh.go.id","particulars":`+particulars+`}`))
@@ -172,10 +176,29 @@ func (g *goods) fill(t *testing.T) {
 	g.add("POST /v1/persons/{person}/events/{event}", "warga", "/v1/persons/warga/events/request_erasure", "person.request_erasure", says(`{"letter":`+letter+`}`))
 	terms := `{"ref":"baru","duty":"tracer","from":"2024-05-22","decree":` + letter + `}`
 	g.add("POST /v1/mandates", "admin", "", "MandateCommand",
-		says(`{"agency":{"code":"53"},"zone":"WITA","person":"saingan","event":"grant_duty","body":{"ref":"baru","duty":"tracer","from":"2024-05-22","round":"`+p.Round.String()+`","selection":"`+p.Late.String()+`","decree":`+letter+`}}`))
+		says(`{"agency":{"code":"53"},"zone":"WITA","person":"penelusur-1","event":"grant_duty","body":{"ref":"baru","duty":"tracer","from":"2024-05-22","round":"`+p.Round.String()+`","selection":"`+p.Late.String()+`","decree":`+letter+`}}`))
 	g.add("POST /v1/mandates/{id}/events/{event}", "admin", "/v1/mandates/"+p.Mandates["narasumber"].String()+"/events/grant_duty", "mandate.grant_duty", says(terms))
 	g.add("PUT /v1/demo/cast", "ppk", "", "DemoCast", says(`{"agency":"53","zone":"WITA","cast":[{"person":"orang-baru","duties":["tracer"]}]}`))
 	g.session()
+}
+
+// under has the routes of what lies under a selection: applications, papers and sheets.
+func (g *goods) under(t *testing.T) {
+	t.Helper()
+	p := g.p
+	draft := "/v1/applications/" + p.Drafts["pelamar"].String()
+	receipt := question{method: http.MethodGet, path: "/v1/applications/" + p.Applications["pelamar"].String() + "/receipt", as: "pelamar"}.of(t.Context(), g.w.handler)
+	if receipt.status != http.StatusOK {
+		t.Fatal(receipt)
+	}
+	file := func(text string) func() string { return func() string { return string(onePage(text)) } }
+	g.add("POST /v1/selections/{id}/applications", "warga", "/v1/selections/"+p.Open.String()+"/applications", "ApplicationCommand", says(`{"event":"apply","body":{}}`))
+	g.add("POST /v1/applications/{id}/events/{event}", "pelamar", draft+"/events/fill_profile", "application.fill_profile", says(profile("Biro Hukum", "iv_a", 7)))
+	g.add("PUT /v1/applications/{id}/documents/{kind}", "pelamar", draft+"/documents/curriculum_vitae", "", file("riwayat"))
+	g.add("POST /v1/receipts/verify", "-", "", "SignedReceipt", says(receipt.body))
+	g.add("POST /v1/selections/{id}/papers", "saingan", "/v1/selections/"+p.Rival.String()+"/papers", "", file("naskah"))
+	g.add("POST /v1/sheets/{id}/events/{event}", "anggota-3", "/v1/sheets/"+p.Sheets["anggota-3"].String()+"/events/enter_scores", "sheet.enter_scores",
+		says(marks(p.Codes, 80, 81, 82, 83)))
 }
 
 // session has the routes about oneself, in an order in which one session can go through all.
@@ -227,21 +250,43 @@ func (g *goods) readAll(t *testing.T) {
 	p := g.p
 	pack, err := g.w.Store.Case(t.Context(), p.Scored)
 	must(t, err)
-	fill := strings.NewReplacer("{person}", "pelamar", "{name}", "round", "{hash}", pack.Record.Pack, "{asset}", "start.js", "{code}", "guarded")
+	draft := "/v1/applications/" + p.Applications["pelamar"].String() + "/documents/curriculum_vitae/link"
+	_, token, _ := strings.Cut(linked(t, g.w, "sekretaris", draft), "/documents/")
+	const letterhead = "?agency_name=Provinsi+Contoh&place=Kupang"
+	printed := question{method: http.MethodGet, path: "/v1/selections/" + p.Scored.String() + "/documents/score_recap.pdf" + letterhead, as: "pengawas"}
+	_, ticket, _ := strings.Cut(printed.of(t.Context(), g.w.handler).body, "/documents/")
+	fill := strings.NewReplacer(
+		"{person}", "pelamar", "{name}", "round", "{hash}", pack.Record.Pack, "{asset}", "start.js", "{file}", "score_recap.pdf", "{kind}", "curriculum_vitae",
+		"{token}", token, "{ticket}", ticket, "/problems/{code}", "/problems/guarded", "{code}", p.Codes[0],
+	)
 	for _, route := range api.Routes() {
 		path, as := route.Path, "pengawas"
 		if route.Method != http.MethodGet || strings.HasPrefix(path, "/v1/oidc") || path == "/v1/session" || path == "/v1/tokens" {
 			continue
 		}
 		switch {
-		case strings.HasPrefix(path, "/v1/rounds"):
+		case strings.HasPrefix(path, "/v1/rounds"), strings.HasPrefix(path, "/v1/public/rounds"):
 			path = strings.Replace(path, "{id}", p.Round.String(), 1)
-		case strings.HasPrefix(path, "/v1/selections"):
+		case strings.HasPrefix(path, "/v1/selections"), strings.HasPrefix(path, "/v1/public/selections"):
 			path = strings.Replace(path, "{id}", p.Scored.String(), 1)
 		case strings.HasPrefix(path, "/v1/mandates"):
 			path = strings.Replace(path, "{id}", p.Mandates["ganda"].String(), 1)
+		case strings.HasPrefix(path, "/v1/applications"):
+			path, as = strings.Replace(path, "{id}", p.Applications["pelamar"].String(), 1), "pelamar"
+		case strings.HasPrefix(path, "/v1/papers"):
+			path, as = strings.Replace(path, "{id}", p.Papers["pelamar"].String(), 1), "pelamar"
+		case strings.HasPrefix(path, "/v1/sheets"):
+			path, as = strings.Replace(path, "{id}", p.Sheets["anggota-3"].String(), 1), "anggota-3"
 		case strings.HasSuffix(path, "/particulars"), strings.HasSuffix(path, "/export"):
 			as = "pelamar"
+		case path == "/v1/documents/{token}":
+			as = "sekretaris"
+		}
+		switch path = strings.Replace(path, "{id}", p.Scored.String(), 1); {
+		case strings.HasSuffix(path, "/papers/{code}/link"):
+			as = "anggota-3"
+		case strings.HasSuffix(path, "/documents/{file}"):
+			path += letterhead
 		}
 		if route.Policy.Rule == api.Anyone {
 			as = "-"

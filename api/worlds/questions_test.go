@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"selter/api"
@@ -30,6 +31,7 @@ type inquirer struct {
 // A focus is where a secret lies.
 type focus struct {
 	cases   []workflow.CaseID
+	on      map[string][]workflow.CaseID // by collection; of these there is asked first
 	persons []string
 }
 
@@ -40,18 +42,28 @@ func (i *inquirer) nowhere() string {
 	return fmt.Sprintf("01900000-%04x-7%03x-8%03x-%012x", i.IntN(1<<16), i.IntN(1<<12), i.IntN(1<<12), i.Int64N(1<<48))
 }
 
-func (i *inquirer) id(procedure string) string {
+// id is an identifier of something in a collection, more often than not.
+func (i *inquirer) id(collection string) string {
 	p := i.plot
 	var ids []workflow.CaseID
-	switch procedure {
-	case openselection.RoundName:
-		ids = []workflow.CaseID{p.Round, p.Foreign, p.Scored}
-	case openselection.SelectionName:
-		ids = []workflow.CaseID{p.Scored, p.Rival, p.Late, p.Theirs, p.Round}
-	case mandate.Name:
+	switch collection {
+	case "rounds":
+		ids = []workflow.CaseID{p.Round, p.Foreign, p.Fresh, p.Plan, p.Scored}
+	case "selections":
+		ids = []workflow.CaseID{p.Scored, p.Rival, p.Late, p.Theirs, p.Open, p.Coming, p.Round}
+	case "applications":
+		ids = []workflow.CaseID{p.Applications["pelamar"], p.Applications["saingan"], p.Applications["pelamar-2"], p.Drafts["pelamar"], p.Drafts["saingan"], p.Under["application"]}
+	case "sheets":
+		ids = []workflow.CaseID{p.Sheets["anggota-3"], p.Sheets["anggota-4"], p.Under["sheet"]}
+	case "papers":
+		ids = []workflow.CaseID{p.Papers["pelamar"], p.Papers["pelamar-2"], p.Under["paper"]}
+	case "mandates":
 		ids = []workflow.CaseID{
-			p.Mandates["ganda"], p.Mandates["ppk"], p.Mandates["pelamar"], p.Mandates["asesor-lain"], p.Mandates["pengawas"], p.Files["warga"],
+			p.Mandates["ganda"], p.Mandates["ppk"], p.Mandates["sekretaris"], p.Mandates["asesor-lain"], p.Mandates["pengawas"], p.Files["warga"],
 		}
+	}
+	if at := i.focus.on[collection]; i.sharp && len(at) > 0 && i.IntN(4) > 0 {
+		return at[i.IntN(len(at))].String()
 	}
 	if i.sharp && len(i.focus.cases) > 0 && i.IntN(2) == 0 {
 		return i.focus.cases[i.IntN(len(i.focus.cases))].String()
@@ -79,11 +91,17 @@ func (i *inquirer) about(route api.Route, as string) question {
 	}
 	event := i.event(route.Policy.Procedure)
 	q.path = strings.NewReplacer(
-		"{id}", i.id(route.Policy.Procedure), "{event}", event, "{person}", i.person(), "{hash}", i.pick(i.hashes...),
-		"{name}", i.pick("round", "selection", "mandate", "person", "nothing"), "{asset}", i.pick("start.js", "none.css"),
-		"{code}", i.pick("guarded", "not_found", "none"),
+		"{id}", i.id(collection(route)), "{event}", event, "{person}", i.person(), "{hash}", i.pick(i.hashes...),
+		"{name}", i.pick("round", "selection", "application", "sheet", "paper", "mandate", "person", "nothing"), "{asset}", i.pick("start.js", "none.css"),
+		"/problems/{code}", "/problems/"+i.pick("guarded", "not_found", "none"), "{code}", i.pick(append(slices.Clone(i.plot.Codes), "7k3mq9td")...),
+		"{kind}", i.pick("curriculum_vitae", integrityPact, "photograph", "none"), "{token}", i.pick("AAAA", strings.Repeat("A", 80)), "{ticket}", strings.Repeat("A", 80),
+		"{file}", i.pick("score_recap.pdf", "score_recap.xlsx", "score_announcement.pdf", "screening_result.pdf", "final_announcement.pdf", "none.pdf"),
 	).Replace(route.Path)
-	if query := i.query(route.Query); query != "" {
+	query := i.query(route.Query)
+	if strings.HasSuffix(route.Path, "/documents/{file}") {
+		query = "agency_name=Provinsi&place=Kupang&stage=" + i.pick("paper", "assessment", "screening")
+	}
+	if query != "" {
 		q.path += "?" + query
 	}
 	if route.Keyed {
@@ -100,6 +118,9 @@ func (i *inquirer) about(route api.Route, as string) question {
 	}
 	if route.Body != api.NoBody {
 		q.body = i.body(route, event)
+	}
+	if route.Body == api.NeedsFile {
+		q.media = "application/pdf"
 	}
 	return q
 }
@@ -122,7 +143,7 @@ func (i *inquirer) query(known []string) string {
 		case "agency", "province":
 			values.Set(name, i.pick(here, elsewhere, elsewhere, workflow.Nation, "99"))
 		case "state":
-			values.Set(name, i.pick("announced", "competency_assessed", "cancelled", "field_tested,interviewed", "applications_closed", "nonsense"))
+			values.Set(name, i.pick("drafted", "submitted", "sheet_opened", "sheet_submitted", "paper_sealed", "announced", "competency_assessed", "cancelled", "field_tested,interviewed", "applications_closed", "nonsense"))
 		case "after":
 			values.Set(name, i.pick(i.plot.Foreign.String(), i.plot.Theirs.String(), i.plot.Round.String(), i.nowhere(), "1", "3", "-1"))
 		case "limit":
@@ -131,6 +152,10 @@ func (i *inquirer) query(known []string) string {
 			values.Set(name, i.pick(i.plot.Round.String(), i.plot.Foreign.String(), i.nowhere()))
 		case "person":
 			values.Set(name, i.person())
+		case "selection":
+			values.Set(name, i.id("selections"))
+		case "stage":
+			values.Set(name, i.pick("paper", "assessment", "screening"))
 		case "fields":
 			values.Set(name, i.pick("nik", "full_name,email", "health_result", "address,phone", "nothing", "wealth_report"))
 		case "base":
@@ -149,14 +174,23 @@ func (i *inquirer) query(known []string) string {
 // body is one that comes to nothing, or to the same in both worlds. A case that is opened
 // has a name that nobody else has, so nothing is opened here.
 func (i *inquirer) body(route api.Route, event string) string {
-	if i.IntN(8) == 0 {
+	if i.IntN(8) == 0 && route.Body != api.NeedsFile {
 		return i.pick("{}", "{", `{"role":"admin"}`, `[]`, `{"a":1,"a":2}`, `null`)
 	}
+	if route.Body == api.NeedsFile {
+		return i.pick("%PDF-1.4", string(goodPage))
+	}
 	switch route.Path {
+	case "/v1/selections/{id}/applications":
+		return i.pick(
+			`{"event":"invite","person":"`+i.person()+`","body":{"recommendation":{"number":"800/1","date":"2099-05-22"}}}`,
+			`{"event":"withdraw","body":{}}`, `{"event":"apply","person":"ketua","body":{}}`)
+	case "/v1/receipts/verify":
+		return `{"receipt":{},"key":"x","signature":"y"}`
 	case "/v1/rounds":
 		return `{"agency":{"code":"` + i.pick(here, elsewhere) + `"},"zone":"WITA","plan":` + i.pick(`{}`, `{"title":"Rencana","posts":[]}`) + `}`
 	case "/v1/rounds/{id}/selections/events/{event}":
-		items := []string{fmt.Sprintf(`{"selection":%q,"body":%s}`, i.id(openselection.SelectionName), i.eventBody(openselection.SelectionName, event))}
+		items := []string{fmt.Sprintf(`{"selection":%q,"body":%s}`, i.id("selections"), i.eventBody(openselection.SelectionName, event))}
 		for range i.IntN(3) {
 			items = append(items, fmt.Sprintf(`{"selection":%q,"expect":%d}`, i.nowhere(), 1+i.IntN(9)))
 		}
@@ -198,8 +232,17 @@ func (i *inquirer) eventBody(procedure, event string) string {
 	if i.IntN(3) == 0 {
 		return "{}"
 	}
-	if event == string(openselection.CorrectScore) {
-		return `{"component":"assessment","candidate":"01","points":50,"reason":"keliru","second":"anggota-1"}`
+	switch workflow.Event(event) {
+	case openselection.CorrectScore: // of marks that nobody has seen yet, too
+		component, by := "assessment", "asesor"
+		if i.IntN(2) == 0 {
+			component, by = "paper", i.pick("anggota-3", "anggota-4")
+		}
+		return fmt.Sprintf(`{"component":%q,"candidate":"01","by":%q,"points":50,"reason":"keliru","second":"anggota-1"}`, component, by)
+	case openselection.EnterScores:
+		return marks(i.plot.Codes, 50, 51, 52, 53)
+	case openselection.FillProfile:
+		return profile("Biro Organisasi", "iv_c", 12)
 	}
 	return scripted(workflow.Event(event))
 }
@@ -226,7 +269,7 @@ func (i *inquirer) place(terms map[string]any) {
 		terms["round"] = i.pick(i.plot.Round.String(), i.plot.Foreign.String(), i.nowhere())
 	}
 	if i.IntN(3) == 0 {
-		terms["selection"] = i.id(openselection.SelectionName)
+		terms["selection"] = i.id("selections")
 	}
 }
 

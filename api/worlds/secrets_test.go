@@ -10,10 +10,11 @@ import (
 	"strings"
 	"testing"
 
+	"selter/cmd/selter/bench"
 	"selter/pkg/casework"
 	"selter/pkg/identity/vault"
 	"selter/workflow"
-	"selter/workflow/mandate"
+	"selter/workflow/catalog"
 	"selter/workflow/openselection"
 	"selter/workflow/person"
 	"selter/workflow/wire"
@@ -47,14 +48,17 @@ func theirs(more ...string) []string {
 	return known
 }
 
+// committee are those who keep the file, and who else is named.
+func committee(more ...string) []string {
+	return append([]string{"ketua", "anggota-1", "anggota-2", "anggota-3", "anggota-4", "sekretaris", "verifikator"}, more...)
+}
+
 // plantElsewhere changes something in the other agency: in one world only, or in both
 // differently.
 func plantElsewhere(ctx context.Context, rng *rand.Rand, p *plot, n int, worlds []*world) (secret, error) {
-	s := secret{known: theirs(), focus: focus{cases: []workflow.CaseID{p.Foreign, p.Theirs}}}
-	a, b := worlds[0], worlds[1]
-	if rng.IntN(2) == 0 {
-		a, b = b, a
-	}
+	s := secret{known: theirs(), focus: focus{cases: []workflow.CaseID{p.Foreign, p.Theirs, p.Plan, p.Coming}}}
+	a := worlds[rng.IntN(2)]
+	s.focus.on = map[string][]workflow.CaseID{"applications": {p.Under["application"]}, "sheets": {p.Under["sheet"]}, "papers": {p.Under["paper"]}}
 	switch kind := rng.IntN(5); kind {
 	case 0:
 		s.says = "a round of the other agency, in one world only"
@@ -75,11 +79,10 @@ func plantElsewhere(ctx context.Context, rng *rand.Rand, p *plot, n int, worlds 
 		s.says, s.known, s.focus.persons = "a particular of a person of the other agency, in one world only", theirs("warga-lain"), []string{"warga-lain"}
 		return s, a.record(ctx, "warga-lain", "address", fmt.Sprintf("Jalan Contoh %d", rng.IntN(1000)))
 	default:
-		s.says = "the other agency's selection is further in one world"
-		if err := a.correct(ctx, p.Theirs, elsewhere, "02", rng.IntN(100)); err != nil {
-			return s, err
-		}
-		_, err := b.Sweep.Once(ctx)
+		s.says = "the other agency's plan is revised in one world"
+		open := string(recast(elsewhere, bench.Opening(planned.AddDate(0, 0, rng.IntN(9)), 3).Body))
+		plan := strings.TrimSuffix(open[strings.Index(open, `"plan":`)+len(`"plan":`):], "}")
+		_, err := a.asker.send(ctx, http.MethodPost, "/v1/rounds/"+p.Plan.String()+"/events/revise_plan", "sekretaris-lain", []byte(plan))
 		return s, err
 	}
 }
@@ -88,7 +91,7 @@ func plantElsewhere(ctx context.Context, rng *rand.Rand, p *plot, n int, worlds 
 // until the committee has determined the result.
 func plantScore(ctx context.Context, rng *rand.Rand, p *plot, _ int, worlds []*world) (secret, error) {
 	s := secret{
-		known: []string{"ketua", "anggota-1", "sekretaris", "pengawas"},
+		known: committee("pengawas", "pemeriksa"),
 		focus: focus{cases: []workflow.CaseID{p.Scored}, persons: []string{"pelamar"}},
 	}
 	candidate := fmt.Sprintf("%02d", 1+rng.IntN(4))
@@ -111,9 +114,9 @@ func plantParticular(ctx context.Context, rng *rand.Rand, p *plot, _ int, worlds
 	identity := slices.Contains([]string{"full_name", "nik", "nip", "birth_date"}, field)
 	switch { // who may read what, by the rules and not by the table
 	case who == "pelamar" && (contact || identity):
-		s.known = append(s.known, "sekretaris")
+		s.known = append(s.known, "sekretaris", "verifikator")
 	case who == "saingan" && (contact || identity):
-		s.known = append(s.known, "sekretaris", "sekretaris-saingan")
+		s.known = append(s.known, "sekretaris", "verifikator", "sekretaris-saingan")
 	case who == "penelusur-1" && contact:
 		s.known = append(s.known, "admin")
 	case who == "asesor-lain" && contact:
@@ -175,11 +178,16 @@ func differently(rng *rand.Rand, worlds []*world, do func(w *world, n int) error
 	return nil
 }
 
+// assessors are whose marks of the assessment are corrected, by candidate; "" is an earlier
+// assessment that was used again.
+var assessors = map[string]string{"01": "asesor", "02": "asesor", "03": "", "04": "asesor-2"}
+
 // correct changes a score.
 func (w *world) correct(ctx context.Context, id workflow.CaseID, agency, candidate string, points int) error {
-	body := fmt.Sprintf(`{"component":"assessment","candidate":%q,"points":%d,"reason":"salah ketik","second":"anggota-1"}`, candidate, points)
+	body := fmt.Sprintf(`{"component":"assessment","candidate":%q,"by":%q,"points":%d,"reason":"salah ketik","second":"anggota-1"}`, candidate, assessors[candidate], points)
+	body = strings.Replace(body, `"by":"",`, "", 1)
 	path := "/v1/selections/" + id.String() + "/events/" + string(openselection.CorrectScore)
-	_, err := w.asker.send(ctx, http.MethodPost, path, inAgency(agency, "ketua"), []byte(body))
+	_, err := w.asker.send(ctx, http.MethodPost, path, inAgency(agency, "ketua"), recast(agency, []byte(body)))
 	return err
 }
 
@@ -211,7 +219,7 @@ func (w *world) record(ctx context.Context, who, field, value string) error {
 
 // unentitled lists everybody but those who know; "" is who does not say who they are.
 func unentitled(known []string) []string {
-	everybody := append([]string{"", "siapa-saja", "ppk", "sekda", "sekretaris", "ketua", "asesor", "pengawas"}, files...)
+	everybody := slices.Concat([]string{"", "siapa-saja", "pengawas", "pelamar-2"}, scripts, files)
 	for _, one := range seats() {
 		if !slices.Contains(everybody, one.person) {
 			everybody = append(everybody, one.person)
@@ -224,7 +232,7 @@ func unentitled(known []string) []string {
 func eventsOf(t testing.TB, w *world) (map[string][]string, []string) {
 	t.Helper()
 	events, hashes := make(map[string][]string), []string{strings.Repeat("0", 64), "x"}
-	for _, procedure := range []string{openselection.RoundName, openselection.SelectionName, mandate.Name, "person"} {
+	for _, procedure := range catalog.Names() {
 		table, err := w.Desk.Table(procedure, today(""))
 		if err != nil {
 			t.Fatal(err)

@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -33,12 +35,24 @@ var planned = time.Date(2024, 5, 6, 1, 0, 0, 0, time.UTC)
 // A plot is what the two worlds have in common: who is who, and the cases.
 type plot struct {
 	Round, Foreign workflow.CaseID // the rounds of the two agencies
-	// Scored has scores that are sealed, Rival is another selection of the same round, Late
-	// one whose applications are closed, and Theirs is a scored one of the other agency.
+	// Scored has scores that are sealed, and papers that are being marked; Rival is another
+	// selection of the same round, whose papers nobody has handed in yet, Late one whose
+	// applications are closed, and Theirs is a scored one of the other agency.
 	Scored, Rival, Late, Theirs workflow.CaseID
-	Mandates                    map[string]workflow.CaseID // by person; of here, or of where they serve
-	Files                       map[string]workflow.CaseID // of people, by person
-	Now                         time.Time
+	// Plan is a round of the other agency that is planned only, and Coming its selection; what
+	// is under Theirs is a case of each kind.
+	Plan, Coming workflow.CaseID
+	Under        map[string]workflow.CaseID // by procedure
+	// Fresh is a round for whose only post, Open, one may still apply.
+	Fresh, Open  workflow.CaseID
+	Mandates     map[string]workflow.CaseID // by person; of here, or of where they serve
+	Files        map[string]workflow.CaseID // of people, by person
+	Applications map[string]workflow.CaseID // for Scored and, of who does not apply there, for Rival
+	Drafts       map[string]workflow.CaseID // for Open
+	Sheets       map[string]workflow.CaseID // of the papers of Scored, by scorer
+	Papers       map[string]workflow.CaseID // of Scored, by author
+	Codes        []string                   // of those papers
+	Now          time.Time
 }
 
 // root is a folder for what all tests share.
@@ -73,7 +87,7 @@ type ground struct {
 
 func openHouse(ctx context.Context, folder string, now time.Time) (*house.House, *house.Clock, error) {
 	clock := house.NewClock(now)
-	h, err := house.Open(ctx, house.Config{Data: folder, DevIdentity: true, Clock: clock, Log: slog.New(slog.DiscardHandler)})
+	h, err := house.Open(ctx, house.Config{Data: folder, Scratch: true, DevIdentity: true, Clock: clock, Log: slog.New(slog.DiscardHandler)})
 	return h, clock, err
 }
 
@@ -100,38 +114,8 @@ func (g *ground) build(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	player := &actor{handler: h.Handler, prefix: "dunia"}
-	opened := make(map[string][]workflow.CaseID)
-	for agency, round := range map[string]*workflow.CaseID{here: &p.Round, elsewhere: &p.Foreign} {
-		if *round, err = player.openRound(ctx, agency); err != nil {
-			return err
-		}
-		for _, act := range bench.Announcing(planned) {
-			if err := player.act(ctx, "/v1/rounds/"+round.String(), agency, act); err != nil {
-				return err
-			}
-		}
-		if opened[agency], err = player.selections(ctx, *round); err != nil {
-			return err
-		}
-	}
-	p.Now = planned.AddDate(0, 0, 16)
-	if err := h.SetClock(ctx, p.Now); err != nil {
+	if err := g.play(ctx, h, p); err != nil {
 		return err
-	}
-	p.Scored, p.Rival, p.Late, p.Theirs = opened[here][0], opened[here][1], opened[here][2], opened[elsewhere][0]
-	for _, s := range []struct {
-		id     workflow.CaseID
-		agency string
-		last   workflow.Event
-	}{
-		{p.Scored, here, openselection.AssessCompetency},
-		{p.Rival, here, openselection.CheckTrackRecord},
-		{p.Theirs, elsewhere, openselection.AssessCompetency},
-	} {
-		if err := player.until(ctx, s.id, s.agency, s.last); err != nil {
-			return err
-		}
 	}
 	for _, s := range seats() {
 		if s.place != nil {
@@ -148,6 +132,130 @@ func (g *ground) build(ctx context.Context) (err error) {
 	}
 	g.plot = *p
 	return nil
+}
+
+// play plays the rounds of the plot.
+func (g *ground) play(ctx context.Context, h *house.House, p *plot) (err error) {
+	player := &actor{handler: h.Handler, prefix: "dunia"}
+	opened := make(map[string][]workflow.CaseID)
+	for agency, round := range map[string]*workflow.CaseID{here: &p.Round, elsewhere: &p.Foreign} {
+		if *round, err = player.openRound(ctx, agency); err != nil {
+			return err
+		}
+		for _, act := range bench.Announcing(planned) {
+			if err := player.act(ctx, "/v1/rounds/"+round.String(), agency, act); err != nil {
+				return err
+			}
+		}
+		if opened[agency], err = player.selections(ctx, *round); err != nil {
+			return err
+		}
+	}
+	p.Scored, p.Rival, p.Late, p.Theirs = opened[here][0], opened[here][1], opened[here][2], opened[elsewhere][0]
+	scored := &post{id: p.Scored, agency: here, applicants: append([]string{"pelamar"}, scriptApplicants[1:]...)}
+	rival := &post{id: p.Rival, agency: here, applicants: append([]string{"saingan"}, scriptApplicants[1:]...)}
+	late := &post{id: p.Late, agency: here, applicants: []string{"pelamar", "pelamar-1"}}
+	theirs := &post{id: p.Theirs, agency: elsewhere}
+	for _, who := range scriptApplicants {
+		theirs.applicants = append(theirs.applicants, who+"-lain")
+	}
+	if err := errors.Join(player.born(ctx, here, append([]string{"pelamar", "saingan"}, scriptApplicants...)), player.born(ctx, elsewhere, theirs.applicants)); err != nil {
+		return err
+	}
+	for n, s := range []*post{scored, rival, late, theirs} {
+		if err := s.apply(ctx, player, h, planned.AddDate(0, 0, 2).Add(time.Duration(n)*time.Hour)); err != nil {
+			return err
+		}
+	}
+	if err := g.freshRound(ctx, player, h, p); err != nil {
+		return err
+	}
+	p.Now = planned.AddDate(0, 0, 16)
+	if err := h.SetClock(ctx, p.Now); err != nil {
+		return err
+	}
+	for _, s := range []*post{scored, rival, theirs} {
+		if err := s.until(ctx, player, openselection.AssessCompetency); err != nil {
+			return err
+		}
+	}
+	p.Applications = rival.files
+	maps.Copy(p.Applications, scored.files)
+	text := func(n int) string { return fmt.Sprintf("naskah %d", n) }
+	if err := errors.Join(scored.papers(ctx, player, text), theirs.papers(ctx, player, text)); err != nil {
+		return err
+	}
+	if err := scored.act(ctx, player, marking()); err != nil {
+		return err
+	}
+	if p.Plan, err = player.openRound(ctx, elsewhere); err != nil {
+		return err
+	}
+	selections, err := player.selections(ctx, p.Plan)
+	if err != nil {
+		return err
+	}
+	p.Coming = selections[0]
+	return p.beneath(ctx, h)
+}
+
+// freshRound announces a round for which one may apply on the day of the plot, and lets two
+// people begin.
+func (g *ground) freshRound(ctx context.Context, player *actor, h *house.House, p *plot) (err error) {
+	later := planned.AddDate(0, 0, 10)
+	if err := h.SetClock(ctx, later); err != nil {
+		return err
+	}
+	if p.Fresh, err = player.opened(ctx, "/v1/rounds", "sekretaris", string(bench.Opening(later, 1).Body)); err != nil {
+		return err
+	}
+	for _, act := range bench.Announcing(later) {
+		if err := player.act(ctx, "/v1/rounds/"+p.Fresh.String(), here, act); err != nil {
+			return err
+		}
+	}
+	selections, err := player.selections(ctx, p.Fresh)
+	if err != nil {
+		return err
+	}
+	p.Open, p.Drafts = selections[0], make(map[string]workflow.CaseID)
+	if err := h.SetClock(ctx, later.AddDate(0, 0, 2)); err != nil {
+		return err
+	}
+	for _, who := range []string{"pelamar", "saingan"} {
+		if p.Drafts[who], err = player.applies(ctx, who, p.Open); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// beneath finds the sheets and the papers of the scored selection.
+func (p *plot) beneath(ctx context.Context, h *house.House) error {
+	children, err := h.Store.Children(ctx, p.Scored)
+	p.Sheets, p.Papers = make(map[string]workflow.CaseID), make(map[string]workflow.CaseID)
+	for _, child := range children {
+		switch {
+		case child.Procedure == openselection.SheetName && child.State == openselection.SheetOpened:
+			p.Sheets[child.Subject] = child.ID
+		case child.Procedure == openselection.PaperName:
+			p.Papers[child.Subject] = child.ID
+			p.Codes = append(p.Codes, child.Ref)
+		}
+	}
+	slices.Sort(p.Codes)
+	if err != nil {
+		return err
+	}
+	foreign, err := h.Store.Children(ctx, p.Theirs)
+	p.Under = make(map[string]workflow.CaseID)
+	for _, child := range foreign {
+		p.Under[child.Procedure] = child.ID
+	}
+	if err == nil && (len(p.Under) != 3 || len(p.Sheets) != 2 || len(p.Papers) != 4) {
+		err = fmt.Errorf("%d sheets and %d papers", len(p.Sheets), len(p.Papers))
+	}
+	return err
 }
 
 // A world is a house on a copy of the foundation.

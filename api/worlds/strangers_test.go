@@ -12,7 +12,6 @@ import (
 
 	"selter/api"
 	"selter/workflow"
-	"selter/workflow/mandate"
 	"selter/workflow/openselection"
 )
 
@@ -34,7 +33,7 @@ func (d disguise) alike(t *testing.T, handler http.Handler, theirs, nothing stri
 	return a, b, masked(a, theirs) == masked(b, nothing)
 }
 
-// An identifier of another agency is answered like one that nothing has: on every route
+// An identifier of another agency, but of a post that it has announced, is answered like one that nothing has: on every route
 // that takes one, in the path, the query or the body, by reading and by acting.
 func TestIdentifiersOfAnotherAgency_are_as_if_there_were_none(t *testing.T) {
 	t.Parallel()
@@ -45,10 +44,10 @@ func TestIdentifiersOfAnotherAgency_are_as_if_there_were_none(t *testing.T) {
 		t.Fatal(err)
 	}
 	behind := map[string][]string{
-		openselection.RoundName:     {p.Foreign.String()},
-		openselection.SelectionName: {p.Theirs.String()},
-		mandate.Name:                {p.Mandates["ppk-lain"].String(), p.Mandates["asesor-lain"].String()},
-		"person":                    {"warga-lain"},
+		"rounds": {p.Foreign.String(), p.Plan.String()}, "selections": {p.Coming.String()},
+		"applications": {p.Under[openselection.ApplicationName].String()}, "sheets": {p.Under[openselection.SheetName].String()},
+		"papers":   {p.Under[openselection.PaperName].String()},
+		"mandates": {p.Mandates["ppk-lain"].String(), p.Mandates["asesor-lain"].String()}, "persons": {"warga-lain"},
 	}
 	asked, places := 0, make(map[string]int)
 	hold := func(where string, d disguise, theirs, nothing string) {
@@ -67,11 +66,11 @@ func TestIdentifiersOfAnotherAgency_are_as_if_there_were_none(t *testing.T) {
 	}
 	for _, as := range who {
 		for _, route := range api.Routes() {
-			procedure, name := route.Policy.Procedure, unknown
+			name := unknown
 			if strings.Contains(route.Path, "{person}") {
-				procedure, name = "person", "tiada-orang"
+				name = "tiada-orang"
 			}
-			for _, id := range behind[procedure] {
+			for _, id := range behind[collection(route)] {
 				inPath(route, as, id, name, events[route.Policy.Procedure], hold)
 			}
 			inQuery(route, as, p, hold)
@@ -92,6 +91,13 @@ func TestIdentifiersOfAnotherAgency_are_as_if_there_were_none(t *testing.T) {
 	}
 }
 
+// collection is what the identifier in a route's path is one of. What is announced is there
+// for everybody, and no other agency's business.
+func collection(route api.Route) string {
+	name, _, _ := strings.Cut(strings.TrimPrefix(route.Path, "/v1/"), "/")
+	return name
+}
+
 type holding func(where string, d disguise, theirs, nothing string)
 
 // inPath puts the identifier into the path: once for a reader, for each event for who acts.
@@ -104,7 +110,9 @@ func inPath(route api.Route, as, id, nothing string, events []string, hold holdi
 	}
 	for n, event := range append(slices.Clone(events), "no_event") {
 		ask := func(id string) question {
-			q := question{route: route.Path, method: route.Method, as: as, path: strings.NewReplacer("{id}", id, "{person}", id, "{event}", event).Replace(route.Path)}
+			q := question{route: route.Path, method: route.Method, as: as, path: strings.NewReplacer(
+				"{id}", id, "{person}", id, "{event}", event, "{kind}", integrityPact, "{code}", "7k3mq9td", "{file}", "score_recap.pdf?agency_name=Provinsi&place=Kupang",
+			).Replace(route.Path)}
 			if route.Keyed {
 				q.key = fmt.Sprintf("jalan-%s-%d", as, n)
 			}
@@ -113,6 +121,12 @@ func inPath(route api.Route, as, id, nothing string, events []string, hold holdi
 			}
 			if route.Body != api.NoBody {
 				q.body = []string{scripted(workflow.Event(event)), "{}", `{"values":{"address":"Jalan Lain 2"}}`, `{"a":1}`}[n%4]
+			}
+			if route.Body == api.NeedsFile {
+				q.body, q.media = string(onePage("naskah")), "application/pdf"
+			}
+			if strings.HasSuffix(route.Path, "/applications") && route.Body == api.NeedsBody {
+				q.body = []string{`{"event":"apply","body":{}}`, `{"event":"invite","person":"warga","body":{"recommendation":{"number":"800/1","date":"2024-05-22"}}}`}[n%2]
 			}
 			if strings.Contains(route.Path, "/selections/events/") {
 				q.body = `{"items":[{"selection":"` + unknown + `"}]}`
@@ -133,13 +147,15 @@ func inQuery(route api.Route, as string, p *plot, hold holding) {
 		theirs, nothing := "", ""
 		switch name {
 		case "round":
-			theirs, nothing = p.Foreign.String(), unknown
+			theirs, nothing = p.Plan.String(), unknown
+		case "selection":
+			theirs, nothing = p.Coming.String(), unknown
 		case "agency":
 			theirs, nothing = elsewhere, "99"
 		case "person":
 			theirs, nothing = "asesor-lain", "tiada-orang"
 		}
-		if theirs == "" || route.Policy.Rule == api.Published { // what the law is, everybody may ask of every agency
+		if theirs == "" || route.Policy.Rule == api.Published || route.Policy.Rule == api.Anyone { // what the law is, everybody may ask of every agency
 			continue
 		}
 		ask := func(value string) question {
@@ -161,7 +177,7 @@ func inBody(as string, p *plot, hold holding) {
 	for _, event := range []string{"correct_score", "cancel", "extend", "no_event"} {
 		acting("selection in "+event+" for many", http.MethodPost, bulk+event, func(id string) string {
 			return `{"items":[{"selection":"` + id + `","expect":3,"body":` + scripted(workflow.Event(event)) + `}]}`
-		}, p.Theirs.String())
+		}, p.Coming.String())
 	}
 	terms := func(round, selection string) string {
 		text := `{"ref":"rahasia","duty":"tracer","from":"2024-05-22","round":"` + round + `"`
@@ -173,14 +189,14 @@ func inBody(as string, p *plot, hold holding) {
 	for _, event := range []string{"grant_duty", "propose_duty"} {
 		mandate := "/v1/mandates/" + p.Mandates["ganda"].String() + "/events/" + event
 		acting("round of a duty, "+event, http.MethodPost, mandate, func(id string) string { return terms(id, "") }, p.Foreign.String())
-		acting("selection of a duty, "+event, http.MethodPost, mandate, func(id string) string { return terms(p.Round.String(), id) }, p.Theirs.String())
+		acting("selection of a duty, "+event, http.MethodPost, mandate, func(id string) string { return terms(p.Round.String(), id) }, p.Coming.String())
 		byName := func(place func(id string) string) func(string) string {
 			return func(id string) string {
 				return `{"agency":{"code":"53"},"zone":"WITA","person":"ganda","event":"` + event + `","body":` + place(id) + `}`
 			}
 		}
 		acting("round of a duty by name, "+event, http.MethodPost, "/v1/mandates", byName(func(id string) string { return terms(id, "") }), p.Foreign.String())
-		acting("selection of a duty by name, "+event, http.MethodPost, "/v1/mandates", byName(func(id string) string { return terms(p.Round.String(), id) }), p.Theirs.String())
+		acting("selection of a duty by name, "+event, http.MethodPost, "/v1/mandates", byName(func(id string) string { return terms(p.Round.String(), id) }), p.Coming.String())
 	}
 }
 
@@ -193,7 +209,7 @@ func BenchmarkIdentifiersOfAnotherAgency(b *testing.B) {
 		"read": "/v1/selections/%s", "journal": "/v1/selections/%s/journal", "act": "/v1/selections/%s/events/cancel", "mandate": "/v1/mandates/%s",
 	} {
 		b.Run(name, func(b *testing.B) {
-			theirs := p.Theirs.String()
+			theirs := p.Coming.String()
 			if name == "mandate" {
 				theirs = p.Mandates["ppk-lain"].String()
 			}
