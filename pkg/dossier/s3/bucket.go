@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"time"
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
@@ -64,29 +65,58 @@ func Open(ctx context.Context, c Config) (*Bucket, error) {
 	return &Bucket{client, c.Bucket}, nil
 }
 
-// Put writes an object if there is none of this name.
+// Somebody else who writes the same name makes the service say so before what was written
+// can be read. Until then both reading it and writing it are tried again: at first after
+// firstWait, then after twice as long each time, so for about five seconds in all.
+const (
+	tries     = 10
+	firstWait = 5 * time.Millisecond
+)
+
+// Put writes an object if there is none of this name. Where several write one name at once
+// the service takes one of them; the others learn whether its content is theirs.
 func (b *Bucket) Put(ctx context.Context, name string, content []byte) error {
 	if err := dossier.CheckName(name); err != nil {
 		return err
 	}
+	wait := firstWait
+	for try := 1; ; try++ {
+		err := b.write(ctx, name, content)
+		code := minio.ToErrorResponse(err).Code
+		switch {
+		case err == nil:
+			return nil
+		case code != minio.PreconditionFailed && code != conflict:
+			return fmt.Errorf("blobs: %w", err)
+		}
+		switch kept, err := b.Get(ctx, name); {
+		case err == nil && bytes.Equal(kept, content):
+			return nil
+		case err == nil:
+			return dossier.ErrTaken
+		case !errors.Is(err, dossier.ErrNoBlob):
+			return err
+		}
+		if try == tries {
+			return fmt.Errorf("blobs: another write of the name does not end: %w", err)
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return fmt.Errorf("blobs: %w", context.Cause(ctx))
+		}
+		wait *= 2
+	}
+}
+
+// conflict is what S3 answers to a write on a condition while another one is under way.
+const conflict = "ConditionalRequestConflict"
+
+func (b *Bucket) write(ctx context.Context, name string, content []byte) error {
 	options := minio.PutObjectOptions{ContentType: "application/octet-stream", DisableMultipart: true}
 	options.SetMatchETagExcept("*")
 	_, err := b.client.PutObject(ctx, b.name, name, bytes.NewReader(content), int64(len(content)), options)
-	switch minio.ToErrorResponse(err).Code {
-	case minio.PreconditionFailed, "ConditionalRequestConflict": // somebody was first, or is just now
-		kept, err := b.Get(ctx, name)
-		if err != nil {
-			return err
-		}
-		if !bytes.Equal(kept, content) {
-			return dossier.ErrTaken
-		}
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("blobs: %w", err)
-	}
-	return nil
+	return err
 }
 
 // Get reads an object.
