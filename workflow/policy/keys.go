@@ -77,6 +77,8 @@ var (
 var (
 	AssessmentValidityYears  = Key[int]{"assessment.validity_years", years, "how long an earlier competency assessment may be reused", whole}
 	AssessorsPerCandidateMin = Key[int]{"assessment.assessors_min", people, "fewest assessors who observe a candidate", whole}
+	ScoringWindowMin         = Key[calendar.Days]{"scoring.window_min", unitDays, "least time in which sheets can be submitted", duration}
+	ScoringWindowMax         = Key[calendar.Days]{"scoring.window_max", unitDays, "longest time in which sheets can be submitted", duration}
 	AssessmentFitLow         = Key[int]{"assessment.fit_low", unitPercent, "job person match below this is not yet fit", whole}
 	AssessmentFitHigh        = Key[int]{"assessment.fit_high", unitPercent, "job person match from this on is fit", whole}
 	WeightTrackRecord        = Key[Range]{"weight.track_record", unitPercent, "admitted weight of the track record", share}
@@ -170,6 +172,8 @@ func Keys() []AnyKey {
 		ApplicationDocuments,
 		AssessmentValidityYears,
 		AssessorsPerCandidateMin,
+		ScoringWindowMin,
+		ScoringWindowMax,
 		AssessmentFitLow,
 		AssessmentFitHigh,
 		WeightTrackRecord,

@@ -16,6 +16,8 @@ var later = map[string]Entry{
 	},
 	RankMinPratama.name:     since("rank.min_pratama", word, "none"),
 	RankMinMadya.name:       since("rank.min_madya", word, "none"),
+	ScoringWindowMin.name:   since("scoring.window_min", "calendar_days", "1"),
+	ScoringWindowMax.name:   since("scoring.window_max", "calendar_days", "30"),
 	DisciplineHeaviest.name: since("discipline.heaviest", word, "light"),
 	ApplicationDocuments.name: since("application.documents", uploads,
 		"application_letter,curriculum_vitae,identity_card,latest_rank_decree,latest_post_decree,diploma,performance_reports,wealth_report,integrity_pact"),
