@@ -115,13 +115,3 @@ func (d *Dossier) Fetch(ctx context.Context, person, name string) ([]byte, error
 	}
 	return content, nil
 }
-
-// Forget deletes a file, wherever it is referred to: the same content handed in twice is
-// one file. It is for names that no record holds, and for those of a person whose key has
-// been destroyed.
-func (d *Dossier) Forget(ctx context.Context, name string) error {
-	if err := d.Blobs.Delete(ctx, name); err != nil {
-		return fmt.Errorf("forgetting a file: %w", err)
-	}
-	return nil
-}

@@ -106,21 +106,6 @@ func TestDossier(t *testing.T) {
 		}
 	})
 
-	t.Run("forgets", func(t *testing.T) {
-		t.Parallel()
-		d := &dossier.Dossier{Blobs: &memory{}, Sealer: toySealer{}}
-		kept, err := d.Keep(t.Context(), ani, document, dossier.Document)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := d.Forget(t.Context(), kept.Name); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := d.Fetch(t.Context(), ani, kept.Name); !errors.Is(err, dossier.ErrNoBlob) {
-			t.Errorf("fetching it: %v", err)
-		}
-	})
-
 	t.Run("looks_at_few_files_at_once_and_lets_the_others_wait", func(t *testing.T) {
 		t.Parallel()
 		scanner := &slow{begun: make(chan struct{}, 16), release: make(chan struct{})}
