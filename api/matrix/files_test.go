@@ -58,9 +58,9 @@ func (g *grid) printed(route api.Route) iter.Seq[cell] {
 				continue
 			}
 			keeper := caller{person: asker, duty: "auditor", place: place{agency: c.agency}, days: "now", factors: 2}
-			print := g.token(keeper)
-			print.method, print.path, print.query = "GET", "/v1/selections/"+c.id+"/documents/announcement.pdf", printing
-			at := g.house.ask(context.Background(), print).body.String()
+			order := g.token(keeper)
+			order.method, order.path, order.query = "GET", "/v1/selections/"+c.id+"/documents/announcement.pdf", printing
+			at := g.house.ask(context.Background(), order).body.String()
 			for _, who := range everybody(c, g.duties) {
 				if !yield(g.alone(cell{route: route, who: who, c: c, want: "ok"}, at+"/0")) {
 					return
