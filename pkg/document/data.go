@@ -63,7 +63,8 @@ const (
 	Absent       Standing = "absent"
 	Disqualified Standing = "disqualified"
 	Withdrawn    Standing = "withdrawn"
-	Unfit        Standing = "unfit" // did not pass the health test
+	Unfit        Standing = "unfit"    // did not pass the health test
+	Untested     Standing = "untested" // was not asked to the health test, so is not ranked
 )
 
 // says is the Indonesian of a standing, as a table shows it.
@@ -81,6 +82,8 @@ func (s Standing) says() string {
 		return "Mengundurkan diri"
 	case Unfit:
 		return "Tidak memenuhi syarat kesehatan"
+	case Untested:
+		return "Tidak mengikuti tes kesehatan"
 	}
 	return ""
 }

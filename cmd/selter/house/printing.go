@@ -101,12 +101,12 @@ func (p printer) compose(ctx context.Context, order api.PrintOrder, seal sealing
 		err = seal(&d.Head, func() document.Document { return d })
 		return d, err
 	case "score_announcement":
-		at := slices.IndexFunc(facts.Publications, func(p openselection.Publication) bool { return p.Stage == order.Stage })
-		if at < 0 || !slices.Contains(openselection.Components(), openselection.Component(order.Stage)) {
+		published, is := newest(facts, order.Stage)
+		if !is || !slices.Contains(openselection.Components(), openselection.Component(order.Stage)) {
 			return nil, casework.ErrNoCase
 		}
 		d := document.StageScores{
-			Head: numbered(head, facts.Publications[at].Letter), Stage: document.Stage(order.Stage),
+			Head: numbered(head, published.Letter), Stage: document.Stage(order.Stage),
 			Posts: []document.PostResult{{Post: post, Rows: scored(facts, openselection.Component(order.Stage))}},
 		}
 		err = seal(&d.Head, func() document.Document { return d })
@@ -123,11 +123,11 @@ func (p printer) compose(ctx context.Context, order api.PrintOrder, seal sealing
 		if err != nil {
 			return nil, err
 		}
-		at := slices.IndexFunc(facts.Publications, func(p openselection.Publication) bool { return p.Stage == "result" })
-		if at < 0 || facts.Result == nil {
+		published, is := newest(facts, "result")
+		if !is || facts.Result == nil {
 			return nil, casework.ErrNoCase
 		}
-		d := final(numbered(head, facts.Publications[at].Letter), post, *facts.Result, policy.PublishFinalRanking.In(pack).Value)
+		d := final(numbered(head, published.Letter), post, *facts.Result, policy.PublishFinalRanking.In(pack).Value)
 		err = seal(&d.Head, func() document.Document { return d })
 		return d, err
 	}
@@ -226,11 +226,30 @@ func recap(head document.Head, post document.Post, facts openselection.Selection
 		case at >= 0:
 			row.Total, row.Rank = facts.Result.Ranking[at].Total, facts.Result.Ranking[at].Rank
 		case row.Standing == document.InOrder:
-			row.Standing = document.Unfit
+			row.Standing = unranked(facts, file.Candidate)
 		}
 		d.Rows = append(d.Rows, row)
 	}
 	return d
+}
+
+// unranked is why somebody who competed to the end has no rank. That somebody is unfit is
+// said only where a test has said so.
+func unranked(facts openselection.SelectionFacts, candidate string) document.Standing {
+	if slices.ContainsFunc(facts.Health, func(h openselection.HealthCheck) bool { return h.Candidate == candidate && !h.Fit }) {
+		return document.Unfit
+	}
+	return document.Untested
+}
+
+// newest is the publication of a stage that counts: that of the newest letter.
+func newest(facts openselection.SelectionFacts, stage string) (openselection.Publication, bool) {
+	for _, publication := range slices.Backward(facts.Publications) {
+		if publication.Stage == stage {
+			return publication, true
+		}
+	}
+	return openselection.Publication{}, false
 }
 
 // final are those who are proposed, by number; with totals and ranks only where these are
