@@ -22,8 +22,11 @@ type reply struct {
 	body   []byte
 }
 
+// ok is a reply in canonical JSON. Facts, bodies of journals and answers of the desk in it
+// were canonical when they were recorded. They are not read again, which would take longer
+// than all that is around them.
 func ok(body any) (reply, error) {
-	canonical, err := wire.Canonical(body)
+	canonical, err := wire.CanonicalAround(body)
 	if err != nil {
 		return reply{}, err
 	}

@@ -13,6 +13,8 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
+
+	"selter/workflow/wire"
 )
 
 // Contract is the checked contract that the API serves; tests share it and must
@@ -77,10 +79,23 @@ func (c *contract) check(r *http.Request, seen *recorder) error {
 	if schema == "" {
 		return fmt.Errorf("%s is not documented for it", media)
 	}
-	if media == "application/json" || strings.HasSuffix(media, "+json") {
-		return c.hold(schema, seen.body.Bytes())
+	if media != "application/json" && !strings.HasSuffix(media, "+json") {
+		return nil
 	}
-	return nil
+	if err := canonical(seen.body.Bytes()); err != nil {
+		return err
+	}
+	return c.hold(schema, seen.body.Bytes())
+}
+
+// canonical reports an answer that is not in canonical form, in which every answer goes out:
+// a client may compare answers byte by byte, and what is copied from the store is not read again.
+func canonical(body []byte) error {
+	written, err := wire.Canonicalize(body)
+	if err == nil && !bytes.Equal(written, body) {
+		err = errors.New("it is not canonical JSON")
+	}
+	return err
 }
 
 // A recorder keeps what it passes on.

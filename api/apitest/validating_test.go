@@ -25,17 +25,18 @@ func TestValidating_reports_answers_that_break_the_contract(t *testing.T) {
 		status            int
 		failures          int
 	}{
-		"good":                  {"/version", "application/json", `{"version":"1","go":"go1"}`, 200, 0},
+		"good":                  {"/version", "application/json", `{"go":"go1","version":"1"}`, 200, 0},
 		"good_text":             {"/metrics", "text/plain; version=0.0.4", "x 1\n", 200, 0},
+		"not_canonical":         {"/version", "application/json", `{"version":"1","go":"go1"}`, 200, 1},
 		"member_missing":        {"/version", "application/json", `{"go":"go1"}`, 200, 1},
-		"member_of_its_own":     {"/version", "application/json", `{"version":"1","go":"go1","secret":1}`, 200, 1},
-		"wrong_type":            {"/version", "application/json", `{"version":1,"go":"go1"}`, 200, 1},
+		"member_of_its_own":     {"/version", "application/json", `{"go":"go1","secret":1,"version":"1"}`, 200, 1},
+		"wrong_type":            {"/version", "application/json", `{"go":"go1","version":1}`, 200, 1},
 		"wrong_media_type":      {"/version", "text/html", `<p>1</p>`, 200, 1},
 		"no_media_type":         {"/version", "", `{"version":"1","go":"go1"}`, 200, 1},
-		"problem_of_no_kind":    {"/version", "application/problem+json", `{"type":"/problems/odd","title":"x","status":500,"code":"odd","detail":"x","instance":"x"}`, 500, 1},
+		"problem_of_no_kind":    {"/version", "application/problem+json", `{"code":"odd","detail":"x","instance":"x","status":500,"title":"x","type":"/problems/odd"}`, 500, 1},
 		"bare_error":            {"/version", "application/json", `{"error":"SELECT failed"}`, 500, 1},
 		"unknown_path_no_story": {"/nowhere", "application/json", `{"error":"none"}`, 404, 1},
-		"header_missing":        {"/v1/rounds/019374c2-9a40-7c11-8a52-5a0b3d2f9e10/events", "application/json", `{"state":"x","revision":1,"items":[]}`, 200, 1},
+		"header_missing":        {"/v1/rounds/019374c2-9a40-7c11-8a52-5a0b3d2f9e10/events", "application/json", `{"items":[],"revision":1,"state":"x"}`, 200, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

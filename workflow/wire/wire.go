@@ -68,7 +68,11 @@ func Canonical(v any) (jsontext.Value, error) {
 	if err != nil {
 		return nil, fmt.Errorf("canonical json: %w", err)
 	}
-	return Canonicalize(data)
+	value := jsontext.Value(data)
+	if err := value.Canonicalize(); err != nil {
+		return nil, explain(err)
+	}
+	return value, nil
 }
 
 // Canonicalize rewrites a JSON document in its RFC 8785 form.
