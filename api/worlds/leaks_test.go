@@ -13,6 +13,7 @@ import (
 	"selter/pkg/identity"
 	"selter/workflow"
 	"selter/workflow/calendar"
+	"selter/workflow/openselection"
 )
 
 // configuration is the server of a house, so that a test can change a part of it.
@@ -49,6 +50,13 @@ func TestPlantedLeaks_are_found(t *testing.T) {
 		"a_particular_in_the_length_alone":   {"a_particular", plantParticular, paddedLength},
 		"a_refusal_that_knows_other_duties":  {"a_second_duty", plantDuty, knowingRefusal},
 		"a_head_that_covers_the_sealed_ones": {"a_hidden_score", plantScore, shownHead},
+		"a_list_that_tells_revisions":        {enteredScores, plantEntered, tellingList},
+		"an_ETag_that_counts_saves":          {enteredScores, plantEntered, countingTag},
+		"an_order_by_points":                 {enteredScores, plantEntered, orderByPoints},
+		"a_refusal_that_tells_a_number":      {enteredScores, plantEntered, numberedRefusal},
+		"metrics_of_each_sheet":              {enteredScores, plantEntered, metricsOfSheets},
+		"a_paper_that_names_its_author":      {"whose_paper_it_is", plantAuthors, namedPapers},
+		"a_count_of_what_was_filled_in":      {"what_an_applicant_says", plantDraft, countedDraft},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -108,7 +116,7 @@ func shownFacts(t *testing.T) func(*world, *plot) http.Handler {
 // hiddenRevision puts the revision of a case behind the wall into a header.
 func hiddenRevision(t *testing.T) func(*world, *plot) http.Handler {
 	return altered(func(w *world, p *plot, r *http.Request, answer *httptest.ResponseRecorder) {
-		if theirs, err := w.Store.Case(r.Context(), p.Theirs); err == nil && answer.Code == http.StatusNotFound {
+		if theirs, err := w.Store.Case(r.Context(), p.Plan); err == nil && answer.Code == http.StatusNotFound {
 			answer.Header().Set("ETag", fmt.Sprintf("%q", fmt.Sprint(theirs.Record.Revision)))
 		}
 	})(t)
@@ -117,7 +125,7 @@ func hiddenRevision(t *testing.T) func(*world, *plot) http.Handler {
 // wideCount counts what is there beside what is shown.
 func wideCount(t *testing.T) func(*world, *plot) http.Handler {
 	return altered(func(w *world, _ *plot, r *http.Request, answer *httptest.ResponseRecorder) {
-		all, err := w.Store.Cases(r.Context(), casework.Query{})
+		all, err := w.Store.Cases(r.Context(), casework.Query{Procedure: openselection.RoundName})
 		if err == nil && answer.Code == http.StatusOK && strings.HasPrefix(r.URL.Path, "/v1/rounds") {
 			answer.Header().Set("X-Total-Count", fmt.Sprint(len(all)))
 		}

@@ -25,6 +25,8 @@ type secret struct {
 	says  string
 	known []string // people
 	focus focus
+	// hashes says that cases were opened, whose hashes are by chance.
+	hashes bool
 }
 
 // A planter makes two worlds differ in one more secret.
@@ -34,6 +36,7 @@ type planter func(ctx context.Context, rng *rand.Rand, p *plot, n int, worlds []
 func planters() map[string]planter {
 	return map[string]planter{
 		"another_agency": plantElsewhere, "a_hidden_score": plantScore, "a_particular": plantParticular, "a_second_duty": plantDuty,
+		enteredScores: plantEntered, "whose_paper_it_is": plantAuthors, "what_an_applicant_says": plantDraft,
 	}
 }
 
@@ -106,6 +109,11 @@ func plantParticular(ctx context.Context, rng *rand.Rand, p *plot, _ int, worlds
 	who := persons[series]
 	fields := []string{"full_name", "nik", "nip", "birth_date", "email", "phone", "address", "health_result", "wealth_report"}
 	field := fields[rng.IntN(len(fields))]
+	_, applied := p.Drafts[who]
+	if worlds[0].said[field+who] || applied && field == "birth_date" { // what identifies somebody is recorded once
+		field = "address"
+	}
+	worlds[0].said[field+who] = slices.Contains([]string{"nik", "nip", "birth_date"}, field)
 	s := secret{
 		says: field + " of " + who, known: []string{who, "pengawas"},
 		focus: focus{cases: []workflow.CaseID{p.Files[who], p.Mandates[who]}, persons: []string{who}},

@@ -264,6 +264,7 @@ type world struct {
 	handler http.Handler // what the callers meet; a planted leak replaces it
 	asker   *actor
 	folder  string
+	said    map[string]bool // what can be said once only
 }
 
 // fork opens n worlds on copies of the foundation.
@@ -291,7 +292,7 @@ func fork(t testing.TB, n int) ([]*world, *plot) {
 				t.Error(err)
 			}
 		})
-		worlds[i] = &world{House: h, handler: h.Handler, asker: &actor{handler: h.Handler, prefix: "rahasia"}, folder: folder}
+		worlds[i] = &world{House: h, handler: h.Handler, asker: &actor{handler: h.Handler, prefix: "rahasia"}, folder: folder, said: make(map[string]bool)}
 	}
 	p := g.plot
 	return worlds, &p
