@@ -15,6 +15,7 @@ import (
 	"selter/pkg/casework"
 	"selter/workflow"
 	"selter/workflow/access"
+	"selter/workflow/audit"
 	"selter/workflow/calendar"
 	"selter/workflow/catalog"
 	"selter/workflow/openselection"
@@ -28,6 +29,14 @@ type scene struct {
 	desk  *casework.Desk
 	at    atomic.Pointer[access.Place]
 	facts atomic.Pointer[jsontext.Value] // what the selection says there; nil: what it does say
+	file  atomic.Pointer[file]           // every application, where it is set
+}
+
+// A file is an application as a test wants it.
+type file struct {
+	state   workflow.State
+	facts   jsontext.Value
+	journal []audit.Sealed
 }
 
 func (s *scene) set(record *casework.Record) {
@@ -36,6 +45,9 @@ func (s *scene) set(record *casework.Record) {
 		if facts := s.facts.Load(); facts != nil {
 			record.Facts = *facts
 		}
+	}
+	if file := s.file.Load(); file != nil && record.Procedure == openselection.ApplicationName {
+		record.State, record.Facts = file.state, file.facts
 	}
 }
 
@@ -50,6 +62,14 @@ func (s *scene) Within(wall casework.Wall) casework.Library { return shown{s.She
 type shown struct {
 	casework.Library
 	in *scene
+}
+
+func (l shown) Journal(ctx context.Context, id workflow.CaseID, after int64, limit int) ([]audit.Sealed, error) {
+	entries, err := l.Library.Journal(ctx, id, after, limit)
+	if file := l.in.file.Load(); file != nil && len(entries) > 0 && entries[0].Procedure == openselection.ApplicationName {
+		entries = file.journal
+	}
+	return entries, err
 }
 
 func (l shown) Case(ctx context.Context, id workflow.CaseID) (casework.Loaded, error) {

@@ -61,7 +61,11 @@ func (s *Server) ReadApplication(ctx context.Context, request gen.ReadApplicatio
 	if err != nil {
 		return nil, err
 	}
-	view := gen.ApplicationView{Case: s.caseFor(ctx, record)}
+	shown, err := s.caseFor(ctx, record)
+	if err != nil {
+		return nil, err
+	}
+	view := gen.ApplicationView{Case: shown}
 	if may(ctx, access.Offers, record) {
 		view.AvailableEvents = offers
 	}

@@ -1,13 +1,12 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/go-json-experiment/json/jsontext"
 
 	"selter/api/gen"
 	"selter/pkg/casework"
@@ -63,7 +62,9 @@ func (s *Server) cases(ctx context.Context, query casework.Query, states, after,
 	}
 	page := gen.CasePage{Items: make([]gen.Case, len(records))}
 	for i, record := range records {
-		page.Items[i] = s.caseFor(ctx, record)
+		if page.Items[i], err = s.caseFor(ctx, record); err != nil {
+			return reply{}, err
+		}
 	}
 	if len(records) == query.Limit {
 		page.Next = records[len(records)-1].ID.String()
@@ -111,7 +112,11 @@ func (s *Server) read(ctx context.Context, given string) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	view := gen.CaseView{Case: s.caseFor(ctx, record)}
+	shown, err := s.caseFor(ctx, record)
+	if err != nil {
+		return reply{}, err
+	}
+	view := gen.CaseView{Case: shown}
 	if may(ctx, access.Offers, record) {
 		view.AvailableEvents = offers
 	}
@@ -174,7 +179,7 @@ func (s *Server) offersAt(ctx context.Context, id workflow.CaseID, procedure str
 }
 
 // caseFor is a case as the caller may see it.
-func (s *Server) caseFor(ctx context.Context, record casework.Record) gen.Case {
+func (s *Server) caseFor(ctx context.Context, record casework.Record) (gen.Case, error) {
 	c := gen.Case{
 		ID: record.ID.String(), Procedure: record.Procedure, Version: record.Version, Ref: record.Ref, Agency: record.Agency,
 		Zone: string(record.Zone), State: record.State, Resumes: record.Resumes, Opened: record.Opened.UTC(), Pack: record.Pack,
@@ -191,13 +196,17 @@ func (s *Server) caseFor(ctx context.Context, record casework.Record) gen.Case {
 	if !veiled(ctx, record) {
 		c.Revision, c.Last = record.Revision, record.Last.UTC()
 	}
-	if may(ctx, access.Bodies, record) {
+	facts, err := factsFor(ctx, record)
+	if err != nil {
+		return gen.Case{}, err
+	}
+	if may(ctx, access.Bodies, record) && bytes.Equal(facts, record.Facts) { // a hash gives away what was left out
 		c.Head = record.Head.String()
 	}
-	if may(ctx, access.Facts, record) && len(record.Facts) > 0 {
-		c.Facts = jsontext.Value(record.Facts)
+	if may(ctx, access.Facts, record) && len(facts) > 0 {
+		c.Facts = facts
 	}
-	return c
+	return c, nil
 }
 
 // statesIn reads a list of states; words that the contract does not know are

@@ -8,6 +8,8 @@ import (
 	"selter/api/gen"
 	"selter/pkg/casework"
 	"selter/workflow"
+	"selter/workflow/access"
+	"selter/workflow/calendar"
 	"selter/workflow/openselection"
 	"selter/workflow/wire"
 )
@@ -69,12 +71,33 @@ func (s *Server) LinkDocument(ctx context.Context, request gen.LinkDocumentReque
 	if err != nil {
 		return nil, err
 	}
+	if err := s.mayReadDocument(ctx, record, document.Kind); err != nil {
+		return nil, err
+	}
 	if reader := s.reader(ctx); reader.Person != record.Subject {
 		if err := s.config.Vault.Note(ctx, reader, record.Subject, []string{"document:" + string(document.Kind)}); err != nil {
 			return nil, err
 		}
 	}
 	return s.link(ctx, lead{Case: record.ID, Kind: string(document.Kind), SHA256: document.SHA256})
+}
+
+// mayReadDocument asks the table of documents, for who may read the application: those on
+// wealth and health are for fewer, and for as long as the files are verified.
+func (s *Server) mayReadDocument(ctx context.Context, record casework.Record, kind openselection.ChecklistItem) error {
+	ex := exchangeOf(ctx)
+	if _, special := access.ClassOf(kind); !special {
+		return nil
+	}
+	above, err := s.everything().Case(ctx, record.Parent)
+	if err != nil {
+		return err
+	}
+	reader := ex.caller().Towards(record, calendar.DateOf(ex.Who.At, record.Zone))
+	if _, may := access.MayReadDocument(kind, above.Record.Place(), reader.Roles); !may {
+		return &rejection{code: "not_for_you"}
+	}
+	return nil
 }
 
 // documentOf finds a document of an application by its kind.

@@ -71,19 +71,21 @@ func (s *Server) exportFiles(ctx context.Context, files []gen.ExportedCase, proc
 			return nil, err
 		}
 		for _, record := range records {
-			one := gen.ExportedCase{Case: s.caseFor(ctx, record), Journal: []gen.JournalEntry{}}
+			shown, err := s.caseFor(ctx, record)
+			if err != nil {
+				return nil, err
+			}
+			one := gen.ExportedCase{Case: shown, Journal: []gen.JournalEntry{}}
 			for after := int64(0); ; {
 				entries, err := s.library(ctx).Journal(ctx, record.ID, after, pageMost)
 				if err != nil {
 					return nil, err
 				}
-				for _, e := range entries {
-					one.Journal = append(one.Journal, entryFor(e, true))
-					after = e.Seq
-				}
+				one.Journal = append(one.Journal, entriesFor(ctx, record, entries, true)...)
 				if len(entries) < pageMost {
 					break
 				}
+				after = entries[len(entries)-1].Seq
 			}
 			files = append(files, one)
 		}

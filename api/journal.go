@@ -42,10 +42,7 @@ func (s *Server) journal(ctx context.Context, given, after, limit string) (reply
 		return reply{}, err
 	}
 	bodies := may(ctx, access.Bodies, record)
-	page, next := gen.JournalPage{Items: make([]gen.JournalEntry, len(entries))}, ""
-	for i, e := range entries {
-		page.Items[i] = entryFor(e, bodies)
-	}
+	page, next := gen.JournalPage{Items: entriesFor(ctx, record, entries, bodies)}, ""
 	if len(entries) == length {
 		page.Next = entries[len(entries)-1].Seq
 		next = strconv.FormatInt(page.Next, 10)

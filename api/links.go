@@ -109,6 +109,13 @@ func (s *Server) stillReadable(ctx context.Context, record casework.Record, to l
 		if !exchangeOf(ctx).caller().Wall().Shows(record) || !may(ctx, access.Facts, record) {
 			return openselection.Document{}, casework.ErrNoCase
 		}
+		err := s.mayReadDocument(ctx, record, openselection.ChecklistItem(to.Kind))
+		if _, refused := errors.AsType[*rejection](err); refused {
+			err = casework.ErrNoCase
+		}
+		if err != nil {
+			return openselection.Document{}, err
+		}
 		return documentOf(record, to.Kind)
 	case openselection.PaperName:
 		paper, err := s.paperFor(ctx, record)

@@ -34,10 +34,10 @@ type studio struct {
 	selection workflow.CaseID
 }
 
-func openStudio(t *testing.T) *studio {
+func openStudio(t *testing.T, changes ...func(*api.Config)) *studio {
 	t.Helper()
 	s := new(studio)
-	s.house, s.scene = staged(t, whole(t))
+	s.house, s.scene = staged(t, append([]func(*api.Config){whole(t)}, changes...)...)
 	s.desk = s.scene.desk
 	id, err := workflow.ParseCaseID(s.selections(t, s.round(t))[0])
 	if err != nil {

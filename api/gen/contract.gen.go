@@ -213,7 +213,7 @@ type Case struct {
 	// ID Examples: 019374c2-9a40-7c11-8a52-5a0b3d2f9e10
 	ID CaseID `json:"id"`
 
-	// Last Of a sheet or a paper only for those who may read what it says.
+	// Last Of an application, a sheet or a paper only for those who may read what it says.
 	Last      time.Time `json:"last,omitempty,omitzero"`
 	Opened    time.Time `json:"opened"`
 	Pack      Hash      `json:"pack"`
@@ -223,7 +223,7 @@ type Case struct {
 	// Resumes Where a held case will go back to.
 	Resumes workflow.State `json:"resumes,omitempty,omitzero"`
 
-	// Revision Of a sheet or a paper only for those who may read what it says.
+	// Revision Of an application, a sheet or a paper only for those who may read what it says.
 	Revision int64 `json:"revision,omitempty,omitzero"`
 
 	// Round In which it lies.
@@ -481,18 +481,20 @@ type JournalEntry struct {
 	At time.Time `json:"at"`
 
 	// Body What was said; with the hashes, which give it away, only for those who may read it.
-	Body      jsontext.Value `json:"body,omitempty,omitzero"`
-	Event     Event          `json:"event"`
-	From      State          `json:"from"`
-	Hash      Hash           `json:"hash,omitempty,omitzero"`
-	Pack      Hash           `json:"pack"`
-	Person    string         `json:"person"`
-	Previous  Hash           `json:"previous,omitempty,omitzero"`
-	Procedure string         `json:"procedure"`
-	Role      Role           `json:"role"`
-	Seq       int64          `json:"seq"`
-	To        State          `json:"to"`
-	Version   string         `json:"version"`
+	Body  jsontext.Value `json:"body,omitempty,omitzero"`
+	Event Event          `json:"event"`
+	From  State          `json:"from"`
+	Hash  Hash           `json:"hash,omitempty,omitzero"`
+	Pack  Hash           `json:"pack"`
+
+	// Person Who did it; empty for applicants where a verifier is not named to them yet.
+	Person    string `json:"person"`
+	Previous  Hash   `json:"previous,omitempty,omitzero"`
+	Procedure string `json:"procedure"`
+	Role      Role   `json:"role"`
+	Seq       int64  `json:"seq"`
+	To        State  `json:"to"`
+	Version   string `json:"version"`
 }
 
 // JournalPage defines model for JournalPage.
@@ -587,7 +589,7 @@ type Offer struct {
 type Offers struct {
 	Items []Offer `json:"items"`
 
-	// Revision Of a sheet or a paper only for those who may read what it says.
+	// Revision Of an application, a sheet or a paper only for those who may read what it says.
 	Revision int64 `json:"revision,omitempty,omitzero"`
 	State    State `json:"state"`
 }

@@ -19,7 +19,7 @@ const accessHead = `<!-- Written by cmd/derive from the tables in this folder. C
 
 Acts are rows of the procedures; reads have the tables of this folder. What no row allows nobody reads. A row only adds, so the
 order of the rows means nothing. Parts come from duties, and from being the person whom a file is about (` + "`data_subject`" + `). Whoever may
-not read the status of a case is told what they would be told of a case that does not exist. The tables stand in ` + "`cases.go`, `kept.go`, `recorded.go` and\n`asked.go`" + `; this page is derived from them and says nothing of its own.
+not read the status of a case is told what they would be told of a case that does not exist. The tables stand in ` + "`cases.go`, `kept.go`, `recorded.go`,\n`documents.go` and `asked.go`" + `; this page is derived from them and says nothing of its own.
 `
 
 // resourceMeans says what each resource is.
@@ -31,6 +31,7 @@ var resourceMeans = map[access.Resource]string{
 	access.Journal:   "who did what and when",
 	access.Bodies:    "what the entries of the journal say, and their hashes",
 	access.Facts:     "what is known of the case; with it the evidence of refusals",
+	access.Findings:  "what verifiers and committee found in an application; without it those entries of the journal name nobody, too",
 	access.Readings:  "who has read what is kept about the person",
 	access.Enrolment: "to open the file of a person, with an account",
 	access.Lookup:    "whether there is a file on a person, and whose a NIK or a NIP is",
@@ -59,6 +60,9 @@ func accessReadme(l law) artefact {
 	b.WriteString("\n## What is recorded about people\n\nWho reads a thing does not therefore write it. That particulars were recorded is an event of the file, by salted\n" +
 		"commitments; this table says who records which.\n\n")
 	particulars(&b, "records", access.Recorded())
+	b.WriteString("\n## Which documents of applicants are read by whom\n\nOf an application that is read anyhow, documents on wealth (`wealth_report`, `tax_return`) and on health\n" +
+		"(`health_letter`, `drug_test_letter`) are read by fewer; every other document by whoever reads its facts.\n\n")
+	particulars(&b, "reads", access.Attached())
 	b.WriteString("\n## What is asked about people\n\nFor an agency as a whole: whoever has a duty in one round or on one selection only asks none of it.\n\n")
 	header(&b, "who", "asks for", "because", "citations")
 	for _, row := range access.Asked() {

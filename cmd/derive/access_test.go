@@ -18,7 +18,7 @@ func TestReadme_of_the_reads_says_every_row_and_word(t *testing.T) {
 			t.Errorf("no row says %q", row.Why)
 		}
 	}
-	for _, row := range slices.Concat(access.Kept(), access.Recorded()) {
+	for _, row := range slices.Concat(access.Kept(), access.Recorded(), access.Attached()) {
 		if !strings.Contains(text, row.Why) {
 			t.Errorf("no row says %q", row.Why)
 		}

@@ -18,6 +18,7 @@ var (
 	blind       = policy.Cite("Usulan Selter", "nilai tertutup sampai hasil ditetapkan", policy.Proposal)
 	alone       = policy.Cite("Usulan Selter", "nilai diberikan sendiri-sendiri dan dibuka serentak", policy.Proposal)
 	blindPapers = policy.Cite("Usulan Selter", "makalah dinilai tanpa nama", policy.Proposal)
+	undisturbed = policy.Cite("Usulan Selter", "verifikasi tertutup sampai hasil diputuskan", policy.Proposal)
 	openToAll   = policy.Cite("UU 5/2014", "Pasal 108", policy.Known) // filled by open competition
 	needToKnow  = policy.Cite("Usulan Selter", "membaca menurut peran", policy.Proposal)
 )
@@ -72,11 +73,20 @@ var cases = Table{
 	// it: what they have to know of a candidate comes with the result.
 	{
 		Of: []string{openselection.ApplicationName}, What: all, By: []workflow.Role{workflow.DataSubject},
-		Why: "everybody follows their own application, and what was found in it and why", Cites: []policy.Citation{ownData},
+		Why: "everybody follows their own application", Cites: []policy.Citation{ownData},
 	},
 	{
-		Of: []string{openselection.ApplicationName}, What: all, By: slices.Concat(keepers, watchers),
-		Why: "who verifies the files, who decides on them, and who watches over it", Cites: []policy.Citation{oversight, purpose},
+		Of: []string{openselection.ApplicationName}, What: []Resource{Findings}, By: []workflow.Role{workflow.DataSubject}, When: Decided,
+		Why:   "everybody reads what was found in their own application, by whom and why, once it is decided: nobody talks to verifiers before",
+		Cites: []policy.Citation{ownData, undisturbed},
+	},
+	{
+		Of: []string{openselection.ApplicationName}, What: []Resource{Status}, By: slices.Concat(keepers, watchers),
+		Why: "how many applications there are and how far they have come, and not whose", Cites: []policy.Citation{purpose},
+	},
+	{
+		Of: []string{openselection.ApplicationName}, What: append(slices.Clone(allButStatus), Findings), By: slices.Concat(keepers, watchers), When: HandedIn,
+		Why: "who verifies the files, who decides on them, and who watches over it; a draft is nobody else's", Cites: []policy.Citation{oversight, purpose},
 	},
 
 	// What a scorer gives, and what is handed in under a code. Who watches waits like

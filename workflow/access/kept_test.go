@@ -9,6 +9,7 @@ import (
 	"selter/workflow/calendar"
 	"selter/workflow/openselection"
 	"selter/workflow/person"
+	"selter/workflow/policy"
 )
 
 var day = calendar.MustDate("2024-05-08")
@@ -81,6 +82,39 @@ func TestKept_say_what_the_rules_say(t *testing.T) {
 					if by, may := access.MayReadParticular(class, place, one(reader), one(subject)); may != want || may && by != reader {
 						t.Fatalf("%s reads %s of %s in %+v: %t as %q", reader, class, subject, place, may, by)
 					}
+				}
+			}
+		}
+	}
+}
+
+func TestAttached_each_row_says_something_that_no_other_says(t *testing.T) {
+	t.Parallel()
+	eachRowSaysSomething(t, access.Attached())
+}
+
+// What says how rich or how healthy somebody is, is read by the secretariat while the files
+// are verified, and by nobody else; what else is handed in goes with the application.
+func TestDocuments_on_wealth_and_health_are_for_fewer(t *testing.T) {
+	t.Parallel()
+	special := map[openselection.ChecklistItem]access.Class{
+		"wealth_report": access.Wealth, "tax_return": access.Wealth, "health_letter": access.Health, "drug_test_letter": access.Health,
+	}
+	for _, word := range policy.Checklist() {
+		document := openselection.ChecklistItem(word)
+		if class, is := access.ClassOf(document); class != special[document] || is != (special[document] != "") {
+			t.Errorf("%s is %q", document, class)
+		}
+		for _, place := range append(places(t), access.Place{}) {
+			state := place.State
+			if place.Resumes != "" {
+				state = place.Resumes
+			}
+			verifying := place.Procedure == openselection.SelectionName && (state == openselection.ApplicationsClosed || state == openselection.ShortageConsulted)
+			for _, role := range workflow.Roles() {
+				want := special[document] == "" || role == workflow.DataSubject || role == workflow.Secretariat && verifying
+				if _, may := access.MayReadDocument(document, place, one(role)); may != want {
+					t.Fatalf("%s reads %s in %+v: %t", role, document, place, may)
 				}
 			}
 		}

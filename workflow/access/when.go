@@ -28,6 +28,11 @@ const (
 	HealthKnown When = "health_known"
 	// Revealed: the sheet has been revealed, the paper opened. One that lapsed never is.
 	Revealed When = "revealed"
+	// HandedIn: somebody has handed the application in, or it is an invitation that nobody
+	// has taken up. What is begun or taken back is the applicant's alone.
+	HandedIn When = "handed_in"
+	// Decided: the result of the administrative check has been signed.
+	Decided When = "decided"
 	// InFile: in the file of the person itself, also while it is being opened.
 	InFile When = "in_file"
 )
@@ -47,6 +52,8 @@ func Conditions() []struct {
 		{Screening, "the files are in and are being verified"},
 		{HealthKnown, "from the health test until somebody is inaugurated"},
 		{Revealed, "the sheet has been revealed, the paper opened; a sheet that lapsed never is"},
+		{HandedIn, "the application has been handed in and not been taken back, or is an invitation that has not been taken up"},
+		{Decided, "the result of the administrative check has been signed, and the application not been taken back since"},
 		{InFile, "in the file of the person itself, for who has a part in it, and while it is opened"},
 	}
 }
@@ -59,21 +66,38 @@ var (
 		openselection.HealthTested, openselection.ResultDetermined, openselection.ResultReported, openselection.ResultReturned,
 		openselection.ResultRefused, openselection.ResultRecommended, openselection.Chosen, openselection.InaugurationCleared,
 	}
+	decided  = []workflow.State{openselection.Shortlisted, openselection.NotShortlisted}
+	handedIn = append([]workflow.State{openselection.Invited, openselection.InvitationDeclined, openselection.Submitted}, decided...)
 	applying = slices.Concat([]workflow.State{openselection.Announced, openselection.Extended}, screening)
 	running  = slices.Concat(applying, []workflow.State{
 		openselection.Screened, openselection.TrackRecordChecked, openselection.CompetencyAssessed, openselection.FieldTested, openselection.Interviewed,
 	}, tested)
 )
 
-// Holds tells whether the condition holds in a place. Every condition but Always, InFile
-// and Revealed is one on selections.
+// about is the procedure on whose cases a condition is, where it is one on selections or
+// applications.
+func (w When) about() string {
+	switch w {
+	case Always, InFile, Revealed:
+		return ""
+	case HandedIn, Decided:
+		return openselection.ApplicationName
+	}
+	return openselection.SelectionName
+}
+
+// Holds tells whether the condition holds in a place.
 func (w When) Holds(place Place) bool {
-	if w != Always && w != InFile && w != Revealed && place.Procedure != openselection.SelectionName {
+	if procedure := w.about(); procedure != "" && place.Procedure != procedure {
 		return false
 	}
 	switch w {
 	case Always:
 		return true
+	case HandedIn:
+		return slices.Contains(handedIn, place.stage())
+	case Decided:
+		return slices.Contains(decided, place.stage())
 	case ScoresOpen:
 		return !openselection.ScoresAreSealed(place.State, place.Resumes) && !slices.Contains(ended, place.stage())
 	case Applying:

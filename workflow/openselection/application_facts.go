@@ -97,6 +97,12 @@ func (f ApplicationFacts) unverified() ApplicationFacts {
 	return f
 }
 
+// WithoutFindings is the facts without what verifiers and committee found in the file.
+func (f ApplicationFacts) WithoutFindings() ApplicationFacts { return f.unverified() }
+
+// Finds tells whether an event of an application says what was found in the file.
+func Finds(event workflow.Event) bool { return event == VerifyDocuments || event == SettleVerification }
+
 // firstSubmitted orders applications: by their first submission, and where two came in
 // the same microsecond by their registration numbers.
 func firstSubmitted(a, b applied) int {
