@@ -66,6 +66,7 @@ func (f *file[F]) decide(c workflow.Command, m workflow.Moment) ([]workflow.Acti
 	}
 	f.now, f.journal, f.papers = d.Case, append(f.journal, d.Entry), append(f.papers, d.Documents...)
 	f.heard = append(f.heard, hearing{c, m})
+	delete(f.clocks, c.Event) // a clock that has fired is done, unless it is armed anew
 	for _, action := range d.Actions {
 		switch act := action.(type) {
 		case workflow.ArmDeadline:
@@ -88,7 +89,6 @@ func (f *file[F]) decide(c workflow.Command, m workflow.Moment) ([]workflow.Acti
 			f.duties = act.Duties
 		}
 	}
-	delete(f.clocks, c.Event) // a clock that has fired is done
 	return d.Actions, nil
 }
 

@@ -259,8 +259,8 @@ func TestForbidden_committees(t *testing.T) {
 func scoringEvents() []workflow.Event {
 	return []workflow.Event{
 		openselection.CheckTrackRecord, openselection.AssessCompetency, openselection.TestField, openselection.Interview,
-		openselection.OpenScoring, openselection.RevealScores, openselection.CorrectScore, openselection.RecordAbsence, openselection.Disqualify,
-		openselection.SignStatement, openselection.DeclareConflict, openselection.ReuseAssessment, openselection.DetermineResult,
+		openselection.OpenScoring, openselection.TakeBackSheet, openselection.RevealScores, openselection.CorrectScore, openselection.ConfirmCorrection, openselection.RecordAbsence, openselection.Disqualify,
+		openselection.SignStatement, openselection.DeclareConflict, openselection.ReuseAssessment, openselection.ConfirmReuse, openselection.DetermineResult,
 	}
 }
 
@@ -288,8 +288,8 @@ func TestRights(t *testing.T) {
 	// somebody else by mistake is seen.
 	for who, events := range map[string][]workflow.Event{
 		"pyb":       {openselection.SubmitPlan},
-		"member":    {openselection.SignStatement, openselection.DeclareConflict, openselection.DeclareConflict}, // before the result, and after it
-		"assessor":  {openselection.AssessCompetency, openselection.ReuseAssessment},
+		"member":    {openselection.SignStatement, openselection.ConfirmCorrection, openselection.DeclareConflict, openselection.DeclareConflict}, // before the result, and after it
+		"assessor":  {openselection.AssessCompetency, openselection.ReuseAssessment, openselection.ConfirmReuse},
 		"tracer":    {openselection.CheckTrackRecord},
 		"minister":  {openselection.RecordPermit, openselection.RecordPermit},
 		"guest":     nil,

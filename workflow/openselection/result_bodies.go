@@ -163,9 +163,9 @@ type HoldBody struct {
 func (b HoldBody) Check() wire.Problems { return reasonGiven(b.Reason) }
 
 // Apply keeps the order.
-func (b HoldBody) Apply(f SelectionFacts, _ workflow.Occurrence) SelectionFacts {
+func (b HoldBody) Apply(f SelectionFacts, on workflow.Occurrence) SelectionFacts {
 	f.Holds = append(slices.Clone(f.Holds), b.Order)
-	return f
+	return f.rested(on)
 }
 
 // CancelBody ends a selection otherwise: cancelled, diverted or to be repeated.

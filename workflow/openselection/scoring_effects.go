@@ -6,17 +6,27 @@ import (
 	"selter/workflow"
 )
 
-// handOutSheets opens a sheet for each scorer. For papers the numbers become codes here
-// and nowhere else: the selection keeps the numbers, the sheets the codes, and nothing
-// before the reveal has both.
+// handOutSheets opens a sheet for each scorer who has none yet. For papers the numbers
+// become codes here and nowhere else: the selection keeps the numbers, the sheets the codes,
+// and nothing before the reveal has both. All markers are given all codes, also those of
+// authors with whom they have a conflict: which codes somebody lacks would tell whose they
+// are. Such marks are dropped at the reveal.
 var handOutSheets = workflow.Opening(SheetName, OpenSheet, func(q selectionQuestion) []workflow.OpenCase {
 	var opened []workflow.OpenCase
-	s, papers := said(q), papersOf(q.Children)
-	for _, scorer := range s.Scorers {
+	s := said(q)
+	papers, err := papersOf(q.Children)
+	if err != nil {
+		return nil // papersAreHandedIn has read them, and refused
+	}
+	for _, scorer := range newcomers(q) {
+		candidates := scorer.Candidates
+		if s.isBlind() {
+			candidates = q.Case.Facts.lacking(q.Pack, Paper)
+		}
 		opened = append(opened, workflow.OpenCase{
 			Ref: SheetRef(s.Component, scorer.Person, s.Turn), Subject: scorer.Person,
 			Body: OpenSheetBody{
-				Component: s.Component, Turn: s.Turn, Candidates: onSheets(s.Component, scorer.Candidates, papers),
+				Component: s.Component, Turn: s.Turn, Candidates: onSheets(s.Component, candidates, papers),
 				Criteria: q.After.Terms.criteria(s.Component), Closes: s.Until,
 			},
 		})
@@ -65,15 +75,19 @@ var lapseSheets = workflow.Sending(LapseSheet, func(q selectionQuestion) []workf
 })
 
 // strikeFromSheets takes off the sheets that are out whoever the event has taken off. The
-// reveal does not wait for it: it looks at conflicts and absences itself.
+// reveal does not wait for it: it looks at conflicts and absences itself. Nobody is struck
+// while papers are blind: which code goes would tell whose it is.
 func strikeFromSheets(reason string) selectionEffect {
 	return workflow.Sending(StrikeCandidate, func(q selectionQuestion) []workflow.SendEvent {
 		was, now := q.Case.Facts.Scoring, q.After.Scoring
-		if was == nil || now == nil {
+		if was == nil || now == nil || was.isBlind() {
 			return nil
 		}
+		papers := make(map[string]string)
+		for _, p := range q.Case.Facts.Papers {
+			papers[p.Candidate] = p.Code
+		}
 		var sent []workflow.SendEvent
-		papers := papersOf(q.Children)
 		for i, scorer := range was.Scorers {
 			gone := slices.DeleteFunc(slices.Clone(scorer.Candidates), func(candidate string) bool { return slices.Contains(now.Scorers[i].Candidates, candidate) })
 			for _, candidate := range onSheets(was.Component, gone, papers) {

@@ -2,6 +2,7 @@ package openselection
 
 import (
 	"slices"
+	"time"
 
 	"selter/workflow/calendar"
 	"selter/workflow/scoring"
@@ -15,6 +16,10 @@ type Scoring struct {
 	Turn    int           `json:"turn"`
 	Scorers []Scorer      `json:"scorers"`
 	Until   calendar.Date `json:"until"` // the last day on which a sheet can be submitted
+	// Lengthened counts how often the window went on because too few sheets were in. Rests
+	// is since when the selection is held, and nobody can submit.
+	Lengthened int       `json:"lengthened,omitzero"`
+	Rests      time.Time `json:"rests,omitzero"`
 }
 
 // A Scorer has a sheet of some candidates.
@@ -47,7 +52,8 @@ type Void struct {
 // VoidByConflict is the reason of a mark that was given in spite of a conflict of interest.
 const VoidByConflict = "conflict"
 
-// A Lapse is a sheet that was not submitted in time. Nothing on it counts.
+// A Lapse is a sheet that was not submitted in time or was taken back. Nothing on it counts,
+// and its scorer does not score the component again.
 type Lapse struct {
 	Component Component `json:"component"`
 	Turn      int       `json:"turn"`
@@ -58,16 +64,6 @@ type Lapse struct {
 type Unsealed struct {
 	Code      string `json:"code"`
 	Candidate string `json:"candidate"`
-}
-
-// A Reuse is an earlier assessment that stands in place of marks. Of two for one candidate
-// the later counts.
-type Reuse struct {
-	Candidate   string         `json:"candidate"`
-	Points      scoring.Points `json:"points"`
-	From        calendar.Date  `json:"from"` // the day of that assessment
-	Institution string         `json:"institution"`
-	Letter      Letter         `json:"letter"`
 }
 
 // A Statement is what a member signs before the first score.
@@ -119,16 +115,6 @@ func (f SelectionFacts) counting(c Component, candidate string) []scoring.Points
 		}
 	}
 	return points
-}
-
-// reused finds the earlier assessment of a candidate that counts.
-func (f SelectionFacts) reused(candidate string) (Reuse, bool) {
-	for _, r := range slices.Backward(f.Reused) {
-		if r.Candidate == candidate {
-			return r, true
-		}
-	}
-	return Reuse{}, false
 }
 
 // counted is the facts with scores that follow from the marks that stand: the mean of

@@ -3,6 +3,7 @@ package openselection
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"selter/workflow"
 )
@@ -15,17 +16,29 @@ func gatherScores(q selectionQuestion, _ nothing[SelectionFacts]) (RevealScoresB
 	if f.Scoring == nil {
 		return RevealScoresBody{Component: Components()[0], Sheets: []RevealedSheet{}}, nil // which a guard refuses
 	}
+	if short, err := waiting(q); err != nil {
+		return RevealScoresBody{}, err
+	} else if len(short) > 0 {
+		return lengthened(q), nil
+	}
 	body := RevealScoresBody{Component: f.Scoring.Component, Sheets: []RevealedSheet{}}
 	authors := make(map[string]string)
 	if body.Component == Paper {
-		for candidate, paper := range papersOf(q.Children) {
-			authors[paper.Ref] = candidate
-			body.Papers = append(body.Papers, Unsealed{Code: paper.Ref, Candidate: candidate})
+		papers, err := papersOf(q.Children)
+		if err != nil {
+			return body, err
+		}
+		for candidate, code := range papers {
+			authors[code] = candidate
+			body.Papers = append(body.Papers, Unsealed{Code: code, Candidate: candidate})
 		}
 		slices.SortFunc(body.Papers, func(a, b Unsealed) int { return strings.Compare(a.Code, b.Code) })
 	}
 	for _, scorer := range f.Scoring.Scorers {
-		sheet, submitted := submittedSheet(q.Children, *f.Scoring, scorer.Person)
+		sheet, submitted, err := submittedSheet(q.Children, *f.Scoring, scorer.Person)
+		if err != nil {
+			return body, err
+		}
 		revealed := RevealedSheet{By: scorer.Person, Lapsed: !submitted && len(scorer.Candidates) > 0}
 		for _, m := range sheet.Marks {
 			candidate := m.Candidate
@@ -42,14 +55,15 @@ func gatherScores(q selectionQuestion, _ nothing[SelectionFacts]) (RevealScoresB
 	return body, nil
 }
 
-// submittedSheet finds what a scorer has submitted.
-func submittedSheet(children []workflow.Relative, s Scoring, person string) (SheetFacts, bool) {
+// submittedSheet finds what a scorer has submitted. A sheet that cannot be read is neither
+// submitted nor lapsed, but an error.
+func submittedSheet(children []workflow.Relative, s Scoring, person string) (SheetFacts, bool, error) {
 	sheet, there := sheetOf(children, s, person)
 	if !there || sheet.State != SheetSubmitted {
-		return SheetFacts{}, false
+		return SheetFacts{}, false, nil
 	}
 	facts, err := factsOf[SheetFacts](sheet)
-	return facts, err == nil
+	return facts, err == nil, err
 }
 
 func sheetOf(children []workflow.Relative, s Scoring, person string) (workflow.Relative, bool) {
@@ -61,41 +75,37 @@ func sheetOf(children []workflow.Relative, s Scoring, person string) (workflow.R
 	return children[at], true
 }
 
-// papersOf finds the paper of each candidate: where somebody has handed in two under two
-// codes, the one that came last.
-func papersOf(children []workflow.Relative) map[string]workflow.Relative {
-	type handed struct {
-		workflow.Relative
-		facts PaperFacts
-	}
-	last := make(map[string]handed)
+// papersOf finds the code of each candidate's paper: where somebody has handed in two under
+// two codes, of the one that came last.
+func papersOf(children []workflow.Relative) (map[string]string, error) {
+	papers, at := make(map[string]string), make(map[string]time.Time)
 	for _, child := range children {
-		facts, err := factsOf[PaperFacts](child)
-		if child.Procedure != PaperName || err != nil {
+		if child.Procedure != PaperName {
 			continue
 		}
-		before, again := last[facts.Candidate]
-		if !again || before.facts.At.Before(facts.At) || before.facts.At.Equal(facts.At) && before.Ref < child.Ref {
-			last[facts.Candidate] = handed{child, facts}
+		facts, err := factsOf[PaperFacts](child)
+		if err != nil {
+			return nil, err
+		}
+		code, again := papers[facts.Candidate]
+		before := at[facts.Candidate]
+		if !again || before.Before(facts.At) || before.Equal(facts.At) && code < child.Ref {
+			papers[facts.Candidate], at[facts.Candidate] = child.Ref, facts.At
 		}
 	}
-	papers := make(map[string]workflow.Relative, len(last))
-	for candidate, h := range last {
-		papers[candidate] = h.Relative
-	}
-	return papers
+	return papers, nil
 }
 
 // onSheets names candidates as sheets of a component do: papers by their codes, in the
 // order of the codes, so that not even the order tells who is who.
-func onSheets(c Component, candidates []string, papers map[string]workflow.Relative) []string {
+func onSheets(c Component, candidates []string, papers map[string]string) []string {
 	if c != Paper {
 		return candidates
 	}
 	codes := []string{}
 	for _, candidate := range candidates {
-		if paper, there := papers[candidate]; there {
-			codes = append(codes, paper.Ref)
+		if code, there := papers[candidate]; there {
+			codes = append(codes, code)
 		}
 	}
 	slices.Sort(codes)

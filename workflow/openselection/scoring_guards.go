@@ -75,7 +75,7 @@ var membersScore = selectionGuard{
 	Code: "members_score_papers_and_interviews", Cites: []policy.Citation{interviewRules},
 	Check: func(q selectionQuestion) workflow.Verdict {
 		strangers := []string{}
-		for _, s := range said(q).Scorers {
+		for _, s := range newcomers(q) {
 			if byMembers(said(q).Component) && !q.After.Terms.isMember(s.Person) {
 				strangers = append(strangers, s.Person)
 			}
@@ -85,13 +85,14 @@ var membersScore = selectionGuard{
 }
 
 // Where marks of the interview are lacking after it is closed, those who were there give
-// them.
+// them, or at a further sitting; see Sitting.
 var scorersWerePresent = selectionGuard{
 	Code: "members_present_score", Cites: []policy.Citation{interviewRules, ethics},
 	Check: func(q selectionQuestion) workflow.Verdict {
 		absent := []string{}
-		for _, s := range said(q).Scorers {
-			if said(q).Component == InterviewOf && len(q.Case.Facts.Present) > 0 && !slices.Contains(q.Case.Facts.Present, s.Person) {
+		for _, s := range newcomers(q) {
+			missed := slices.ContainsFunc(s.Candidates, func(candidate string) bool { return !q.After.attended(s.Person, candidate) })
+			if said(q).Component == InterviewOf && len(q.Case.Facts.Present) > 0 && missed {
 				absent = append(absent, s.Person)
 			}
 		}
@@ -103,7 +104,7 @@ var statementsAreSigned = selectionGuard{
 	Code: "scorers_signed_statements", Cites: []policy.Citation{ethics},
 	Check: func(q selectionQuestion) workflow.Verdict {
 		missing := []string{}
-		for _, s := range said(q).Scorers {
+		for _, s := range newcomers(q) {
 			if q.After.Terms.isMember(s.Person) && !q.After.signed(s.Person) {
 				missing = append(missing, s.Person)
 			}
@@ -125,6 +126,7 @@ var scorersScoreWhoLacksMarks = selectionGuard{
 	Code: "scorers_score_who_lacks_marks", Cites: []policy.Citation{procedure2019, aloneAndUnseen},
 	Check: func(q selectionQuestion) workflow.Verdict {
 		s, before := said(q), q.Case.Facts
+		s.Scorers = newcomers(q)
 		wrong := []string{}
 		for _, scorer := range s.Scorers {
 			listed := slices.Compact(sorted(scorer.Candidates))
@@ -167,7 +169,7 @@ var candidatesHaveEnoughScorers = selectionGuard{
 				}
 			}
 			found, needed := len(scorers)+len(f.counting(s.Component, candidate)), f.needed(q.Pack, s.Component, candidate)
-			if found < needed {
+			if _, taken := gone(q); found < needed && (!taken || len(scorers) < f.scorersOf(candidate)) {
 				short = append(short, need{candidate, needed, found})
 			}
 		}
@@ -181,23 +183,22 @@ var papersAreHandedIn = selectionGuard{
 	Code: "papers_are_handed_in", Cites: []policy.Citation{procedure2019},
 	Check: func(q selectionQuestion) workflow.Verdict {
 		missing := []string{}
-		if papers := papersOf(q.Children); said(q).Component == Paper {
+		papers, err := papersOf(q.Children)
+		if said(q).Component == Paper {
 			for _, candidate := range q.After.competing() {
 				if _, there := papers[candidate]; !there {
 					missing = append(missing, candidate)
 				}
 			}
 		}
-		return workflow.Require(len(missing) == 0, workflow.Found("without_paper", missing))
+		return workflow.Require(err == nil && len(missing) == 0, workflow.Found("without_paper", missing), workflow.Found("legible", err == nil))
 	},
 }
 
 var scoringEndsInTime = selectionGuard{
 	Code: "scoring_ends_in_time", Cites: []policy.Citation{aloneAndUnseen},
 	Check: func(q selectionQuestion) workflow.Verdict {
-		until := said(q).Until
-		return workflow.Require(!until.Before(q.Today) && !until.After(q.Today.AddYears(1)),
-			workflow.FoundIn("/until", "until", textOf(until)), workflow.Found("today", q.Today))
+		return scoringEndsOn(q, said(q).Until)
 	},
 }
 
@@ -216,7 +217,7 @@ var allSheetsAreSubmitted = selectionGuard{
 		missing := []string{}
 		if s := q.Case.Facts.Scoring; s != nil {
 			for _, scorer := range s.Scorers {
-				if _, submitted := submittedSheet(q.Children, *s, scorer.Person); !submitted && len(scorer.Candidates) > 0 {
+				if _, submitted, err := submittedSheet(q.Children, *s, scorer.Person); err != nil || !submitted && len(scorer.Candidates) > 0 {
 					missing = append(missing, scorer.Person)
 				}
 			}
@@ -257,48 +258,5 @@ var absenceIsOfThisStage = selectionGuard{
 		marked := len(q.Case.Facts.counting(last.Component, last.Candidate)) > 0
 		return workflow.Require(last.Component == dueIn(q.Case.State) && !marked,
 			workflow.FoundIn("/component", "component", last.Component), workflow.Found("stage", dueIn(q.Case.State)), workflow.Found("has_marks", marked))
-	},
-}
-
-var reusedAssessmentIsValid = selectionGuard{
-	Code: "reused_assessment_is_valid",
-	Check: func(q selectionQuestion) workflow.Verdict {
-		valid := policy.AssessmentValidityYears.In(q.Pack)
-		var last Reuse
-		if len(q.After.Reused) > 0 {
-			last = q.After.Reused[len(q.After.Reused)-1]
-		}
-		inTime := !last.From.IsZero() && !last.From.After(q.Today) && !q.Today.After(last.From.AddYears(valid.Value))
-		return workflow.Require(inTime && last.Institution != "",
-			workflow.FoundIn("/from", "from", textOf(last.From)), workflow.FoundIn("/institution", "institution", last.Institution != ""), workflow.Limit("years", valid))
-	},
-}
-
-// An earlier result is brought before the candidate is assessed here: nobody chooses the
-// better of two.
-var assessmentIsNotUnderWay = selectionGuard{
-	Code: "assessment_is_not_under_way", Cites: []policy.Citation{procedure2019, aloneAndUnseen},
-	Check: func(q selectionQuestion) workflow.Verdict {
-		var last Reuse
-		if len(q.After.Reused) > 0 {
-			last = q.After.Reused[len(q.After.Reused)-1]
-		}
-		f := q.Case.Facts
-		competes := slices.Contains(f.competing(), last.Candidate)
-		begun := slices.Contains(f.Turns, Assessment)
-		return workflow.Require(competes && !begun, workflow.FoundIn("/candidate", "competes", competes), workflow.Found("begun", begun))
-	},
-}
-
-var correctionNeedsTwo = selectionGuard{
-	Code: "correction_is_confirmed_by_two", Cites: []policy.Citation{twoPersons},
-	Check: func(q selectionQuestion) workflow.Verdict {
-		if len(q.After.Corrections) == len(q.Case.Facts.Corrections) {
-			return workflow.Require(false, workflow.FoundIn("/candidate", "no_such_mark", true))
-		}
-		last := q.After.Corrections[len(q.After.Corrections)-1]
-		free := q.After.Terms.isMember(last.Second) && !q.After.conflicted(last.Second, last.Candidate)
-		return workflow.Require(last.Second != last.By && free,
-			workflow.FoundIn("/second", "second", last.Second), workflow.Found("by", last.By), workflow.Found("member_free_of_conflict", free))
 	},
 }

@@ -52,8 +52,12 @@ func (f SelectionFacts) lacking(pack *policy.Pack, c Component) []string {
 }
 
 // toScore lists the candidates whom a person may score in a component: they lack marks,
-// have none of this person and no conflict with the person.
+// have none of this person and no conflict with the person. Who has failed to submit a
+// sheet of it scores nobody: what the others gave is seen by then.
 func (f SelectionFacts) toScore(pack *policy.Pack, c Component, person string) []string {
+	if f.lapsed(c, person) {
+		return nil
+	}
 	return slices.DeleteFunc(f.lacking(pack, c), func(candidate string) bool {
 		marked := slices.ContainsFunc(f.Marks, func(m Given) bool { return m.Component == c && m.By == person && m.Candidate == candidate })
 		return marked || f.conflicted(person, candidate)

@@ -43,6 +43,8 @@ type SelectionFacts struct {
 	Lapsed  []Lapse     `json:"lapsed,omitzero"`
 	// Present is who was at the interview, once it is closed.
 	Present []string `json:"present,omitzero"`
+	// Sittings are further interviews of candidates who lacked marks after it.
+	Sittings []Sitting `json:"sittings,omitzero"`
 	// Marks are all marks that were revealed, Papers whose they were, Reused the earlier
 	// assessments that are used again. Scores follow from them: see counted.
 	Marks         []Given        `json:"marks,omitzero"`
@@ -51,6 +53,7 @@ type SelectionFacts struct {
 	Scores        []Sheet        `json:"scores,omitzero"`
 	Stage         Stage          `json:"stage,omitzero"`
 	Corrections   []Correction   `json:"corrections,omitzero"`
+	Unconfirmed   []Correction   `json:"unconfirmed,omitzero"` // corrections that wait for their second person
 	FormerResults []FormerResult `json:"former_results,omitzero"`
 	Health        []HealthCheck  `json:"health,omitzero"`
 	Result        *Result        `json:"result,omitzero"`
@@ -146,6 +149,8 @@ type Correction struct {
 	Reason    string         `json:"reason"`
 	By        string         `json:"by"`
 	Second    string         `json:"second"`
+	// Void says why the correction counts no more: what was there before it does.
+	Void *Void `json:"void,omitzero"`
 }
 
 // A HealthCheck is a gate, not a score.

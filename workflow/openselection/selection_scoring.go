@@ -40,12 +40,12 @@ func recusing() []selectionRow {
 // givingScores has the sheets: handed out by one event, revealed by one event.
 func givingScores() []selectionRow {
 	chair := roles{workflow.CommitteeChair}
-	revealing := func(on workflow.Event, by roles, guards ...selectionGuard) selectionRow {
+	revealing := func(on workflow.Event, by roles, guard selectionGuard, effects ...selectionEffect) selectionRow {
 		return selectionRow{
 			On: on, From: scoringStates, To: workflow.Stay, By: by, LooksInto: []string{SheetName, PaperName},
-			Says: workflow.Gathered(gatherScores), Requires: append([]selectionGuard{scoringIsOpen}, guards...),
-			Effects: append(tells(on, workflow.Supervisor, workflow.Secretariat),
-				scoringDue.Clear(), toSheets(RevealSheet, true), toSheets(LapseSheet, false), openPapers),
+			Says: workflow.Gathered(gatherScores), Requires: []selectionGuard{scoringIsOpen, guard},
+			Effects: slices.Concat(tells(on, workflow.Supervisor, workflow.Secretariat), onceRevealed(
+				scoringDue.Clear(), toSheets(RevealSheet, true), toSheets(LapseSheet, false), openPapers), effects),
 			Documents: []string{"score_sheet"}, Cites: []policy.Citation{aloneAndUnseen, interviewRules},
 		}
 	}
@@ -53,13 +53,18 @@ func givingScores() []selectionRow {
 		{
 			On: ReuseAssessment, From: []workflow.State{TrackRecordChecked}, To: workflow.Stay, By: roles{workflow.Assessor, workflow.Secretariat},
 			Says: workflow.FormOf[ReuseAssessmentBody](), Requires: []selectionGuard{assessmentIsNotUnderWay, reusedAssessmentIsValid},
-			Effects: tells(ReuseAssessment, workflow.CommitteeChair), Documents: []string{"assessment_report"}, Cites: []policy.Citation{procedure2019},
+			Effects: tells(ReuseAssessment, workflow.CommitteeChair, workflow.Assessor), Documents: []string{"assessment_report"}, Cites: []policy.Citation{procedure2019},
+		},
+		{
+			On: ConfirmReuse, From: []workflow.State{TrackRecordChecked}, To: workflow.Stay, By: roles{workflow.Assessor, workflow.CommitteeChair},
+			Says: workflow.FormOf[ConfirmReuseBody](), Requires: []selectionGuard{reuseIsConfirmedByAnother},
+			Effects: tells(ConfirmReuse, workflow.Supervisor), Cites: []policy.Citation{twoPersons, procedure2019},
 		},
 		{
 			On: OpenScoring, From: scoringStates, To: workflow.Stay, By: chair, LooksInto: []string{PaperName},
 			Says: workflow.FormOf[OpenScoringBody](),
 			Requires: []selectionGuard{
-				scoresAreRevealed, scoringIsOfAStageReached, marksAreLacking, scorersAreNamedOnce, membersScore, scorersWerePresent, statementsAreSigned,
+				scoresAreRevealed, scoringIsOfAStageReached, marksAreLacking, scorersAreNamedOnce, membersScore, sittingHasQuorum, scorersWerePresent, statementsAreSigned,
 				conflictedMembersDoNotScore, membersFreeOfConflict, scorersScoreWhoLacksMarks, papersAreMarkedByAll,
 				candidatesHaveEnoughScorers, papersAreHandedIn, scoringEndsInTime,
 			},
@@ -68,11 +73,26 @@ func givingScores() []selectionRow {
 			Cites: []policy.Citation{aloneAndUnseen, procedure2019},
 		},
 		revealing(RevealScores, chair, allSheetsAreSubmitted),
-		revealing(ScoringDue, roles{workflow.Clock}, scoringWindowIsOver),
+		revealing(ScoringDue, roles{workflow.Clock}, scoringWindowIsOver, where(isLengthened, scoringDue.Arm())),
+		{
+			On: TakeBackSheet, From: scoringStates, To: workflow.Stay, By: chair, LooksInto: []string{SheetName, PaperName},
+			Says: workflow.FormOf[TakeBackSheetBody](),
+			Requires: []selectionGuard{
+				sheetMayBeTakenBack, scorersAreNamedOnce, membersScore, sittingHasQuorum, scorersWerePresent, statementsAreSigned,
+				scorersScoreWhoLacksMarks, candidatesHaveEnoughScorers,
+			},
+			Effects: append(tells(TakeBackSheet, workflow.Supervisor, workflow.CommitteeMember, workflow.Assessor, workflow.Tracer), lapseTakenBack, handOutSheets),
+			Cites:   []policy.Citation{aloneAndUnseen, procedure2019},
+		},
 		{
 			On: CorrectScore, From: scoringStates, To: workflow.Stay, By: chair,
 			Says: workflow.FormOf[CorrectScoreBody](), Requires: []selectionGuard{correctionNeedsTwo},
-			Effects: tells(CorrectScore, workflow.Supervisor), Documents: []string{"correction_minutes"}, Cites: []policy.Citation{twoPersons},
+			Effects: tells(CorrectScore, workflow.Supervisor, workflow.CommitteeMember), Documents: []string{"correction_minutes"}, Cites: []policy.Citation{twoPersons},
+		},
+		{
+			On: ConfirmCorrection, From: scoringStates, To: workflow.Stay, By: roles{workflow.CommitteeMember, workflow.CommitteeChair},
+			Says: workflow.FormOf[ConfirmCorrectionBody](), Requires: []selectionGuard{correctionIsConfirmedByTheSecond},
+			Effects: tells(ConfirmCorrection, workflow.Supervisor, workflow.CommitteeChair), Cites: []policy.Citation{twoPersons},
 		},
 	}
 }

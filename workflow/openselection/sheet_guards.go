@@ -37,7 +37,8 @@ var scoringStillRuns = sheetGuard{
 		selection, state := above(q)
 		runs := selection.Scoring != nil && selection.Scoring.Component == q.Case.Facts.Component &&
 			selection.Scoring.Turn == q.Case.Facts.Turn && slices.Contains(scoringStates, state)
-		return workflow.Require(runs, workflow.Found("component", q.Case.Facts.Component), workflow.Found("selection", state))
+		inTime := !runs || !q.Today.After(selection.Scoring.Until)
+		return workflow.Require(runs && inTime, workflow.Found("component", q.Case.Facts.Component), workflow.Found("selection", state), workflow.Found("in_time", inTime))
 	},
 }
 
