@@ -69,7 +69,7 @@ func TestBoundary(t *testing.T) {
 		t.Parallel()
 		p := newPlayer(t, seed)
 		p.ready(openselection.TrackRecordChecked)
-		p.do("assessor", first, openselection.ReuseAssessment, p.earlier("01", p.today()))
+		p.reuses(p.earlier("01", p.today()))
 		p.do("secretary", first, openselection.ReuseAssessment, p.earlier("02", p.today().AddYears(-2)))
 	})
 

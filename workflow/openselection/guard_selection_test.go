@@ -55,7 +55,11 @@ func resultTrials() []trial {
 			p.ready(openselection.HealthTested)
 			for _, component := range openselection.Components() {
 				for _, by := range p.scorers(first, component) {
-					p.do("chair", first, openselection.CorrectScore, edit(p.correction(first, component, "04", 95_00), func(b *openselection.CorrectScoreBody) { b.By = by }))
+					p.corrects(edit(p.correction(first, component, "04", 95_00), func(b *openselection.CorrectScoreBody) {
+						if b.By = by; by == b.Second {
+							b.Second = "anggota-3"
+						}
+					}))
 				}
 			}
 			p.refused("chair", first, openselection.DetermineResult, p.result(first), "health_test_covers_the_best")

@@ -8,7 +8,7 @@ import (
 )
 
 // recused is the facts once a conflict is known, whenever that is: the marks that were
-// given in spite of it are void, the scores are counted again, no open sheet has the
+// given in spite of it are void, corrections by the one who has it fall, the scores are counted again, no open sheet has the
 // candidate any more, and a result that was determined before has fallen. Nothing is
 // deleted: void marks and the former result stay to be seen.
 func (f SelectionFacts) recused(c Conflict, on workflow.Occurrence) SelectionFacts {
@@ -19,7 +19,8 @@ func (f SelectionFacts) recused(c Conflict, on workflow.Occurrence) SelectionFac
 			f.Marks[i].Void = &Void{Reason: VoidByConflict, On: on.Today}
 		}
 	}
-	f = f.offSheets(func(scorer, candidate string) bool { return scorer == c.Member && candidate == c.Candidate }).counted()
+	f = f.offSheets(func(scorer, candidate string) bool { return scorer == c.Member && candidate == c.Candidate })
+	f = f.withoutReuseBy(c).withoutCorrectionsBy(c, on)
 	if f.Result != nil {
 		former := FormerResult{Result: *f.Result, Reason: VoidByConflict, On: on.Today}
 		ofResult := func(p Publication) bool { return p.Stage == "result" }

@@ -283,7 +283,10 @@ func (m *mischief) disturbs() {
 		case 3:
 			component := rapid.SampledFrom(openselection.Components()).Draw(m.r, "component")
 			now := scoring.Points(rapid.IntRange(0, int(scoring.Full)).Draw(m.r, "corrected"))
-			_ = p.try("chair", first, openselection.CorrectScore, p.correction(first, component, m.candidate(), now))
+			body := p.correction(first, component, m.candidate(), now)
+			if p.try("chair", first, openselection.CorrectScore, body) == nil && m.often("confirms") {
+				_ = p.tryAs(member(body.Second), first, openselection.ConfirmCorrection, confirmed(body))
+			}
 		}
 		m.holds()
 	}
@@ -298,7 +301,10 @@ func (m *mischief) scores(component openselection.Component) bool {
 		p.allHandIn(first)
 	}
 	if component == openselection.Assessment && m.often("reuse") {
-		_ = p.try("assessor", first, openselection.ReuseAssessment, p.earlier(m.candidate(), p.today()))
+		body := p.earlier(m.candidate(), p.today())
+		if p.try("assessor", first, openselection.ReuseAssessment, body) == nil && m.often("confirms") {
+			_ = p.try("chair", first, openselection.ConfirmReuse, confirmedReuse(body))
+		}
 	}
 	for range 4 { // until nobody lacks marks
 		opening := p.opening(component)
@@ -359,7 +365,7 @@ func (m *mischief) lacks(component openselection.Component, candidate string) bo
 		}
 	}
 	least := map[openselection.Component]int{openselection.TrackRecord: 1, openselection.Assessment: 2, openselection.Paper: 1, openselection.InterviewOf: 3}[component]
-	again := component == openselection.Assessment && slices.ContainsFunc(facts.Reused, func(r openselection.Reuse) bool { return r.Candidate == candidate })
+	again := component == openselection.Assessment && slices.ContainsFunc(facts.Reused, func(r openselection.Reuse) bool { return r.Candidate == candidate && r.ConfirmedBy != "" })
 	return n < least && !again
 }
 
@@ -485,7 +491,7 @@ func TestReuse(t *testing.T) {
 	p := newPlayer(t, seed)
 	p.ready(openselection.TrackRecordChecked)
 	p.do("assessor", first, openselection.ReuseAssessment, p.earlier("02", p.today().AddYears(-1)))
-	p.do("assessor", first, openselection.ReuseAssessment, edit(p.earlier("02", p.today().AddYears(-1)), func(b *openselection.ReuseAssessmentBody) { b.Points = 88_00 }))
+	p.reuses(edit(p.earlier("02", p.today().AddYears(-1)), func(b *openselection.ReuseAssessmentBody) { b.Points = 88_00 }))
 	p.opensScoring(first, openselection.Assessment)
 	if on := p.sheetFacts(sheet(first, openselection.Assessment, "asesor")); slices.Contains(on.Candidates, "02") || len(on.Candidates) != 4 {
 		t.Errorf("the sheet has %v", on.Candidates)
@@ -495,11 +501,11 @@ func TestReuse(t *testing.T) {
 	if got, _ := p.score(openselection.Assessment, "02"); got != 88_00 {
 		t.Errorf("the score is %s", got)
 	}
-	p.do("chair", first, openselection.CorrectScore, openselection.CorrectScoreBody{
+	p.corrects(openselection.CorrectScoreBody{
 		Component: openselection.Assessment, Candidate: "02", Points: 86_00, Reason: "salah salin", Second: "anggota-2",
 	})
 	facts := p.facts(first)
-	if got, _ := p.score(openselection.Assessment, "02"); got != 86_00 || facts.Corrections[0].Was != 88_00 || facts.Corrections[0].Scorer != "" {
+	if got, _ := p.score(openselection.Assessment, "02"); got != 86_00 || facts.Corrections[0].Was != 88_00 || facts.Corrections[0].Scorer != "" || *facts.Reused[0].Was != 88_00 {
 		t.Errorf("the score is %s after %+v", got, facts.Corrections)
 	}
 	agrees(t, facts)
@@ -511,8 +517,8 @@ func TestCorrection(t *testing.T) {
 	t.Parallel()
 	p := newPlayer(t, seed)
 	p.ready(openselection.Interviewed)
-	p.do("chair", first, openselection.CorrectScore, p.correction(first, openselection.Paper, "01", 80_01))
-	p.do("chair", first, openselection.CorrectScore, p.correction(first, openselection.Paper, "01", 80_00))
+	p.corrects(p.correction(first, openselection.Paper, "01", 80_01))
+	p.corrects(p.correction(first, openselection.Paper, "01", 80_00))
 	facts := p.facts(first)
 	at := slices.IndexFunc(facts.Marks, func(m openselection.Given) bool { return m.Was != nil })
 	if at < 0 || *facts.Marks[at].Was != 90_00 || facts.Marks[at].Points != 80_00 || len(facts.Corrections) != 2 ||
@@ -523,6 +529,52 @@ func TestCorrection(t *testing.T) {
 		t.Errorf("the mean of 80 and 90 is %s", got)
 	}
 	agrees(t, facts)
+	folds(t, p.posts[first])
+}
+
+// A correction does not outlive the freedom of who made it: once one of the two has a
+// conflict with the candidate, what was there before counts again.
+func TestCorrection_by_somebody_with_a_conflict(t *testing.T) {
+	t.Parallel()
+	for _, person := range []string{"ketua", "anggota-4"} {
+		t.Run(person, func(t *testing.T) {
+			t.Parallel()
+			p := newPlayer(t, seed)
+			p.ready(openselection.Interviewed)
+			p.corrects(edit(p.correction(first, openselection.Paper, "01", 88_00), func(b *openselection.CorrectScoreBody) { b.Second = "anggota-3" }))
+			earlier := 88_00
+			if person == "ketua" {
+				earlier = 90_00 // the chair proposed both corrections
+			}
+			p.corrects(p.correction(first, openselection.Paper, "01", 10_00))
+			p.do("chair", first, openselection.CorrectScore, p.correction(first, openselection.Paper, "01", 20_00))
+			p.recuse(person, "02")
+			if got, _ := p.score(openselection.Paper, "01"); got != 50_00 {
+				t.Errorf("a conflict with another candidate changes the score to %s", got)
+			}
+			p.recuse(person, "01")
+			facts := p.facts(first)
+			if got, _ := p.score(openselection.Paper, "01"); got != scoring.Points(earlier+90_00)/2 || facts.Corrections[1].Void == nil || len(facts.Unconfirmed) != 0 {
+				t.Errorf("the score is %s after %+v and %+v", got, facts.Corrections, facts.Unconfirmed)
+			}
+			agrees(t, facts)
+			folds(t, p.posts[first])
+		})
+	}
+}
+
+// An earlier assessment that somebody with a conflict confirmed counts no more.
+func TestReuse_confirmed_by_somebody_with_a_conflict(t *testing.T) {
+	t.Parallel()
+	p := newPlayer(t, seed)
+	p.ready(openselection.TrackRecordChecked)
+	p.reuses(p.earlier("02", p.today()))
+	p.recuse("ketua", "02")
+	if _, counts := p.score(openselection.Assessment, "02"); counts || len(p.facts(first).Reused) != 0 {
+		t.Errorf("it counts: %+v", p.facts(first).Reused)
+	}
+	p.do("assessor", first, openselection.ReuseAssessment, p.earlier("02", p.today()))
+	agrees(t, p.facts(first))
 	folds(t, p.posts[first])
 }
 

@@ -207,10 +207,11 @@ func (p *player) scored(post string, component openselection.Component) {
 	p.reveals(post)
 }
 
-// correction is of a mark, which is the first scorer's of the component.
+// correction is of a mark, which is the first scorer's of the component; who confirms it is
+// not that one.
 func (p *player) correction(post string, component openselection.Component, candidate string, now scoring.Points) openselection.CorrectScoreBody {
 	return openselection.CorrectScoreBody{
-		Component: component, Candidate: candidate, By: p.scorers(post, component)[0], Points: now, Reason: "salah salin", Second: "anggota-2",
+		Component: component, Candidate: candidate, By: p.scorers(post, component)[0], Points: now, Reason: "salah salin", Second: "anggota-4",
 	}
 }
 
@@ -238,5 +239,31 @@ func (p *player) interview(post string) openselection.InterviewBody {
 }
 
 func (p *player) earlier(candidate string, from calendar.Date) openselection.ReuseAssessmentBody {
-	return openselection.ReuseAssessmentBody{Candidate: candidate, Points: 77_50, From: from, Institution: "Balai Penilaian", Letter: p.letter("LAP/0")}
+	return openselection.ReuseAssessmentBody{Candidate: candidate, Points: 77_50, From: from, Institution: "Balai Penilaian", Letter: p.letter("LAP/0"), SHA256: rubrics}
+}
+
+// reuses lets an earlier assessment count: one brings it, the chair has read it too.
+func (p *player) reuses(body openselection.ReuseAssessmentBody) {
+	p.t.Helper()
+	p.do("assessor", first, openselection.ReuseAssessment, body)
+	p.do("chair", first, openselection.ConfirmReuse, confirmedReuse(body))
+}
+
+func confirmedReuse(b openselection.ReuseAssessmentBody) openselection.ConfirmReuseBody {
+	return openselection.ConfirmReuseBody{Candidate: b.Candidate, Points: b.Points, SHA256: b.SHA256}
+}
+
+// corrects lets a correction be proposed and confirmed.
+func (p *player) corrects(body openselection.CorrectScoreBody) {
+	p.t.Helper()
+	p.do("chair", first, openselection.CorrectScore, body)
+	p.doAs(member(body.Second), first, openselection.ConfirmCorrection, confirmed(body))
+}
+
+func member(person string) workflow.Actor {
+	return workflow.Actor{Person: person, Roles: []workflow.Role{workflow.CommitteeMember}}
+}
+
+func confirmed(b openselection.CorrectScoreBody) openselection.ConfirmCorrectionBody {
+	return openselection.ConfirmCorrectionBody{Component: b.Component, Candidate: b.Candidate, By: b.By, Points: b.Points}
 }

@@ -40,6 +40,9 @@ const (
 	RevealScores    workflow.Event = "reveal_scores"
 	ScoringDue      workflow.Event = "scoring_due"
 	ReuseAssessment workflow.Event = "reuse_assessment"
+	ConfirmReuse    workflow.Event = "confirm_reuse"
 	RecordAbsence   workflow.Event = "record_absence"
 	Disqualify      workflow.Event = "disqualify"
+
+	ConfirmCorrection workflow.Event = "confirm_correction"
 )

@@ -245,7 +245,7 @@ func TestTrace(t *testing.T) {
 	if len(before) != 5 {
 		t.Errorf("before the health test %d are ranked, want all who compete", len(before))
 	}
-	p.do("chair", first, openselection.CorrectScore, p.correction(first, openselection.Paper, "01", 80_00))
+	p.corrects(p.correction(first, openselection.Paper, "01", 80_00))
 	p.do("chair", first, openselection.DeclareConflict, edit(conflict("01"), func(b *openselection.DeclareConflictBody) { b.Member = "anggota-3" }))
 	p.step(first)
 	lines := openselection.Trace(p.facts(first))

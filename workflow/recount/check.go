@@ -68,10 +68,13 @@ func (c *check) marks() {
 	given := make(map[giving]bool)
 	for _, m := range c.record.marks {
 		wrong := func(code Code) {
-			c.differs(Difference{Code: code, Component: m.component, Candidate: m.candidate, By: m.by, Published: text(m.points)})
+			c.differs(Difference{Code: code, Component: m.component, Candidate: m.candidate, By: m.by, Published: text(m.published)})
 		}
-		if !isPoints(m.points) {
+		if !isPoints(m.published) || !isPoints(m.points) {
 			wrong(BadMark)
+		}
+		if m.points.Cmp(m.published) != 0 {
+			c.differs(Difference{OtherCorrection, m.component, m.candidate, m.by, text(m.published), text(m.points)})
 		}
 		if made := c.byCriteria(m); made == nil || made.Cmp(m.given) != 0 {
 			c.differs(Difference{OtherMark, m.component, m.candidate, m.by, text(m.given), shown(made)})
@@ -90,8 +93,12 @@ func (c *check) marks() {
 		given[one] = true
 	}
 	for _, candidate := range sorted(c.reused) {
-		if points := c.reused[candidate]; !isPoints(points) {
-			c.differs(Difference{Code: BadMark, Component: "assessment", Candidate: candidate, Published: text(points)})
+		again := c.reused[candidate]
+		if !isPoints(again.published) || !isPoints(again.points) {
+			c.differs(Difference{Code: BadMark, Component: "assessment", Candidate: candidate, Published: text(again.published)})
+		}
+		if again.points.Cmp(again.published) != 0 {
+			c.differs(Difference{OtherCorrection, "assessment", candidate, "", text(again.published), text(again.points)})
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 
 	"selter/workflow"
@@ -120,7 +121,7 @@ func (c *contest) anybody() string { return c.facts.Files[c.IntN(len(c.facts.Fil
 func (c *contest) conflict(once int) {
 	if c.chance(once) {
 		c.facts = openselection.DeclareConflictBody{
-			Candidate: c.anybody(), Relation: "keluarga", Member: fmt.Sprintf("anggota-%d", 1+c.IntN(3)),
+			Candidate: c.anybody(), Relation: "keluarga", Member: []string{"anggota-1", "anggota-2", "anggota-3", "ketua"}[c.IntN(4)],
 		}.Apply(c.facts, occurring(openselection.DeclareConflict))
 	}
 }
@@ -131,9 +132,17 @@ func (c *contest) conflicted(member, candidate string) bool {
 
 func (c *contest) reuse() {
 	if c.chance(4) {
-		c.facts = openselection.ReuseAssessmentBody{
-			Candidate: c.anybody(), Points: c.points(), From: onDay, Institution: "UPT Penilaian", Letter: minutes,
-		}.Apply(c.facts, occurring(openselection.ReuseAssessment))
+		brought := openselection.ReuseAssessmentBody{
+			Candidate: c.anybody(), Points: c.points(), From: onDay, Institution: "UPT Penilaian", Letter: minutes, SHA256: strings.Repeat("ab", 32),
+		}
+		by := occurring(openselection.ReuseAssessment)
+		by.Actor.Person = "asesor"
+		c.facts = brought.Apply(c.facts, by)
+		if !c.chance(6) && !c.conflicted("ketua", brought.Candidate) {
+			c.facts = openselection.ConfirmReuseBody{
+				Candidate: brought.Candidate, Points: brought.Points, SHA256: brought.SHA256,
+			}.Apply(c.facts, occurring(openselection.ConfirmReuse))
+		}
 	}
 }
 
@@ -216,11 +225,28 @@ func (c *contest) mark(component openselection.Component, given []openselection.
 }
 
 func (c *contest) correct() {
-	if len(c.facts.Marks) > 0 && c.chance(5) {
-		m := c.facts.Marks[c.IntN(len(c.facts.Marks))]
-		c.facts = openselection.CorrectScoreBody{
-			Component: m.Component, Candidate: m.Candidate, By: m.By, Points: c.points(), Reason: "salah ketik", Second: "anggota-2",
-		}.Apply(c.facts, occurring(openselection.CorrectScore))
+	if len(c.facts.Marks) == 0 || !c.chance(5) {
+		return
+	}
+	m := c.facts.Marks[c.IntN(len(c.facts.Marks))]
+	if c.chance(3) && len(c.facts.Reused) > 0 && c.facts.Reused[0].ConfirmedBy != "" {
+		m = openselection.Given{Component: openselection.Assessment, Candidate: c.facts.Reused[0].Candidate}
+	}
+	second := "anggota-2"
+	if m.By == second {
+		second = "anggota-3"
+	}
+	if m.Void != nil || c.conflicted("ketua", m.Candidate) || c.conflicted(second, m.Candidate) {
+		return
+	}
+	proposed := openselection.CorrectScoreBody{
+		Component: m.Component, Candidate: m.Candidate, By: m.By, Points: c.points(), Reason: "salah ketik", Second: second,
+	}
+	c.facts = proposed.Apply(c.facts, occurring(openselection.CorrectScore))
+	if !c.chance(6) {
+		c.facts = openselection.ConfirmCorrectionBody{
+			Component: m.Component, Candidate: m.Candidate, By: m.By, Points: proposed.Points,
+		}.Apply(c.facts, occurring(openselection.ConfirmCorrection))
 	}
 }
 

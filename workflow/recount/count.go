@@ -71,8 +71,8 @@ func (r record) tallies() map[part]tally {
 	for at, points := range counted {
 		all[at] = tally{inHundredths(mean(points)), len(points)}
 	}
-	for candidate, points := range r.reused {
-		all[part{candidate, "assessment"}] = tally{points: points}
+	for candidate, again := range r.reused {
+		all[part{candidate, "assessment"}] = tally{points: again.points}
 	}
 	return all
 }

@@ -65,6 +65,9 @@ func TestCheck_finds_what_contradicts_the_rules(t *testing.T) {
 	other := func(given string) string {
 		return "criteria component=paper candidate=01 by=anggota-1 published=" + given + " recounted=70.5"
 	}
+	rests := func(published, recounted string) string {
+		return "correction component=paper candidate=01 by=anggota-1 published=" + published + " recounted=" + recounted
+	}
 	for name, c := range map[string]struct{ was, is, want string }{
 		"weights_that_do_not_sum_to_100":     {`"paper":20`, `"paper":15`, "weights published=95 recounted=100"},
 		"an_order_without_a_component":       {`,"paper"]`, `]`, "tie_break"},
@@ -73,10 +76,10 @@ func TestCheck_finds_what_contradicts_the_rules(t *testing.T) {
 		"a_mark_below_0":                     {mark, `"void":{},"by":"anggota-1","points":-0.01`, "mark component=paper candidate=01 by=anggota-1 published=-0.01; " + other("-0.01") + "; " + unfounded},
 		"a_mark_in_thousandths":              {mark, `"void":{},"by":"anggota-1","points":70.505`, "mark component=paper candidate=01 by=anggota-1 published=70.505; " + other("70.505") + "; " + unfounded},
 		"a_mark_that_is_not_of_its_criteria": {mark, `"void":{},"by":"anggota-1","points":70.51`, other("70.51") + "; " + unfounded},
-		"a_correction_of_another_mark":       {mark, `"void":{},"by":"anggota-1","was":70.51,"points":80`, other("70.51") + "; " + unfounded},
+		"a_correction_of_another_mark":       {mark, `"void":{},"by":"anggota-1","was":70.51,"points":80`, rests("80", "70.51") + "; " + other("70.51") + "; " + unfounded},
 		"a_criterion_that_is_not_sealed":     {`[{"code":"nilai"`, `[{"code":"lain","points":1},{"code":"nilai"`, "criteria component=paper candidate=01 by=anggota-1 published=70.5"},
 		"a_criterion_that_is_left_out":       {`[{"code":"nilai","points":70.5}]`, `[]`, "criteria component=paper candidate=01 by=anggota-1 published=70.5"},
-		"points_of_a_strange_assessment":     {`{"terms"`, `{"reused":[{"candidate":"07","points":101}],"terms"`, "mark component=assessment candidate=07 published=101; points component=assessment candidate=07 recounted=101"},
+		"points_of_a_strange_assessment":     {`{"terms"`, `{"reused":[{"candidate":"07","points":101,"by":"asesor","confirmed_by":"ketua"}],"terms"`, "mark component=assessment candidate=07 published=101; points component=assessment candidate=07 recounted=101"},
 		"two_marks_by_one":                   {`"marks":[`, `"marks":[{"component":"paper","candidate":"01","by":"anggota-1","points":70.5,"criteria":[{"code":"nilai","points":70.5}]},`, "mark_twice component=paper candidate=01 by=anggota-1 published=70.5"},
 		"a_score_that_rests_on_nothing":      {`"by"`, `"void":{},"by"`, unfounded},
 		"marks_without_a_score":              {`[{"candidate":"01","points":70.5}]`, `[]`, "points component=paper candidate=01 recounted=70.5"},

@@ -21,6 +21,23 @@ func scored(f openselection.SelectionFacts) openselection.SelectionFacts {
 	return openselection.RevealScoresBody{Component: openselection.Paper}.Apply(f, occurring(openselection.RevealScores))
 }
 
+// corrected puts every correction in force by hand, and counts the scores.
+func corrected(f openselection.SelectionFacts) openselection.SelectionFacts {
+	f.Marks = slices.Clone(f.Marks)
+	for _, c := range f.Corrections {
+		for i, m := range f.Marks {
+			if m.By == c.Scorer && m.Component == c.Component && m.Candidate == c.Candidate {
+				if m.Was == nil {
+					given := m.Points
+					f.Marks[i].Was = &given
+				}
+				f.Marks[i].Points = c.Now
+			}
+		}
+	}
+	return scored(f)
+}
+
 // republished puts the scores and the result that were counted from other facts into f.
 func republished(random *rand.Rand, f, other openselection.SelectionFacts) (openselection.SelectionFacts, bool) {
 	other, _ = determined(random, other)
@@ -39,11 +56,40 @@ var plants = map[string]plant{
 	"a_digit_of_a_mark": func(random *rand.Rand, f openselection.SelectionFacts) (openselection.SelectionFacts, bool) {
 		f.Marks = slices.Clone(f.Marks)
 		m := &f.Marks[random.IntN(len(f.Marks))]
-		if m.Was != nil {
-			return f, false // what it was corrected to rests on the journal alone; see the total
-		}
 		m.Points = m.Points/10*10 + (m.Points+1)%10
 		return f, true
+	},
+	"a_correction_that_nobody_confirmed": func(random *rand.Rand, f openselection.SelectionFacts) (openselection.SelectionFacts, bool) {
+		if len(f.Corrections) == 0 {
+			return f, false
+		}
+		at := random.IntN(len(f.Corrections))
+		gone := f.Corrections[at]
+		f.Corrections = slices.Delete(slices.Clone(f.Corrections), at, at+1)
+		later := slices.ContainsFunc(f.Corrections[at:], func(c openselection.Correction) bool {
+			return c.Void == nil && c.Component == gone.Component && c.Candidate == gone.Candidate && c.Scorer == gone.Scorer
+		})
+		// Of a correction that another one replaced, that is void, or that changed nothing, nothing depends.
+		return f, gone.Void == nil && !later && gone.Was != gone.Now && slices.ContainsFunc(f.Marks, func(m openselection.Given) bool {
+			return m.Was != nil && *m.Was != m.Points && m.By == gone.Scorer && m.Component == gone.Component && m.Candidate == gone.Candidate && gone.Was == *m.Was
+		})
+	},
+	"a_correction_by_somebody_with_a_conflict": func(random *rand.Rand, f openselection.SelectionFacts) (openselection.SelectionFacts, bool) {
+		other := f
+		other.Corrections = slices.Clone(f.Corrections)
+		for i := range other.Corrections {
+			other.Corrections[i].Void = nil
+		}
+		other, _ = determined(random, corrected(other))
+		return other, fmt.Sprint(other.Marks) != fmt.Sprint(f.Marks) && !sameStandings(f, other)
+	},
+	"an_earlier_assessment_that_nobody_confirmed": func(random *rand.Rand, f openselection.SelectionFacts) (openselection.SelectionFacts, bool) {
+		other := f
+		other.Reused = slices.Clone(f.Reused)
+		for i := range other.Reused {
+			other.Reused[i].ConfirmedBy = "ketua"
+		}
+		return republished(random, f, scored(other))
 	},
 	"a_digit_of_a_score": func(random *rand.Rand, f openselection.SelectionFacts) (openselection.SelectionFacts, bool) {
 		f.Scores = slices.Clone(f.Scores)
@@ -155,7 +201,7 @@ var plants = map[string]plant{
 // sums adds up the marks of a candidate that count, and counts them; none where an earlier
 // assessment stands in their place.
 func sums(f openselection.SelectionFacts, component openselection.Component, candidate string) (sum, n scoring.Points) {
-	if component == openselection.Assessment && slices.ContainsFunc(f.Reused, func(r openselection.Reuse) bool { return r.Candidate == candidate }) {
+	if component == openselection.Assessment && slices.ContainsFunc(f.Reused, func(r openselection.Reuse) bool { return r.Candidate == candidate && r.ConfirmedBy != "" }) {
 		return 0, 0
 	}
 	for _, m := range f.Marks {

@@ -18,7 +18,7 @@ type record struct {
 	fit     map[string]bool
 	marks   []mark
 	refused map[pair]bool                  // who has a conflict with whom
-	reused  map[string]*big.Rat            // points of earlier assessments
+	reused  map[string]earlier             // assessments made elsewhere, by candidate
 	scores  map[string]map[string]*big.Rat // published: component, candidate, points
 	result  *result
 }
@@ -32,10 +32,28 @@ type shares map[string]*big.Rat
 // A mark is what one person gave one candidate in one component.
 type mark struct {
 	component, candidate, by string
-	points                   *big.Rat // as they count
+	points                   *big.Rat // as they count: see corrections
+	published                *big.Rat // as the record says that they count
 	given                    *big.Rat // as they were before a correction
 	criteria                 shares   // the points of each criterion, as they were given
 	void                     bool
+}
+
+// An earlier assessment stands in place of marks.
+type earlier struct{ points, published *big.Rat }
+
+// A correction is a change of a mark, or of an earlier assessment where nobody is its scorer.
+type correction struct {
+	at         giver
+	now        *big.Rat
+	by, second string
+	void       bool
+}
+
+// A giver is whose points of whom they are.
+type giver struct {
+	part
+	by string
 }
 
 // A result is the published one.
@@ -63,7 +81,7 @@ func read(facts value) (record, error) {
 	r.kind(facts, "", isObject)
 	rec := record{
 		weights: make(map[string]*big.Rat), shares: make(map[string]shares), out: make(map[string]bool), fit: make(map[string]bool), refused: make(map[pair]bool),
-		reused: make(map[string]*big.Rat), scores: make(map[string]map[string]*big.Rat),
+		reused: make(map[string]earlier), scores: make(map[string]map[string]*big.Rat),
 	}
 	r.terms(facts, &rec)
 	r.people(facts, &rec)
@@ -137,16 +155,15 @@ func (r *reader) people(facts value, rec *record) {
 }
 
 func (r *reader) points(facts value, rec *record) {
+	corrections := r.corrections(facts)
 	r.each(facts, "", "marks", func(one value, at string) {
 		m := mark{
 			component: r.component(r.member(one, at, "component", isText), at+"/component"),
-			candidate: r.text(one, at, "candidate"), by: r.text(one, at, "by"), points: r.number(one, at, "points"),
+			candidate: r.text(one, at, "candidate"), by: r.text(one, at, "by"), published: r.number(one, at, "points"),
 			criteria: r.shares(one, at, "criteria", "points"),
 		}
-		m.given = m.points
-		if _, corrected := one.get("was"); corrected {
-			m.given = r.number(one, at, "was")
-		}
+		m.given = r.given(one, at, m.published)
+		m.points = rec.corrected(corrections, giver{part{m.candidate, m.component}, m.by}, m.given)
 		if _, voided := one.get("void"); voided {
 			r.member(one, at, "void", isObject)
 			m.void = true
@@ -154,8 +171,18 @@ func (r *reader) points(facts value, rec *record) {
 		rec.marks = append(rec.marks, m)
 	})
 	r.each(facts, "", "reused", func(one value, at string) {
-		// Of two for one candidate the later counts.
-		rec.reused[r.text(one, at, "candidate")] = r.number(one, at, "points")
+		candidate, by, published := r.text(one, at, "candidate"), r.text(one, at, "by"), r.number(one, at, "points")
+		points := rec.corrected(corrections, giver{part{candidate, "assessment"}, ""}, r.given(one, at, published))
+		if _, confirmed := one.get("confirmed_by"); !confirmed {
+			return // which nobody else has read
+		}
+		second := r.text(one, at, "confirmed_by")
+		if _, twice := rec.reused[candidate]; twice {
+			r.fail(at, "is a second one that counts")
+		}
+		if second != by && !rec.refused[pair{by, candidate}] && !rec.refused[pair{second, candidate}] {
+			rec.reused[candidate] = earlier{points, published}
+		}
 	})
 	r.each(facts, "", "scores", func(sheet value, at string) {
 		component := r.component(r.member(sheet, at, "component", isText), at+"/component")
@@ -170,6 +197,43 @@ func (r *reader) points(facts value, rec *record) {
 			rec.scores[component][candidate] = r.number(one, at, "points")
 		})
 	})
+}
+
+// given is what stood there before a correction.
+func (r *reader) given(one value, at string, points *big.Rat) *big.Rat {
+	if _, corrected := one.get("was"); corrected {
+		return r.number(one, at, "was")
+	}
+	return points
+}
+
+func (r *reader) corrections(facts value) []correction {
+	var list []correction
+	r.each(facts, "", "corrections", func(one value, at string) {
+		c := correction{now: r.number(one, at, "now"), by: r.text(one, at, "by"), second: r.text(one, at, "second")}
+		c.at.component = r.component(r.member(one, at, "component", isText), at+"/component")
+		c.at.candidate = r.text(one, at, "candidate")
+		if _, ofMark := one.get("scorer"); ofMark {
+			c.at.by = r.text(one, at, "scorer")
+		}
+		_, c.void = one.get("void")
+		list = append(list, c)
+	})
+	return list
+}
+
+// corrected is what points come to: the newest correction of them that stands, or what was
+// given. None stands of one person alone, of the scorer's own second word, or of anybody
+// who has a conflict with the candidate.
+func (rec *record) corrected(corrections []correction, at giver, given *big.Rat) *big.Rat {
+	now := given
+	for _, c := range corrections {
+		refused := rec.refused[pair{c.by, at.candidate}] || rec.refused[pair{c.second, at.candidate}]
+		if c.at == at && !c.void && !refused && c.by != c.second && c.second != at.by {
+			now = c.now
+		}
+	}
+	return now
 }
 
 func (r *reader) result(published value, at string) *result {

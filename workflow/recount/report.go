@@ -46,6 +46,9 @@ const (
 	// OtherMark: the points of a mark, as they were given, are not what those of its criteria
 	// make under the sealed rubrics.
 	OtherMark Code = "criteria"
+	// OtherCorrection: the points of a mark, or of an earlier assessment, are not what the
+	// corrections by two persons without a conflict make of what was given.
+	OtherCorrection Code = "correction"
 	// MarkTwice: somebody marked a candidate twice in a component, and both count.
 	MarkTwice Code = "mark_twice"
 	// MarkOfConflict: a mark of a member who has a conflict with the candidate is not void.
