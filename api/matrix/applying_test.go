@@ -66,7 +66,7 @@ func (g *grid) handingIn(route api.Route) iter.Seq[cell] {
 			if g.known(who, one) || g.law.reads(g.law.parts(who, c), "status", c) {
 				want = g.law.act(who, one, string(event))
 			}
-			return yield(g.file(cell{route: route, event: string(event), who: who, c: one, want: want}, path(route.Path, c.id)))
+			return yield(g.upload(cell{route: route, event: string(event), who: who, c: one, want: want}, path(route.Path, c.id)))
 		}
 		for who, c := range g.cases(openselection.SelectionName) {
 			if !ask(who, c, openselection.HandInPaper) {
@@ -86,15 +86,15 @@ func (g *grid) attaching(route api.Route) iter.Seq[cell] {
 	return func(yield func(cell) bool) {
 		for who, c := range g.cases(openselection.ApplicationName) {
 			want := g.law.act(who, c, string(openselection.AttachDocument))
-			if !yield(g.file(cell{route: route, event: string(openselection.AttachDocument), who: who, c: c, want: want}, path(route.Path, c.id, checklistItem))) {
+			if !yield(g.upload(cell{route: route, event: string(openselection.AttachDocument), who: who, c: c, want: want}, path(route.Path, c.id, checklistItem))) {
 				return
 			}
 		}
 	}
 }
 
-// file asks with a file that is taken by nobody, as other acts do with a body that cannot be meant.
-func (g *grid) file(one cell, at string) cell {
+// upload asks with a file that is taken by nobody, as other acts do with a body that cannot be meant.
+func (g *grid) upload(one cell, at string) cell {
 	if one.want == "invalid_body" {
 		one.want = "file_refused"
 	}

@@ -95,6 +95,8 @@ func (g *grid) cells(route api.Route) iter.Seq[cell] {
 			return g.lists(route)
 		case strings.HasPrefix(route.Path, "/v1/selections/") && route.Policy.Procedure != openselection.SelectionName:
 			return g.listsUnder(route)
+		case strings.HasSuffix(route.Path, "/documents/{kind}/link"):
+			return g.documents(route)
 		}
 		return g.reads(route)
 	case api.Linked:
@@ -224,6 +226,9 @@ func (g *grid) reads(route api.Route) iter.Seq[cell] {
 		procedure = person.Name
 	}
 	beside := map[access.Resource][]string{access.Status: {"offers", "facts", "bodies"}, access.Journal: {"bodies"}}[route.Policy.Resource]
+	if procedure == openselection.ApplicationName && route.Policy.Resource == access.Status {
+		beside = append(beside, "findings")
+	}
 	return func(yield func(cell) bool) {
 		for who, c := range g.cases(procedure) {
 			want, hear := g.law.show(who, c, what, beside...), hearCase
@@ -238,11 +243,11 @@ func (g *grid) reads(route api.Route) iter.Seq[cell] {
 				}
 			}
 			at := []string{c.name()}
-			if _, part, found := strings.Cut(route.Path, "{id}/documents/"); found {
-				at = append(at, map[string]string{"{file}": "announcement.pdf", "{kind}/link": checklistItem}[part])
+			if strings.HasSuffix(route.Path, "/documents/{file}") {
+				at = append(at, "announcement.pdf")
 			}
 			one := g.asked(cell{route: route, who: who, c: c, want: want, hear: hear}, path(route.Path, at...))
-			if len(at) > 1 && procedure == openselection.SelectionName {
+			if len(at) > 1 {
 				one.query = printing
 			}
 			if !yield(one) {

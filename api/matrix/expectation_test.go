@@ -35,8 +35,12 @@ type law struct {
 		In     string   `yaml:"in"`
 		Unless string   `yaml:"unless"`
 	} `yaml:"reads"`
-	Files       []string          `yaml:"files"`
-	Veiled      []string          `yaml:"veiled"`
+	Files     []string `yaml:"files"`
+	Veiled    []string `yaml:"veiled"`
+	Documents map[string]struct {
+		By []string `yaml:"by"`
+		In string   `yaml:"in"`
+	} `yaml:"documents"`
 	MarkedOn    string            `yaml:"marked_on"`
 	Public      map[string]string `yaml:"public"`
 	Particulars struct {
@@ -190,11 +194,22 @@ func (e *expectation) show(who caller, c target, what string, beside ...string) 
 	}
 	said := "ok"
 	for _, other := range beside {
+		if other == "bodies" && slices.Contains(beside, "findings") && !e.reads(parts, "findings", c) {
+			continue // the head of the journal is a hash of what is kept back, too
+		}
 		if e.reads(parts, other, c) && (other != "offers" || len(e.open(c)) > 0) {
 			said += " " + other
 		}
 	}
 	return said
+}
+
+// document tells whether a caller reads a document of an application in a selection.
+func (e *expectation) document(who caller, c, selection target, kind string) bool {
+	parts := e.parts(who, c)
+	rule, special := e.Documents[kind]
+	return e.reads(parts, "facts", c) && (!special || slices.Contains(parts, "data_subject") ||
+		meet(rule.By, parts) && slices.Contains(e.among(rule.In, selection.profile), selection.stage()))
 }
 
 // open lists the events of a case in its state, with the parts that take them.

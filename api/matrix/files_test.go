@@ -70,6 +70,23 @@ func (g *grid) printed(route api.Route) iter.Seq[cell] {
 	}
 }
 
+// documents ask for links to documents of applications.
+func (g *grid) documents(route api.Route) iter.Seq[cell] {
+	return func(yield func(cell) bool) {
+		for who, c := range g.cases(openselection.ApplicationName) {
+			for _, kind := range attached {
+				want := g.law.show(who, c, "facts")
+				if want == "ok" && !g.law.document(who, c, g.above(c), kind) {
+					want = "not_for_you"
+				}
+				if !yield(g.asked(cell{route: route, event: kind, who: who, c: c, want: want}, path(route.Path, c.id, kind))) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // papers ask for links to papers by their codes.
 func (g *grid) papers(route api.Route) iter.Seq[cell] {
 	return func(yield func(cell) bool) {
@@ -79,7 +96,7 @@ func (g *grid) papers(route api.Route) iter.Seq[cell] {
 			}
 			for _, who := range append(g.readers(c), caller{}) {
 				want := "not_found"
-				if g.law.file(who, c, g.house.world.targets) {
+				if g.file(who, c, "") {
 					want = "ok"
 				}
 				if !yield(g.asked(cell{route: route, who: who, c: c, want: want}, path(route.Path, c.selection, c.ref))) {
@@ -103,11 +120,14 @@ func (g *grid) readers(c target) []caller {
 	return readers
 }
 
-// file tells whether a caller reads the file of an application or a paper: who reads what the
-// case says and, of a paper, who has it to mark.
-func (e *expectation) file(who caller, c target, all []target) bool {
-	return e.reads(e.parts(who, c), "facts", c) || c.procedure == "paper" && slices.ContainsFunc(all, func(sheet target) bool {
-		return sheet.procedure == "sheet" && sheet.selection == c.selection && sheet.component == e.MarkedOn && sheet.subject == who.person
+// file tells whether a caller reads a file of an application or a paper: of the one, who may
+// read the document; of the other, who reads what the case says or has it to mark.
+func (g *grid) file(who caller, c target, kind string) bool {
+	if c.procedure == openselection.ApplicationName {
+		return g.law.document(who, c, g.above(c), kind)
+	}
+	return g.law.reads(g.law.parts(who, c), "facts", c) || slices.ContainsFunc(g.house.world.targets, func(sheet target) bool {
+		return sheet.procedure == openselection.SheetName && sheet.selection == c.selection && sheet.component == g.law.MarkedOn && sheet.subject == who.person
 	})
 }
 
@@ -116,35 +136,50 @@ func (e *expectation) file(who caller, c target, all []target) bool {
 func (g *grid) downloads(route api.Route) iter.Seq[cell] {
 	return func(yield func(cell) bool) {
 		for _, c := range g.house.world.targets {
-			if c.procedure != openselection.ApplicationName && c.procedure != openselection.PaperName {
+			kinds := attached
+			switch c.procedure {
+			case openselection.ApplicationName:
+			case openselection.PaperName:
+				kinds = kinds[:1]
+			default:
 				continue
 			}
-			readers, made := g.readers(c), make(map[string]bool)
-			for _, owner := range readers {
-				if made[owner.person] || !g.law.file(owner, c, g.house.world.targets) {
-					continue
-				}
-				made[owner.person] = true
-				at := g.linked(owner, c)
-				for _, who := range append(readers, caller{}) {
-					want := "not_found"
-					if who.person == owner.person && g.law.file(who, c, g.house.world.targets) {
-						want = "ok"
-					}
-					if !yield(g.asked(cell{route: route, event: "made for " + owner.person, who: who, c: c, want: want}, at)) {
-						return
-					}
+			for _, kind := range kinds {
+				if !g.follow(route, c, kind, yield) {
+					return
 				}
 			}
 		}
 	}
 }
 
+// follow makes one link for each person who may have one, and has everybody follow it.
+func (g *grid) follow(route api.Route, c target, kind string, yield func(cell) bool) bool {
+	readers, made := g.readers(c), make(map[string]bool)
+	for _, owner := range readers {
+		if made[owner.person] || !g.file(owner, c, kind) {
+			continue
+		}
+		made[owner.person] = true
+		at := g.linked(owner, c, kind)
+		for _, who := range append(readers, caller{}) {
+			want := "not_found"
+			if who.person == owner.person && g.file(who, c, kind) {
+				want = "ok"
+			}
+			if !yield(g.asked(cell{route: route, event: kind + " for " + owner.person, who: who, c: c, want: want}, at)) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // linked is a link that is made for somebody.
-func (g *grid) linked(owner caller, c target) string {
+func (g *grid) linked(owner caller, c target, kind string) string {
 	at := "/v1/selections/" + c.selection + "/papers/" + c.ref + "/link"
 	if c.procedure == openselection.ApplicationName {
-		at = "/v1/applications/" + c.id + "/documents/" + checklistItem + "/link"
+		at = "/v1/applications/" + c.id + "/documents/" + kind + "/link"
 	}
 	var link struct {
 		URL string `json:"url"`

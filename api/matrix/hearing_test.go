@@ -74,6 +74,9 @@ func hearCase(a *answer) string {
 	case hashes:
 		said += " bodies"
 	}
+	if bytes.Contains(body, []byte(finding)) {
+		said += " findings"
+	}
 	if !journal && !facts && bytes.Contains(body, []byte(canary)) {
 		said += " what facts repeat"
 	}

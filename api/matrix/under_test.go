@@ -26,7 +26,16 @@ func (w *world) furnishUnder(t *testing.T, procedure catalog.Procedure) {
 		word := string(state.Name)
 		switch procedure.Name() {
 		case openselection.ApplicationName:
-			w.lay(t, procedure, state.Name, openselection.ApplicationsClosed, "pelamar-"+word, "", canonical(t, applied))
+			facts := applied
+			for _, kind := range attached {
+				facts.Documents = append(facts.Documents, openselection.Document{
+					Kind: openselection.ChecklistItem(kind), Name: "berkas", SHA256: hash64, Size: 1, Pages: 1, Media: "application/pdf",
+				})
+			}
+			w.lay(t, procedure, state.Name, openselection.ApplicationsClosed, "pelamar-"+word, "", canonical(t, facts))
+			if state.Name == openselection.Shortlisted { // what is read while the files are verified is read no longer
+				w.lay(t, procedure, state.Name, openselection.Screened, "pelamar-lolos", "", canonical(t, facts))
+			}
 		case openselection.SheetName:
 			w.lay(t, procedure, state.Name, openselection.CompetencyAssessed, "penilai-"+word, openselection.Paper, nil)
 			if state.Name == openselection.SheetOpened {
@@ -73,14 +82,18 @@ func codeOf(selection workflow.CaseID, person string) string {
 	return openselection.PaperCode([5]byte(sum[:5]))
 }
 
+// finding stands in what a verifier found in applications.
+const finding = "Ijazah tidak terbaca"
+
 var (
 	checklistItem = policy.Checklist()[0]
-	// applied is an application that has been submitted, with one document.
+	// attached are documents of an application: one that all its readers read, and those that
+	// are for fewer.
+	attached = []string{checklistItem, "wealth_report", "tax_return", "health_letter", "drug_test_letter"}
+	// applied is an application that has been submitted, and looked into by one verifier.
 	applied = openselection.ApplicationFacts{
 		Since: today, Profile: &openselection.Profile{Unit: canary}, Receipts: []openselection.Receipt{{At: now.Add(-time.Hour), Seq: 3}},
-		Documents: []openselection.Document{{
-			Kind: openselection.ChecklistItem(checklistItem), Name: "berkas", SHA256: hash64, Size: 1, Pages: 1, Media: "application/pdf",
-		}},
+		First: &openselection.Verification{By: "verifikator", On: today, Found: openselection.VerifyDocumentBody{Reason: finding}},
 	}
 	// handedIn is a paper.
 	handedIn = openselection.PaperFacts{

@@ -12,6 +12,7 @@ import (
 	"selter/workflow/catalog"
 	"selter/workflow/openselection"
 	"selter/workflow/person"
+	"selter/workflow/policy"
 )
 
 // The file cannot name what is not there: a misspelt word would allow nothing, unseen.
@@ -54,6 +55,11 @@ func TestExpectation_knows_its_words(t *testing.T) {
 	check("files", "event", e.Files...)
 	check("veiled", "procedure", e.Veiled...)
 	check("marked_on", "component", e.MarkedOn)
+	for kind, rule := range e.Documents {
+		check("documents", "document", kind)
+		check("documents", "part", rule.By...)
+		check("documents", "state of selection", e.among(rule.In, "bkn")...)
+	}
 	for procedure, states := range e.Public {
 		check("public", "procedure", procedure)
 		check("public", "state of "+procedure, e.among(states, "bkn")...)
@@ -97,6 +103,7 @@ func vocabulary(t *testing.T) map[string][]string {
 	for _, component := range openselection.Components() {
 		put("component", string(component))
 	}
+	words["document"] = policy.Checklist()
 	for _, field := range person.Particulars() {
 		put("field", string(field))
 	}
