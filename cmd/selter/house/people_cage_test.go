@@ -27,7 +27,8 @@ type cage struct {
 	kenari, kutilang *someone
 	values           map[string]string // the particulars of kenari
 	selection        string
-	revision         int64
+	application      string // path of kenari's
+	paper, marked    string // path of kenari's, and of the link to it by its code
 }
 
 // The groups of canaries: who is entitled to one of a group may be shown all of it.

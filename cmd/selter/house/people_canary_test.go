@@ -1,20 +1,18 @@
 package house_test
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"selter/cmd/selter/bench"
-	"selter/cmd/selter/house"
 	"selter/pkg/casework"
-	"selter/workflow"
-	"selter/workflow/calendar"
-	"selter/workflow/mandate"
-	"selter/workflow/openselection"
 )
 
 // TestCanaries puts a text that stands nowhere else into everything that people keep to
@@ -43,7 +41,7 @@ func TestCanaries(t *testing.T) {
 func (k *cage) reads(t *testing.T) {
 	t.Helper()
 	round := announce(t, k.House.Handler, "buka", 1)
-	if err := k.SetClock(t.Context(), k.clock.Now()); err != nil { // what the round tells its selection
+	if err := k.SetClock(t.Context(), planned.AddDate(0, 0, 1)); err != nil { // what the round tells its selection
 		t.Fatal(err)
 	}
 	children, err := k.Store.Children(t.Context(), round)
@@ -52,10 +50,11 @@ func (k *cage) reads(t *testing.T) {
 	}
 	k.selection = children[0].ID.String()
 	k.want(t, http.StatusNotFound, "not_found", wish{path: "/v1/persons/" + k.kenari.id + "/particulars", token: clerk}) // kenari has no part yet
-	applies := mandate.InstallBody{
-		Ref: "lamaran", Duty: mandate.DutyName(workflow.Applicant), Round: round, Selection: children[0].ID, From: calendar.DateOf(planned, calendar.WITA),
+	k.applies(t)
+	if err := k.SetClock(t.Context(), planned.AddDate(0, 0, 2)); err != nil {
+		t.Fatal(err)
 	}
-	if err := k.Install(t.Context(), k.kenari.id, house.Agency{Code: "53", Zone: calendar.WITA}, applies); err != nil {
+	if err := bench.Fill(t.Context(), k.Store, children[0].ID, k.clock.Now()); err != nil { // who else applies
 		t.Fatal(err)
 	}
 	particulars := "/v1/persons/" + k.kenari.id + "/particulars"
@@ -72,16 +71,7 @@ func (k *cage) reads(t *testing.T) {
 		k.comes(t, s)
 	}
 	seen(clerk, "identity", "contact", "wealth")
-	loaded, err := k.Store.Case(t.Context(), children[0].ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	k.revision = loaded.Record.Revision
-	acts := bench.Playing(planned)
-	last := slices.IndexFunc(acts, func(act bench.Act) bool { return act.Event == openselection.TestHealth })
-	for n, act := range acts[:last+1] {
-		k.revision = ask(t, k.House.Handler, command{path: "/v1/selections/" + k.selection + "/events/" + string(act.Event), key: fmt.Sprint("main-", n), match: k.revision, act: act}).Revision
-	}
+	k.judged(t, children[0].ID)
 	k.want(t, http.StatusNoContent, "", wish{method: http.MethodPut, path: particulars, token: clerk, body: compose(t, map[string]any{"values": map[string]string{"health_result": k.values["health_result"]}})})
 	seen(clerk, "identity", "contact", "health")
 	seen("dev:ketua", "health")
@@ -90,7 +80,7 @@ func (k *cage) reads(t *testing.T) {
 	k.want(t, http.StatusNotFound, "not_found", wish{path: particulars, by: k.kutilang})
 
 	k.holds(t, k.want(t, http.StatusOK, "", wish{path: particulars, by: k.kenari, may: own}).Body.String(), own...)
-	k.holds(t, k.want(t, http.StatusOK, "", wish{path: "/v1/persons/" + k.kenari.id + "/export", by: k.kenari, may: own}).Body.String(), own...)
+	k.holds(t, k.want(t, http.StatusOK, "", wish{path: "/v1/persons/" + k.kenari.id + "/export", by: k.kenari, may: append(slices.Clone(own), "profile")}).Body.String(), own...)
 	for _, name := range []string{"nik", "nip"} {
 		k.want(t, http.StatusOK, "", wish{method: http.MethodPost, path: "/v1/persons/lookup", token: clerk, body: compose(t, map[string]string{name: k.values[name]})})
 	}
@@ -155,8 +145,11 @@ func (k *cage) search(t *testing.T, when string) {
 		kinds[strings.Fields(p.name)[0]]++
 		volume += len(p.text)
 		var may []string
-		if strings.HasPrefix(p.name, "wire ") {
-			may = []string{"asked"}
+		switch {
+		case strings.HasPrefix(p.name, "wire "):
+			may = []string{"asked", "profile"}
+		case recordsProfile(p.name):
+			may = []string{"profile"}
 		}
 		complain(p.name, k.find(p.text, may...))
 	}
@@ -180,18 +173,21 @@ func (k *cage) erased(t *testing.T) {
 	k.want(t, http.StatusOK, "", erase)
 	confirm := wish{method: http.MethodPost, path: path + "/events/confirm_erasure", token: second, body: `{}`}
 	k.want(t, http.StatusUnprocessableEntity, "guarded", confirm) // who applies is judged
-	k.want(t, http.StatusOK, "", wish{
-		method: http.MethodPost, path: "/v1/mandates", token: operator, body: duty(t, "end_duty", k.kenari.id, map[string]any{"ref": "lamaran", "reason": "selesai"}),
-	})
+	k.want(t, http.StatusOK, "", wish{method: http.MethodPost, path: k.application + "/events/withdraw", token: "dev:" + k.kenari.id, body: `{"reason":"mengundurkan diri"}`})
 	k.want(t, http.StatusOK, "", confirm)
 	gone := func() {
 		t.Helper()
 		for _, who := range []string{"dev:" + k.kenari.id, clerk, operator} {
 			for _, what := range []string{"/particulars", "/export", "/readings", "/journal"} {
-				k.ask(t, wish{path: path + what, token: who}) // none of them is entitled to anything
+				var may []string
+				if what == "/export" && who != clerk && who != operator {
+					may = []string{"profile"} // it is in the record of the selection, and their own
+				}
+				k.ask(t, wish{path: path + what, token: who, may: may}) // otherwise none of them is entitled to anything
 			}
 		}
 		k.want(t, http.StatusNotFound, "not_found", wish{path: path + "/particulars", token: "dev:" + k.kenari.id})
+		k.fileIsGone(t)
 		for _, name := range []string{"nik", "nip"} {
 			k.want(t, http.StatusNotFound, "not_found", wish{method: http.MethodPost, path: "/v1/persons/lookup", token: clerk, body: compose(t, map[string]string{name: k.values[name]})})
 		}
@@ -231,6 +227,11 @@ func (k *cage) planted(t *testing.T) {
 	k.finds(t, "table", func(p place) bool { return strings.Contains(p.name, "readings.request") })
 	k.exec(t, "UPDATE accounts SET totp = "+k.literal("xx"+nik))
 	k.finds(t, "column of bytes", func(p place) bool { return strings.Contains(p.name, "accounts.totp") })
+	planted := filepath.Join(cmp.Or(k.Files.Dir, k.files), "bocor")
+	if err := os.WriteFile(planted, []byte(nik), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	k.finds(t, "file that was handed in", func(p place) bool { return p.name == "file bocor" })
 	if k.files != "" {
 		k.finds(t, "file", func(p place) bool { return strings.HasPrefix(p.name, "file ") })
 	}

@@ -92,6 +92,7 @@ func onWires(t *testing.T) *cellar {
 	})
 	tapped := url.URL{Scheme: "postgres", User: url.User(parsed.User), Host: postgres.address, Path: "postgres", RawQuery: "sslmode=disable"}
 	c.Settings = config.Settings{DatabaseURL: tapped.String(), RedisURL: "redis://" + queue.address, Keys: keys(t)}
+	c.Files.Dir = t.TempDir()
 	c.Log = slog.New(slog.DiscardHandler)
 	if err := house.Migrate(t.Context(), c.Config, migrations.Up); err != nil {
 		t.Fatal(err)
@@ -132,13 +133,13 @@ type place struct {
 func (c *cellar) places(t *testing.T) (all []place) {
 	t.Helper()
 	all = append(c.columns(t), c.keys(t)...)
-	if c.files != "" {
-		err := filepath.WalkDir(c.files, func(path string, entry fs.DirEntry, err error) error {
+	for _, folder := range slices.DeleteFunc([]string{c.files, c.Files.Dir}, func(folder string) bool { return folder == "" }) {
+		err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() {
 				return err
 			}
 			text, err := os.ReadFile(path)
-			name, _ := filepath.Rel(c.files, path)
+			name, _ := filepath.Rel(folder, path)
 			all = append(all, place{"file " + filepath.ToSlash(name), append([]byte(name+"\n"), text...)})
 			return err
 		})
