@@ -53,32 +53,33 @@ func (press) Print(_ context.Context, order api.PrintOrder, address string) ([]b
 	return []byte(address), nil
 }
 
-func (press) Code(_ context.Context, order api.PrintOrder) (string, error) { return order.Agency, nil }
+func (press) Code(_ context.Context, order api.PrintOrder) (string, error) {
+	return strings.ToUpper(order.Stage), nil
+}
 
 // What is printed can be checked by who has the paper, and by nobody who makes up an address.
 func TestPrinted_documents_are_checked_by_their_paper(t *testing.T) {
 	t.Parallel()
 	h := open(t, whole(t))
 	id := h.selections(t, h.round(t))[0]
-	const head = "AAAA-BBBB-CCCC-DDDD"
-	file := "/v1/selections/" + id + "/documents/score_recap.pdf?place=Kupang&agency_name="
-	w := h.do(t, call{path: file + head})
+	file := "/v1/selections/" + id + "/documents/score_recap.pdf"
+	w := h.do(t, call{path: file + "?stage=paper"})
 	if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "application/pdf" || !strings.HasPrefix(w.Header().Get("Content-Disposition"), "attachment;") {
 		t.Fatalf("%d %v", w.Code, w.Header())
 	}
 	address := w.Body.String()
-	for code, stands := range map[string]bool{head: true, "AAAA-BBBB-CCCC-DDDA": false} {
+	for code, stands := range map[string]bool{"PAPER": true, "INTERVIEW": false} {
 		w := h.do(t, call{path: address + "/" + code, as: "-"})
 		if expect(t, w, http.StatusOK, ""); field(t, w, "stands") != stands || field(t, w, "document") != "score_recap" {
 			t.Errorf("%s: %s", code, w.Body)
 		}
 	}
-	expect(t, h.do(t, call{path: address[:len(address)-4] + "AAAA/" + head, as: "-"}), http.StatusNotFound, "not_found")
-	expect(t, h.do(t, call{path: "/v1/selections/" + id + "/documents/score_recap.pdf?place=Kupang"}), http.StatusBadRequest, "malformed_request")
-	expect(t, h.do(t, call{path: "/v1/selections/" + id + "/documents/score_recap.doc?place=a&agency_name=b"}), http.StatusNotFound, "not_found")
-	expect(t, h.do(t, call{path: "/v1/selections/" + id + "/documents/love_letter.pdf?place=a&agency_name=b"}), http.StatusNotFound, "not_found")
-	expect(t, h.do(t, call{path: file + head, as: applicant}), http.StatusForbidden, "not_for_you")
-	expect(t, h.do(t, call{path: file + head, as: "Bearer test:orang:"}), http.StatusNotFound, "not_found")
+	expect(t, h.do(t, call{path: address[:len(address)-4] + "AAAA/PAPER", as: "-"}), http.StatusNotFound, "not_found")
+	expect(t, h.do(t, call{path: "/v1/selections/" + id + "/documents/score_recap.pdf?agency_name=Dinas"}), http.StatusBadRequest, "malformed_request")
+	expect(t, h.do(t, call{path: "/v1/selections/" + id + "/documents/score_recap.doc"}), http.StatusNotFound, "not_found")
+	expect(t, h.do(t, call{path: "/v1/selections/" + id + "/documents/love_letter.pdf"}), http.StatusNotFound, "not_found")
+	expect(t, h.do(t, call{path: file, as: applicant}), http.StatusForbidden, "not_for_you")
+	expect(t, h.do(t, call{path: file, as: "Bearer test:orang:"}), http.StatusNotFound, "not_found")
 }
 
 // What a file may be is settled before anybody looks at the case.

@@ -241,7 +241,7 @@ func opening(edit ...string) string {
 	return strings.NewReplacer(edit...).Replace(body)
 }
 
-const plan = `{"title":"Seleksi terbuka JPT Pratama",
+const plan = `{"title":"Seleksi terbuka JPT Pratama","letterhead":{"agency":"Pemerintah Provinsi Contoh","place":"Kupang"},
  "posts":[
   {"ref":"bappeda","title":"Kepala Bappeda","tier":"pratama","office":"ordinary",
    "vacancy":{"reason":"retirement","from":"2024-05-01","evidence":{"number":"SK-1","date":"2024-01-02"}},

@@ -24,11 +24,9 @@ type Printer interface {
 
 // A PrintOrder is what is to be printed of a selection.
 type PrintOrder struct {
-	Document string // the word of the document
-	Stage    string // of an announcement of scores
-	Form     string // pdf or xlsx
-	// Agency and Place are what nobody has said in the case: the letterhead, and where it is signed.
-	Agency, Place    string
+	Document         string // the word of the document
+	Stage            string // of an announcement of scores
+	Form             string // pdf or xlsx
 	Selection, Round casework.Record
 }
 
@@ -38,8 +36,6 @@ type ticket struct {
 	Selection workflow.CaseID `json:"s"`
 	Document  string          `json:"d"`
 	Stage     string          `json:"t,omitzero"`
-	Agency    string          `json:"a"`
-	Place     string          `json:"p"`
 }
 
 const ticketPurpose = "selter printed document"
@@ -49,8 +45,8 @@ var printedMedia = map[string]string{
 	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
-// PrintDocument prints an official document of what the selection says now. It follows
-// from what the selection says, so whoever may read that may have it printed.
+// PrintDocument prints an official document of what the selection and its round say now,
+// and nothing that is said at the printing. So whoever may read that may have it printed.
 func (s *Server) PrintDocument(ctx context.Context, request gen.PrintDocumentRequestObject) (gen.PrintDocumentResponseObject, error) {
 	document, form, named := strings.Cut(request.File, ".")
 	media, known := printedMedia[form]
@@ -58,14 +54,6 @@ func (s *Server) PrintDocument(ctx context.Context, request gen.PrintDocumentReq
 		return nil, casework.ErrNoCase
 	}
 	p := request.Params
-	for field, given := range map[string]struct {
-		text string
-		most int
-	}{"query:agency_name": {p.AgencyName, 100}, "query:place": {p.Place, 50}} {
-		if strings.TrimSpace(given.text) == "" || len(given.text) > given.most {
-			return nil, reject("malformed_request", field, "is required, and must not be long")
-		}
-	}
 	if p.Stage != "" && !isWord(p.Stage) {
 		return nil, reject("malformed_request", "query:stage", "must be a stage of the contract")
 	}
@@ -73,7 +61,7 @@ func (s *Server) PrintDocument(ctx context.Context, request gen.PrintDocumentReq
 	if err != nil {
 		return nil, err
 	}
-	t := ticket{Selection: record.ID, Document: document, Stage: p.Stage, Agency: p.AgencyName, Place: p.Place}
+	t := ticket{Selection: record.ID, Document: document, Stage: p.Stage}
 	order, err := s.ordered(ctx, t, record)
 	if err != nil {
 		return nil, err
@@ -97,9 +85,7 @@ func (s *Server) PrintDocument(ctx context.Context, request gen.PrintDocumentReq
 // ordered is what a ticket is for.
 func (s *Server) ordered(ctx context.Context, t ticket, selection casework.Record) (PrintOrder, error) {
 	round, err := s.everything().Case(ctx, selection.Parent)
-	return PrintOrder{
-		Document: t.Document, Stage: t.Stage, Agency: t.Agency, Place: t.Place, Selection: selection, Round: round.Record,
-	}, err
+	return PrintOrder{Document: t.Document, Stage: t.Stage, Selection: selection, Round: round.Record}, err
 }
 
 // CheckPrinted tells whoever holds a printed document whether it says what is on record

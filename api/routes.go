@@ -70,7 +70,7 @@ func Routes() []Route {
 		{Method: http.MethodGet, Path: "/v1/selections/{id}/notices", Policy: reads(access.Notices, selection)},
 
 		{Method: http.MethodGet, Path: "/v1/selections/{id}/ranking", Policy: reads(access.Facts, selection)},
-		{Method: http.MethodGet, Path: "/v1/selections/{id}/documents/{file}", Policy: reads(access.Facts, selection), Query: []string{"agency_name", "place", "stage"}, Needs: needsPrinter},
+		{Method: http.MethodGet, Path: "/v1/selections/{id}/documents/{file}", Policy: reads(access.Facts, selection), Query: []string{"stage"}, Needs: needsPrinter},
 
 		{Method: http.MethodPost, Path: "/v1/selections/{id}/applications", Policy: acts(application), Body: NeedsBody, Keyed: true},
 		{Method: http.MethodGet, Path: "/v1/selections/{id}/applications", Policy: reads(access.Status, application), Query: append([]string{"state"}, page...)},

@@ -1480,14 +1480,8 @@ type ActOnApplicationForParams struct {
 
 // PrintDocumentParams defines parameters for PrintDocument.
 type PrintDocumentParams struct {
-	// AgencyName The name of the agency as its letterhead has it.
-	AgencyName string `form:"agency_name,omitempty" json:"agency_name,omitempty,omitzero"`
-
-	// Place Where the document is signed.
-	Place string `form:"place,omitempty" json:"place,omitempty,omitzero"`
-
 	// Stage Of an announcement of scores, the stage.
-	Stage string `form:"stage,omitempty" json:"stage,omitempty,omitzero"`
+	Stage PublishedStage `form:"stage,omitempty" json:"stage,omitempty,omitzero"`
 }
 
 // ActOnSelectionParams defines parameters for ActOnSelection.
@@ -3662,20 +3656,6 @@ func (w *ServerInterfaceWrapper) PrintDocument(ctx echo.Context) error {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params PrintDocumentParams
-	// ------------- Optional query parameter "agency_name" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "agency_name", ctx.QueryParams(), &params.AgencyName, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter agency_name: %s", err))
-	}
-
-	// ------------- Optional query parameter "place" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "place", ctx.QueryParams(), &params.Place, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter place: %s", err))
-	}
-
 	// ------------- Optional query parameter "stage" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "stage", ctx.QueryParams(), &params.Stage, runtime.BindQueryParameterOptions{Type: "string", Format: ""})

@@ -246,11 +246,7 @@ func (g *grid) reads(route api.Route) iter.Seq[cell] {
 			if strings.HasSuffix(route.Path, "/documents/{file}") {
 				at = append(at, "announcement.pdf")
 			}
-			one := g.asked(cell{route: route, who: who, c: c, want: want, hear: hear}, path(route.Path, at...))
-			if len(at) > 1 {
-				one.query = printing
-			}
-			if !yield(one) {
+			if !yield(g.asked(cell{route: route, who: who, c: c, want: want, hear: hear}, path(route.Path, at...))) {
 				return
 			}
 		}

@@ -47,9 +47,6 @@ func (press) Print(_ context.Context, _ api.PrintOrder, address string) ([]byte,
 
 func (press) Code(context.Context, api.PrintOrder) (string, error) { return "0", nil }
 
-// printing is asked beside the name of a document that is to be printed.
-const printing = "agency_name=Dinas&place=Kenari"
-
 // printed asks whether printed documents say what is on record, of everybody alike.
 func (g *grid) printed(route api.Route) iter.Seq[cell] {
 	return func(yield func(cell) bool) {
@@ -59,7 +56,7 @@ func (g *grid) printed(route api.Route) iter.Seq[cell] {
 			}
 			keeper := caller{person: asker, duty: "auditor", place: place{agency: c.agency}, days: "now", factors: 2}
 			order := g.token(keeper)
-			order.method, order.path, order.query = "GET", "/v1/selections/"+c.id+"/documents/announcement.pdf", printing
+			order.method, order.path = "GET", "/v1/selections/"+c.id+"/documents/announcement.pdf"
 			at := g.house.ask(context.Background(), order).body.String()
 			for _, who := range everybody(c, g.duties) {
 				if !yield(g.alone(cell{route: route, who: who, c: c, want: "ok"}, at+"/0")) {

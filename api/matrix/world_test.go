@@ -245,7 +245,7 @@ func begun(t *testing.T, pack *policy.Pack) map[string][]byte {
 const hash64 = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 
 // plan is a plan with one post. It need not be a good one, only one that can be drafted.
-const plan = `{"title":"Seleksi ` + canary + `",
+const plan = `{"title":"Seleksi ` + canary + `","letterhead":{"agency":"Dinas ` + canary + `","place":"Kenari"},
  "posts":[{"ref":"dinas-kenari","title":"` + canary + `","tier":"pratama","office":"ordinary",
   "vacancy":{"reason":"retirement","from":"2024-05-01","evidence":{"number":"SK-1","date":"2024-01-02"}},
   "standard":{"number":"SK-2","date":"2024-01-02"},"requirements":{"number":"SK-3","date":"2024-01-02"}}],

@@ -252,8 +252,7 @@ func (g *goods) readAll(t *testing.T) {
 	must(t, err)
 	draft := "/v1/applications/" + p.Applications["pelamar"].String() + "/documents/curriculum_vitae/link"
 	_, token, _ := strings.Cut(linked(t, g.w, "sekretaris", draft), "/documents/")
-	const letterhead = "?agency_name=Provinsi+Contoh&place=Kupang"
-	printed := question{method: http.MethodGet, path: "/v1/selections/" + p.Scored.String() + "/documents/score_recap.pdf" + letterhead, as: "pengawas"}
+	printed := question{method: http.MethodGet, path: "/v1/selections/" + p.Scored.String() + "/documents/score_recap.pdf", as: "pengawas"}
 	_, ticket, _ := strings.Cut(printed.of(t.Context(), g.w.handler).body, "/documents/")
 	fill := strings.NewReplacer(
 		"{person}", "pelamar", "{name}", "round", "{hash}", pack.Record.Pack, "{asset}", "start.js", "{file}", "score_recap.pdf", "{kind}", "curriculum_vitae",
@@ -285,8 +284,6 @@ func (g *goods) readAll(t *testing.T) {
 		switch path = strings.Replace(path, "{id}", p.Scored.String(), 1); {
 		case strings.HasSuffix(path, "/papers/{code}/link"):
 			as = "anggota-3"
-		case strings.HasSuffix(path, "/documents/{file}"):
-			path += letterhead
 		}
 		if route.Policy.Rule == api.Anyone {
 			as = "-"

@@ -99,7 +99,7 @@ func (i *inquirer) about(route api.Route, as string) question {
 	).Replace(route.Path)
 	query := i.query(route.Query)
 	if strings.HasSuffix(route.Path, "/documents/{file}") {
-		query = "agency_name=Provinsi&place=Kupang&stage=" + i.pick("paper", "assessment", "screening")
+		query = "stage=" + i.pick("paper", "assessment", "screening")
 	}
 	if query != "" {
 		q.path += "?" + query

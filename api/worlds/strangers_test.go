@@ -111,7 +111,7 @@ func inPath(route api.Route, as, id, nothing string, events []string, hold holdi
 	for n, event := range append(slices.Clone(events), "no_event") {
 		ask := func(id string) question {
 			q := question{route: route.Path, method: route.Method, as: as, path: strings.NewReplacer(
-				"{id}", id, "{person}", id, "{event}", event, "{kind}", integrityPact, "{code}", "7k3mq9td", "{file}", "score_recap.pdf?agency_name=Provinsi&place=Kupang",
+				"{id}", id, "{person}", id, "{event}", event, "{kind}", integrityPact, "{code}", "7k3mq9td", "{file}", "score_recap.pdf",
 			).Replace(route.Path)}
 			if route.Keyed {
 				q.key = fmt.Sprintf("jalan-%s-%d", as, n)

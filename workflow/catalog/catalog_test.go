@@ -121,7 +121,7 @@ func TestErased(t *testing.T) {
 	start := time.Date(2024, 5, 8, 3, 0, 0, 0, time.UTC)
 	moment := workflow.Moment{At: start, Holidays: calendar.National()}
 	c := catalog.Case{ID: workflow.CaseID{1}, Agency: "province-1", Zone: calendar.WITA, State: workflow.Unopened}
-	const body = `{"title":"Pengisian JPT","posts":[{"ref":"dinas-a","title":"Kepala Dinas","tier":"pratama","office":"ordinary",
+	const body = `{"title":"Pengisian JPT","letterhead":{"agency":"Pemerintah Provinsi Contoh","place":"Kupang"},"posts":[{"ref":"dinas-a","title":"Kepala Dinas","tier":"pratama","office":"ordinary",
 		"vacancy":{"reason":"retirement","from":"2024-06-01","evidence":{"number":"1","date":"2024-05-01"}},
 		"standard":{"number":"2","date":"2024-05-01"},"requirements":{"number":"3","date":"2024-05-01"}}],
 		"internal_route":{"tried":true},"weights":{"track_record":20,"assessment":20,"paper":20,"interview":40},"committee":[],

@@ -78,7 +78,7 @@ func (p *player) lasts(from calendar.Date, key policy.Key[calendar.Days]) calend
 
 func (p *player) plan(refs ...string) openselection.PlanBody {
 	body := openselection.PlanBody{
-		Title: "Seleksi terbuka", InternalRoute: openselection.InternalRoute{Tried: true}, Weights: weights(), Committee: members(5, 2),
+		Title: "Seleksi terbuka", Letterhead: openselection.Letterhead{Agency: "Pemerintah Provinsi Contoh", Place: "Kupang"}, InternalRoute: openselection.InternalRoute{Tried: true}, Weights: weights(), Committee: members(5, 2),
 		Schedule: openselection.Schedule{Opens: p.opens(), Closes: p.closes(), Result: p.closes().AddDays(26), Inaugurate: p.closes().AddDays(56)},
 	}
 	if len(refs) == 0 {

@@ -34,7 +34,9 @@ type RoundFacts struct {
 // A Plan is what the agency proposes to the supervisor.
 type Plan struct {
 	Title string `json:"title"`
-	Posts []Post `json:"posts"`
+	// Letterhead is what the documents of the round are headed with and where they are signed.
+	Letterhead Letterhead `json:"letterhead"`
+	Posts      []Post     `json:"posts"`
 	// InternalRoute says how officials inside the agency were considered first.
 	InternalRoute InternalRoute `json:"internal_route"`
 	Weights       Weights       `json:"weights"`
@@ -52,6 +54,7 @@ func (p Plan) Check() wire.Problems {
 	if p.Title == "" {
 		problems = append(problems, wire.Problem{Field: "/title", Problem: "must not be empty"})
 	}
+	problems = append(problems, under("/letterhead", p.Letterhead.check())...)
 	seen := make(map[string]bool)
 	for _, post := range p.Posts {
 		if seen[post.Ref] {
@@ -61,6 +64,31 @@ func (p Plan) Check() wire.Problems {
 	}
 	if p.Election != nil {
 		problems = append(problems, under("/election", electionIsOrdered(*p.Election))...)
+	}
+	return problems
+}
+
+// A Letterhead is what a printed document takes from the round and from nobody who has it
+// printed (kop naskah dinas and tempat penandatanganan: Peraturan ANRI 5/2021; known, not
+// read again for this).
+type Letterhead struct {
+	Agency string `json:"agency"` // the agency's name as its letterhead has it
+	Place  string `json:"place"`  // where documents are signed
+}
+
+// The longest letterhead: more does not fit above a page. Usulan Selter.
+const (
+	longestAgency = 100
+	longestPlace  = 50
+)
+
+func (l Letterhead) check() wire.Problems {
+	var problems wire.Problems
+	if strings.TrimSpace(l.Agency) == "" || len(l.Agency) > longestAgency {
+		problems = append(problems, wire.Problem{Field: "/agency", Problem: "must be a name of at most 100 bytes"})
+	}
+	if strings.TrimSpace(l.Place) == "" || len(l.Place) > longestPlace {
+		problems = append(problems, wire.Problem{Field: "/place", Problem: "must be a name of at most 50 bytes"})
 	}
 	return problems
 }

@@ -149,7 +149,7 @@ func (g *gallery) announced(t *testing.T) (round, selection string) {
 	  {"person":"ketua","duties":["committee_chair"]},{"person":"p2","duties":["committee_member"]},{"person":"p3","duties":["committee_member"]},
 	  {"person":"p4","duties":["committee_member"]},{"person":"p5","duties":["committee_member"]},
 	  {"person":"siti","born":"1975-03-04"},{"person":"budi","born":"1974-08-09"}]}`)
-	w := g.want(t, http.StatusCreated, "", "sek", http.MethodPost, "/v1/rounds", `{"agency":{"code":"53","kind":"province"},"zone":"WITA","plan":{"title":"Seleksi terbuka JPT Pratama",
+	w := g.want(t, http.StatusCreated, "", "sek", http.MethodPost, "/v1/rounds", `{"agency":{"code":"53","kind":"province"},"zone":"WITA","plan":{"title":"Seleksi terbuka JPT Pratama","letterhead":{"agency":"Pemerintah Provinsi Contoh","place":"Kupang"},
 	  "posts":[`+postBody+`],"internal_route":{"tried":true},"weights":`+weightsBody+`,"committee":`+membersBody+`,
 	  "schedule":{"opens":"2024-05-15","closes":"2024-05-30","result":"2024-07-15"}}}`)
 	round = w.text(t, "case")

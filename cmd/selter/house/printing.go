@@ -16,8 +16,8 @@ import (
 	"selter/workflow/scoring"
 )
 
-// printer makes the official documents out of what a case says. Numbers, dates and points
-// are the case's; the letterhead and the place are whoever's who has it printed.
+// printer makes the official documents out of what a case and its round say: nothing in
+// them comes from who has them printed, so the code of a document affirms all of it.
 type printer struct {
 	packs  api.Packs
 	public string // address of this server, for who checks a document
@@ -66,7 +66,7 @@ func (p printer) compose(ctx context.Context, order api.PrintOrder, seal sealing
 		return nil, err
 	}
 	head := document.Head{
-		Agency: document.Agency{Name: order.Agency, Body: committee}, Round: round.Plan.Title, Place: order.Place,
+		Agency: document.Agency{Name: round.Plan.Letterhead.Agency, Body: committee}, Round: round.Plan.Title, Place: round.Plan.Letterhead.Place,
 		Signatories: []document.Signatory{{Office: "Ketua " + committee}},
 	}
 	post := document.Post{Title: facts.Post.Title, Tier: facts.Post.Tier}
