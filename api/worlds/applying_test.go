@@ -63,6 +63,15 @@ func (a *actor) applies(ctx context.Context, who string, selection workflow.Case
 
 // completes submits an application with all that is asked for.
 func (a *actor) completes(ctx context.Context, who string, application workflow.CaseID) error {
+	if err := a.completesUntilSubmission(ctx, who, application); err != nil {
+		return err
+	}
+	_, err := a.send(ctx, http.MethodPost, "/v1/applications/"+application.String()+"/events/submit_application", who, []byte("{}"))
+	return err
+}
+
+// completesUntilSubmission fills an application with all that is asked for.
+func (a *actor) completesUntilSubmission(ctx context.Context, who string, application workflow.CaseID) error {
 	path := "/v1/applications/" + application.String()
 	if _, err := a.send(ctx, http.MethodPost, path+"/events/fill_profile", who, []byte(profile("Biro Umum", "iv_b", 9))); err != nil {
 		return err
@@ -72,8 +81,7 @@ func (a *actor) completes(ctx context.Context, who string, application workflow.
 			return err
 		}
 	}
-	_, err := a.send(ctx, http.MethodPost, path+"/events/submit_application", who, []byte("{}"))
-	return err
+	return nil
 }
 
 // apply lets everybody apply for a post, one after the other.
