@@ -167,7 +167,7 @@ func (g *goods) fill(t *testing.T) {
 		says(`{"items":[{"selection":"`+p.Scored.String()+`","body":`+correction+`}]}`))
 	g.under(t)
 	g.add("POST /v1/selections/{id}/events/{event}", "ketua", scored+"/events/disqualify", "selection.disqualify",
-		says(`{"candidate":"04","component":"paper","reason":"membawa catatan","minutes":`+letter+`}`))
+		says(`{"candidate":"04","component":"paper","reason":"membawa catatan","minutes":`+letter+`,"signed":["ketua","anggota-1","anggota-2"]}`))
 
 	particulars := `{"full_name":"Contoh Warga","email":"warga@contoh.go.id"}`
 	g.add("POST /v1/persons", "admin", "", "Enrolment", says(`{"login":"baru@contoh.go.id","particulars":`+particulars+`}`))

@@ -18,7 +18,7 @@ var (
 )
 
 const (
-	usualPairs    = 140
+	usualPairs    = 84
 	pairsRaced    = 24 // with the race detector everything takes ten times as long
 	pairsPerFork  = 10 // secrets that are planted one after the other in the same two worlds
 	callersInPair = 2

@@ -195,7 +195,12 @@ func (w *world) correct(ctx context.Context, id workflow.CaseID, agency, candida
 	body := fmt.Sprintf(`{"component":"assessment","candidate":%q,"by":%q,"points":%d,"reason":"salah ketik","second":"anggota-1"}`, candidate, assessors[candidate], points)
 	body = strings.Replace(body, `"by":"",`, "", 1)
 	path := "/v1/selections/" + id.String() + "/events/" + string(openselection.CorrectScore)
-	_, err := w.asker.send(ctx, http.MethodPost, path, inAgency(agency, "ketua"), recast(agency, []byte(body)))
+	if _, err := w.asker.send(ctx, http.MethodPost, path, inAgency(agency, "ketua"), recast(agency, []byte(body))); err != nil {
+		return err
+	}
+	path = "/v1/selections/" + id.String() + "/events/" + string(openselection.ConfirmCorrection)
+	body = strings.Replace(body, `,"reason":"salah ketik","second":"anggota-1"`, "", 1)
+	_, err := w.asker.send(ctx, http.MethodPost, path, inAgency(agency, "anggota-1"), recast(agency, []byte(body)))
 	return err
 }
 
