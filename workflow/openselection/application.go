@@ -112,7 +112,8 @@ func verifying() []applicationRow {
 		},
 		{
 			On: SettleVerification, From: []workflow.State{Submitted}, To: workflow.Stay, By: roles{workflow.CommitteeChair},
-			Says: workflow.FormOf[SettleVerificationBody](), LooksUp: true, Requires: []applicationGuard{applicationsAreClosed, twoHaveVerified},
+			Says: workflow.FormOf[SettleVerificationBody](), LooksUp: true,
+			Requires:  []applicationGuard{applicationsAreClosed, twoHaveVerified, settlementIsSigned},
 			Documents: []string{"settlement_minutes"}, Cites: []policy.Citation{procedure2019, twoPersons},
 		},
 		{

@@ -193,6 +193,9 @@ type SettleVerificationBody struct {
 	Passed  bool   `json:"passed"`
 	Reason  string `json:"reason"`
 	Minutes Letter `json:"minutes"`
+	// Signed are the members who signed the minutes. Where the verifiers agree they are asked
+	// for: what two have found the chair does not turn round alone.
+	Signed []string `json:"signed,omitzero"`
 }
 
 // Check demands a reason, whichever way it goes.

@@ -273,3 +273,23 @@ var twoHaveVerified = applicationGuard{
 		return workflow.Require(both, workflow.Found("verified_by_two", both))
 	},
 }
+
+// Where the two disagree the chair's word with minutes is enough. Where they agree it takes
+// more than half of the members who have no conflict with the applicant to decide otherwise,
+// or the same once more.
+var settlementIsSigned = applicationGuard{
+	Code: "settlement_is_signed_by_quorum", Cites: []policy.Citation{twoPersons, committeeRules},
+	Check: func(q applicationQuestion) workflow.Verdict {
+		f := q.After
+		if f.First == nil || f.Second == nil || f.Settled == nil || f.First.Found.Passed != f.Second.Found.Passed {
+			return workflow.Require(true)
+		}
+		percent := policy.QuorumPercent.In(q.Pack)
+		selection, _ := above(q)
+		free := selection.free(f.Number)
+		signed := count(free, func(member string) bool { return slices.Contains(f.Settled.Found.Signed, member) })
+		needed := selection.quorumFor(percent.Value, f.Number)
+		return workflow.Require(signed >= needed,
+			workflow.FoundIn("/signed", "signed", signed), workflow.Found("needed", needed), workflow.Found("free_of_conflict", len(free)), workflow.Limit("more_than_percent", percent))
+	},
+}

@@ -234,6 +234,20 @@ func applicationTrials() []trial {
 			p.verified(on, true)
 			p.do("chair", on, openselection.SettleVerification, p.settlement(true))
 		}},
+		{name: "what_two_agree_on_is_not_turned_round_by_the_chair_alone", play: func(_ *testing.T, p *player) {
+			p.ready(openselection.ApplicationsClosed)
+			on, other := p.applications(first)[0], p.applications(first)[1]
+			p.verified(on, true)
+			for _, signed := range [][]string{nil, {"ketua"}, {"ketua", "ketua", "ketua", "sekretaris", "anggota-9"}, {"ketua", "anggota-1"}} {
+				body := p.settlement(false)
+				body.Signed = signed
+				p.refused("chair", on, openselection.SettleVerification, body, "settlement_is_signed_by_quorum")
+			}
+			p.do("chair", on, openselection.SettleVerification, p.settlement(false))
+			p.do("secretary", other, openselection.VerifyDocuments, p.judgement(other, true))
+			p.doAs(verifier, other, openselection.VerifyDocuments, p.judgement(other, false))
+			p.do("chair", other, openselection.SettleVerification, edit(p.settlement(true), func(b *openselection.SettleVerificationBody) { b.Signed = nil }))
+		}},
 		{name: "a_second_verifier_is_another_and_there_is_no_third", play: func(_ *testing.T, p *player) {
 			p.ready(openselection.ApplicationsClosed)
 			on := p.applications(first)[0]
@@ -288,6 +302,9 @@ func applicationTrials() []trial {
 	}
 }
 
+// quorum is enough of five members for everything.
+var quorum = []string{"ketua", "anggota-1", "anggota-2"}
+
 func (p *player) settlement(passed bool) openselection.SettleVerificationBody {
-	return openselection.SettleVerificationBody{Passed: passed, Reason: "asli ditunjukkan di rapat", Minutes: p.letter("BA/2")}
+	return openselection.SettleVerificationBody{Passed: passed, Reason: "asli ditunjukkan di rapat", Minutes: p.letter("BA/2"), Signed: quorum}
 }

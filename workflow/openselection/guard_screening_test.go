@@ -52,7 +52,7 @@ func letPass(change func(p *player, person string), code string) func(*testing.T
 		p.judged(first, 5)
 		p.refused("secretary", first, openselection.VerifyFiles, struct{}{}, code)
 		on := p.applicationOf(first, person(first, 1))
-		p.do("chair", on, openselection.SettleVerification, openselection.SettleVerificationBody{Reason: "tidak memenuhi syarat", Minutes: p.letter("BA/2")})
+		p.do("chair", on, openselection.SettleVerification, openselection.SettleVerificationBody{Reason: "tidak memenuhi syarat", Minutes: p.letter("BA/2"), Signed: quorum})
 		p.verifyFiles(first)
 	}
 }
@@ -140,6 +140,32 @@ func screeningTrials() []trial {
 			p.verifyFiles(first)
 			p.do("chair", first, openselection.PassScreening, p.screening())
 			p.state(leaving, openselection.Withdrawn)
+		}},
+		{name: "what_is_settled_after_the_check_is_taken_before_it_is_decided", play: func(_ *testing.T, p *player) {
+			p.announced(first)
+			p.short(first, 4)
+			p.do("chair", p.applications(first)[0], openselection.SettleVerification, p.settlement(false))
+			p.refused("chair", first, openselection.PassScreening, p.screening(), "files_are_as_found")
+			p.verifyFiles(first)
+			p.do("chair", first, openselection.PassScreening, p.screening())
+			p.state(p.applications(first)[0], openselection.NotShortlisted)
+		}},
+		{name: "nobodys_term_grows_too_long_by_an_extension", play: func(_ *testing.T, p *player) {
+			p.announced(first)
+			p.inWindow(first)
+			moving(func(closes calendar.Date) calendar.Date { return closes.AddYears(-5) })(p, person(first, 1))
+			p.short(first, 2)
+			p.do("chair", first, openselection.Extend, p.extension(first))
+			p.inWindow(first)
+			moving(func(calendar.Date) calendar.Date { return p.facts(first).Window.Closes.AddYears(-5).AddDays(-1) })(p, somebody)
+			p.at(p.facts(first).Window.Closes.AddDays(1))
+			p.judged(first, 3)
+			p.refused("secretary", first, openselection.VerifyFiles, struct{}{}, "moves_are_between_two_and_five_years")
+			p.do("chair", p.applicationOf(first, somebody), openselection.SettleVerification, p.settlement(false))
+			p.verifyFiles(first)
+			if file := p.facts(first).Files[0]; !file.Passed || file.HoldsJPTSince.IsZero() {
+				p.t.Errorf("the file is %+v", file)
+			}
 		}},
 		{name: "who_has_withdrawn_is_not_proposed", play: func(_ *testing.T, p *player) {
 			p.ready(openselection.Interviewed)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"selter/workflow"
+	"selter/workflow/calendar"
 )
 
 // An applied is an application as its selection looks into it.
@@ -77,6 +78,19 @@ func gatherFiles(q selectionQuestion, _ struct{}) (VerifyFilesBody, error) {
 		body.Links = append(body.Links, linksBetween(q.Case.Facts.Terms.Members, number, one.facts.Profile)...)
 	}
 	return body, nil
+}
+
+// closing is the last day of the window in which the application was handed in.
+func (a applied) closing(f SelectionFacts, zone calendar.Zone) calendar.Date {
+	if n := len(a.facts.Receipts); n > 0 {
+		day := calendar.DateOf(a.facts.Receipts[n-1].At, zone)
+		for _, closed := range f.Closed {
+			if !day.After(closed) {
+				return closed
+			}
+		}
+	}
+	return f.Window.Closes
 }
 
 // file is the result of one application.

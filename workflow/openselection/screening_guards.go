@@ -72,6 +72,23 @@ var filesAreOfWhoStillApplies = selectionGuard{
 	},
 }
 
+// What is decided is what was found: a verification or a settlement that has come since the
+// files were taken is taken first.
+var filesAreAsFound = selectionGuard{
+	Code: "files_are_as_found", Cites: []policy.Citation{procedure2019, twoPersons},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		list, err := standingFor(q)
+		changed := []string{}
+		for _, file := range q.Case.Facts.Files {
+			at := slices.IndexFunc(list, func(one applied) bool { return one.registration == file.Registration })
+			if at >= 0 && list[at].file(file.Candidate) != file {
+				changed = append(changed, file.Candidate)
+			}
+		}
+		return workflow.Require(err == nil && len(changed) == 0, workflow.Found("changed", changed))
+	},
+}
+
 var filesNumberEachOnce = selectionGuard{
 	Code: "participants_are_listed_once", Cites: []policy.Citation{openRecord},
 	Check: func(q selectionQuestion) workflow.Verdict {
@@ -109,14 +126,21 @@ var agesAreTakenOnReferenceDay = selectionGuard{
 }
 
 // A participant who already holds a senior post moves by this selection: not before
-// two years there, and not after five.
+// two years there, and not after five, on the last day of the window in which the
+// participant applied. Nobody's term grows too long by an extension that others made necessary.
 var movesAreInTime = selectionGuard{
 	Code: "moves_are_between_two_and_five_years", Cites: []policy.Citation{gates.Moving},
 	Check: func(q selectionQuestion) workflow.Verdict {
 		least, most := policy.MoveMinYears.In(q.Pack), policy.MoveMaxYears.In(q.Pack)
-		on := q.After.Window.Closes
+		list, err := standingFor(q)
+		if err != nil {
+			return workflow.Require(false, workflow.Found("moving", []string{}))
+		}
 		return noFiles("moving", files(q, func(f File) bool {
-			since := f.HoldsJPTSince
+			since, on := f.HoldsJPTSince, q.After.Window.Closes
+			if at := slices.IndexFunc(list, func(one applied) bool { return one.registration == f.Registration }); at >= 0 {
+				on = list[at].closing(q.After, q.Case.Zone)
+			}
 			return f.Passed && !since.IsZero() && (!gates.ServedYears(since, on, least.Value) || !gates.WithinTerm(since, on, most.Value))
 		}), workflow.Limit("at_least", least), workflow.Limit("at_most", most))
 	},
@@ -207,6 +231,8 @@ var (
 var declarerIsMember = selectionGuard{
 	Code: "declarer_is_a_member", Standing: true, Cites: []policy.Citation{ethics},
 	Check: func(q selectionQuestion) workflow.Verdict {
-		return workflow.Require(q.Case.Facts.Terms.isMember(q.Actor.Person), workflow.Found("member", q.Case.Facts.Terms.isMember(q.Actor.Person)))
+		member := q.Case.Facts.Terms.isMember(q.Actor.Person)
+		_, scores := q.Actor.Acting(roles{workflow.Tracer, workflow.Assessor})
+		return workflow.Require(member || scores, workflow.Found("member", member), workflow.Found("traces_or_assesses", scores))
 	},
 }

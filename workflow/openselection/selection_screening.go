@@ -51,7 +51,7 @@ func screening() []selectionRow {
 		{
 			On: PassScreening, From: []workflow.State{ApplicationsClosed}, To: Screened, By: chair,
 			Says: workflow.FormOf[PassScreeningBody](), LooksInto: []string{ApplicationName},
-			Requires: []selectionGuard{filesAreVerified, enoughPassed, filesAreOfWhoStillApplies},
+			Requires: []selectionGuard{filesAreVerified, enoughPassed, filesAreOfWhoStillApplies, filesAreAsFound},
 			Effects: []selectionEffect{
 				screeningDue.Clear(), publicationDue("screening").Arm(), noteResults(NoteShortlisted, true), noteResults(NoteNotShortlisted, false), closeDrafts,
 			},

@@ -296,7 +296,7 @@ func TestVector_age(t *testing.T) {
 			p.judged(first, 5)
 			p.refused("secretary", first, openselection.VerifyFiles, struct{}{}, "ages_are_within_limit")
 			p.do("chair", p.applicationOf(first, person(first, 2)), openselection.SettleVerification,
-				openselection.SettleVerificationBody{Reason: "melewati batas usia", Minutes: p.letter("BA/2")})
+				openselection.SettleVerificationBody{Reason: "melewati batas usia", Minutes: p.letter("BA/2"), Signed: quorum})
 			p.verifyFiles(first)
 		})
 	}
