@@ -10,7 +10,6 @@ import (
 	"selter/workflow"
 	"selter/workflow/openselection"
 	"selter/workflow/policy"
-	"selter/workflow/scoring"
 )
 
 // ReadPublicSelection reads what has been published of a selection. What has not been is
@@ -96,18 +95,8 @@ func resultsOf(facts openselection.SelectionFacts, ranked bool) []gen.PublicResu
 // would be a ranking.
 func participants(facts openselection.SelectionFacts, stage string) []gen.PublicParticipant {
 	list := []gen.PublicParticipant{}
-	if stage == screeningStage {
-		for _, file := range facts.Files {
-			list = append(list, gen.PublicParticipant{Number: file.Candidate, Passed: &file.Passed})
-		}
-	}
-	for _, sheet := range facts.Scores {
-		if string(sheet.Component) != stage {
-			continue
-		}
-		for _, score := range sheet.Scores {
-			list = append(list, gen.PublicParticipant{Number: score.Candidate, Points: &score.Points})
-		}
+	for _, line := range facts.Showing(stage) {
+		list = append(list, gen.PublicParticipant{Number: line.Candidate, Passed: line.Passed, Points: line.Points})
 	}
 	slices.SortFunc(list, func(a, b gen.PublicParticipant) int { return cmp.Compare(a.Number, b.Number) })
 	return list
@@ -127,37 +116,16 @@ func finalists(result openselection.Result, ranked bool) []gen.PublicParticipant
 	return list
 }
 
-// correctionsOf are the changes of what is published: what the marks came to as they were
-// given, and what they come to since some were corrected or count no more. Why that is, is
-// not for everybody.
+// correctionsOf are the changes of what was published: what it said, and what it would say
+// now. No points are those of somebody who is out, or of whom no mark counts any more. Why
+// that is, is not for everybody.
 func correctionsOf(facts openselection.SelectionFacts) []gen.PublicCorrection {
 	corrections := []gen.PublicCorrection{}
-	for _, sheet := range facts.Scores {
-		stage := string(sheet.Component)
-		if !slices.ContainsFunc(facts.Publications, func(p openselection.Publication) bool { return p.Stage == stage }) {
-			continue
-		}
-		for _, score := range sheet.Scores {
-			given := asGiven(facts.Marks, sheet.Component, score.Candidate)
-			if was := scoring.Mean(given); len(given) > 0 && was != score.Points {
-				corrections = append(corrections, gen.PublicCorrection{Stage: stage, Number: score.Candidate, Was: was, Now: score.Points})
-			}
+	for _, component := range openselection.Components() {
+		stage := string(component)
+		for _, changed := range facts.Changes(stage) {
+			corrections = append(corrections, gen.PublicCorrection{Stage: stage, Number: changed.Candidate, Was: changed.Was, Now: changed.Now})
 		}
 	}
 	return corrections
-}
-
-// asGiven are the marks of a candidate in a component before anything was corrected.
-func asGiven(marks []openselection.Given, component openselection.Component, candidate string) []scoring.Points {
-	var points []scoring.Points
-	for _, mark := range marks {
-		switch {
-		case mark.Component != component || mark.Candidate != candidate:
-		case mark.Was != nil:
-			points = append(points, *mark.Was)
-		default:
-			points = append(points, mark.Points)
-		}
-	}
-	return points
 }

@@ -14,11 +14,8 @@ import (
 	"selter/workflow/openselection"
 )
 
-// The stages that are no component: the first one, and what is announced at the end.
-const (
-	screeningStage = "screening"
-	finalStage     = "result"
-)
+// finalStage is what is announced at the end.
+const finalStage = "result"
 
 // publications tells of a selection which results are to be published by when, and which
 // have been: a result that was never published is what the supervisor looks for. To who

@@ -741,14 +741,17 @@ type PublicAnnouncement struct {
 
 // PublicCorrection defines model for PublicCorrection.
 type PublicCorrection struct {
-	Now scoring.Points `json:"now"`
+	// Now As things stand; not there where no mark counts any more, or where the participant is out.
+	Now *scoring.Points `json:"now,omitempty,omitzero"`
 
 	// Number The participant number.
 	Number string `json:"number"`
 
 	// Stage A stage whose result is published.
 	Stage PublishedStage `json:"stage"`
-	Was   scoring.Points `json:"was"`
+
+	// Was As published; not there where no points were.
+	Was *scoring.Points `json:"was,omitempty,omitzero"`
 }
 
 // PublicParticipant defines model for PublicParticipant.

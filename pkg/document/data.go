@@ -65,6 +65,7 @@ const (
 	Withdrawn    Standing = "withdrawn"
 	Unfit        Standing = "unfit"    // did not pass the health test
 	Untested     Standing = "untested" // was not asked to the health test, so is not ranked
+	Unscored     Standing = "unscored" // has no mark that counts
 )
 
 // says is the Indonesian of a standing, as a table shows it.
@@ -84,6 +85,8 @@ func (s Standing) says() string {
 		return "Tidak memenuhi syarat kesehatan"
 	case Untested:
 		return "Tidak mengikuti tes kesehatan"
+	case Unscored:
+		return "Belum dinilai"
 	}
 	return ""
 }

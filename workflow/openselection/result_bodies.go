@@ -62,19 +62,20 @@ func (b RecommendResultBody) Apply(f SelectionFacts, _ workflow.Occurrence) Sele
 	return f
 }
 
-// PublishBody shows the result of a stage to the public.
-type PublishBody Publication
+// PublishBody is what is said of a publication: what it shows, nobody says.
+type PublishBody struct {
+	Stage  string `json:"stage"`
+	Letter Letter `json:"letter"`
+	Where  string `json:"where"`
+}
+
+// PublishedBody shows the result of a stage to the public.
+type PublishedBody Publication
 
 // PublicationStages lists the stages whose results are published as each closes. The
 // final result has an event of its own.
 func PublicationStages() []string {
 	return []string{"screening", string(TrackRecord), string(Assessment), string(Paper), string(InterviewOf)}
-}
-
-// Apply keeps the publication.
-func (b PublishBody) Apply(f SelectionFacts, _ workflow.Occurrence) SelectionFacts {
-	f.Publications = append(slices.Clone(f.Publications), Publication(b))
-	return f
 }
 
 // AnnounceResultBody announces the three names.

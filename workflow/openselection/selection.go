@@ -99,7 +99,7 @@ func publishing(twoLetters bool) []selectionRow {
 	}
 	rows := []selectionRow{{
 		On: PublishStage, From: from, To: workflow.Stay, By: roles{workflow.Secretariat, workflow.CommitteeChair},
-		Says: workflow.FormOf[PublishBody](), Requires: []selectionGuard{stageIsPublishable},
+		Says: workflow.Gathered(gatherShown), Requires: []selectionGuard{stageIsPublishable},
 		Effects:   append(tells(PublishStage, workflow.Public), clearPublished()...),
 		Documents: []string{"score_announcement"}, Cites: []policy.Citation{procedure2019},
 	}}

@@ -174,6 +174,8 @@ type Publication struct {
 	Stage  string `json:"stage"`
 	Letter Letter `json:"letter"`
 	Where  string `json:"where"`
+	// Shown is what it told of a stage. The final result is told from Result.
+	Shown []Shown `json:"shown,omitzero"`
 }
 
 // An Inauguration ends a selection well.

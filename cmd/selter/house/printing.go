@@ -105,9 +105,10 @@ func (p printer) compose(ctx context.Context, order api.PrintOrder, seal sealing
 		if !is || !slices.Contains(openselection.Components(), openselection.Component(order.Stage)) {
 			return nil, casework.ErrNoCase
 		}
+		rows := scored(facts, openselection.Component(order.Stage))
 		d := document.StageScores{
 			Head: numbered(head, published.Letter), Stage: document.Stage(order.Stage),
-			Posts: []document.PostResult{{Post: post, Rows: scored(facts, openselection.Component(order.Stage))}},
+			Posts: []document.PostResult{{Post: post, Rows: rows, Corrections: corrected(facts, order.Stage, rows)}},
 		}
 		err = seal(&d.Head, func() document.Document { return d })
 		return d, err
@@ -163,32 +164,40 @@ func screened(facts openselection.SelectionFacts) []document.StageRow {
 	return rows
 }
 
-// scored are the points of a stage; who is out of the contest has none.
+// scored are the points of a stage as they stand, as the public page has them.
 func scored(facts openselection.SelectionFacts, component openselection.Component) []document.StageRow {
 	var rows []document.StageRow
-	for _, file := range facts.Files {
-		if !file.Passed {
-			continue
+	for _, line := range facts.Showing(string(component)) {
+		row := document.StageRow{Number: line.Candidate, Standing: document.Standing(line.Out)}
+		switch {
+		case line.Points != nil:
+			row.Points = *line.Points
+		case line.Out == "":
+			row.Standing = document.Unscored
 		}
-		row := document.StageRow{Number: file.Candidate, Standing: standing(facts, file.Candidate)}
-		points, has := pointsOf(facts, component, file.Candidate)
-		if row.Standing == document.InOrder {
-			row.Points = points
-		}
-		if has || row.Standing != document.InOrder {
-			rows = append(rows, row)
-		}
+		rows = append(rows, row)
 	}
 	return rows
 }
 
+// corrected are the points that are others now than when they were first published.
+func corrected(facts openselection.SelectionFacts, stage string, rows []document.StageRow) []document.CorrectedScore {
+	var list []document.CorrectedScore
+	changes := facts.Changes(stage)
+	for _, row := range rows {
+		at := slices.IndexFunc(changes, func(c openselection.Changed) bool { return c.Candidate == row.Number && c.Was != nil })
+		if at >= 0 && row.Standing == document.InOrder && *changes[at].Was != row.Points {
+			list = append(list, document.CorrectedScore{Number: row.Number, Was: *changes[at].Was, Now: row.Points, Reason: "Nilai dihitung kembali"})
+		}
+	}
+	return list
+}
+
+// standing is why somebody is out of the contest: the words are the same.
 func standing(facts openselection.SelectionFacts, candidate string) document.Standing {
 	for _, out := range facts.Out {
-		if out.Candidate == candidate && out.Kind == openselection.Absent {
-			return document.Absent
-		}
 		if out.Candidate == candidate {
-			return document.Disqualified
+			return document.Standing(out.Kind)
 		}
 	}
 	return document.InOrder

@@ -17,7 +17,8 @@ import (
 )
 
 // Of a selection that was played to its end every document can be printed by its
-// secretariat, and the ranking and what the public reads agree with it.
+// secretariat, every number in it is that on record, and the ranking and what the public
+// reads agree with it.
 func TestDocuments_of_a_played_selection(t *testing.T) {
 	t.Parallel()
 	s, err := story.Load(openselection.Stories, "testdata/story/regency-two-letters.yaml")
@@ -67,6 +68,7 @@ func TestDocuments_of_a_played_selection(t *testing.T) {
 		if _, err := zip.NewReader(bytes.NewReader(recap), int64(len(recap))); err != nil {
 			t.Errorf("the recap is no workbook: %v", err)
 		}
+		g.holdsNumbers(t, record, "Pemerintah Kabupaten Teladan", "Teladan")
 		ranking := g.want(t, http.StatusOK, "", "sekretaris", http.MethodGet, at+"/ranking", "")
 		if !strings.Contains(ranking.Body.String(), `"rank":1`) || !strings.Contains(ranking.Body.String(), `"weighted"`) {
 			t.Errorf("the ranking is %s", ranking.Body)
