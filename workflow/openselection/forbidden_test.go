@@ -289,8 +289,8 @@ func TestRights(t *testing.T) {
 	for who, events := range map[string][]workflow.Event{
 		"pyb":       {openselection.SubmitPlan},
 		"member":    {openselection.SignStatement, openselection.ConfirmCorrection, openselection.DeclareConflict, openselection.DeclareConflict}, // before the result, and after it
-		"assessor":  {openselection.AssessCompetency, openselection.ReuseAssessment, openselection.ConfirmReuse},
-		"tracer":    {openselection.CheckTrackRecord},
+		"assessor":  {openselection.SignStatement, openselection.DeclareConflict, openselection.DeclareConflict, openselection.AssessCompetency, openselection.ReuseAssessment, openselection.ConfirmReuse},
+		"tracer":    {openselection.SignStatement, openselection.DeclareConflict, openselection.DeclareConflict, openselection.CheckTrackRecord},
 		"minister":  {openselection.RecordPermit, openselection.RecordPermit},
 		"guest":     nil,
 		"applicant": nil,
@@ -305,6 +305,7 @@ func TestRights(t *testing.T) {
 		"secretary": {
 			openselection.DraftPlan, openselection.RevisePlan, openselection.RecordElection, openselection.CloseRound,
 			openselection.VerifyFiles, openselection.ConsultShortage, openselection.TestHealth, openselection.PublishStage, openselection.ReuseAssessment,
+			openselection.RecordWithdrawals,
 		},
 	} {
 		t.Run("of_"+who+"_are_these_and_no_others", func(t *testing.T) {

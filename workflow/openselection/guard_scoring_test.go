@@ -54,7 +54,18 @@ func conflict(candidate string) openselection.DeclareConflictBody {
 }
 
 func (p *player) outOf(component openselection.Component, candidate string) openselection.OutBody {
-	return openselection.OutBody{Candidate: candidate, Component: component, Reason: "tidak hadir tanpa kabar", Minutes: p.letter("BA/7")}
+	return openselection.OutBody{Candidate: candidate, Component: component, Reason: "tidak hadir tanpa kabar", Minutes: p.letter("BA/7"), Signed: fiveMembers()}
+}
+
+func fiveMembers() []string {
+	return []string{"ketua", "anggota-1", "anggota-2", "anggota-3", "anggota-4"}
+}
+
+// conflictOf is a conflict of somebody else, with the minutes of the committee on it.
+func (p *player) conflictOf(person, candidate string) openselection.DeclareConflictBody {
+	return edit(conflict(candidate), func(b *openselection.DeclareConflictBody) {
+		b.Member, b.Basis = person, &openselection.Basis{Minutes: p.letter("BA/8"), Signed: fiveMembers()}
+	})
 }
 
 // recuse lets a member declare a conflict with a candidate.
@@ -68,7 +79,7 @@ func (p *player) recuse(member, candidate string) {
 }
 
 func scoringTrials() []trial {
-	return slices.Concat(criteriaTrials(), statementTrials(), openingScoringTrials(), revealTrials(), turnsTrials(), outTrials(), correctionTrials(), closingTrials())
+	return slices.Concat(criteriaTrials(), statementTrials(), openingScoringTrials(), revealTrials(), turnsTrials(), leavingTrials(), outTrials(), correctionTrials(), closingTrials())
 }
 
 func statementTrials() []trial {
@@ -97,12 +108,32 @@ func statementTrials() []trial {
 		{name: "only_the_chair_records_a_conflict_of_somebody_else_and_only_of_a_scorer", play: func(_ *testing.T, p *player) {
 			p.ready(openselection.TrackRecordChecked)
 			of := func(person string) openselection.DeclareConflictBody {
-				return edit(conflict("01"), func(b *openselection.DeclareConflictBody) { b.Member = person })
+				return p.conflictOf(person, "01")
 			}
 			p.refused("member", first, openselection.DeclareConflict, of("anggota-2"), "conflict_is_ones_own_or_recorded_by_the_chair")
 			p.refused("chair", first, openselection.DeclareConflict, of("sekretaris"), "conflict_is_ones_own_or_recorded_by_the_chair")
 			p.do("chair", first, openselection.DeclareConflict, of("anggota-2"))
 			p.do("chair", first, openselection.DeclareConflict, of("penelusur")) // whose marks are there
+		}},
+		{name: "a_conflict_says_what_it_is", play: func(_ *testing.T, p *player) {
+			p.ready(openselection.Screened)
+			p.refused("member", first, openselection.DeclareConflict, edit(conflict("01"), func(b *openselection.DeclareConflictBody) { b.Relation = " " }), workflow.BodyIsWellFormed)
+			p.refused("member", first, openselection.SignStatement, edit(statement(), func(b *openselection.SignStatementBody) {
+				b.Conflicts = []openselection.StatementConflict{{Candidate: "01"}}
+			}), workflow.BodyIsWellFormed)
+		}},
+		{name: "the_chair_alone_voids_no_marks_of_others", play: func(_ *testing.T, p *player) {
+			p.ready(openselection.Interviewed)
+			right := p.conflictOf("anggota-2", "01")
+			for _, signed := range [][]string{nil, {"ketua"}, {"ketua", "anggota-1", "anggota-2"}, {"ketua", "ketua", "ketua", "sekretaris", "anggota-1"}} {
+				wrong := edit(right, func(b *openselection.DeclareConflictBody) {
+					b.Basis = &openselection.Basis{Minutes: right.Basis.Minutes, Signed: signed}
+				})
+				p.refused("chair", first, openselection.DeclareConflict, wrong, "conflict_of_another_is_signed_by_quorum")
+			}
+			p.refused("chair", first, openselection.DeclareConflict, edit(right, func(b *openselection.DeclareConflictBody) { b.Basis = nil }), "conflict_of_another_is_signed_by_quorum")
+			p.do("chair", first, openselection.DeclareConflict, right)
+			p.do("chair", first, openselection.DeclareConflict, conflict("02")) // one's own needs nobody else
 		}},
 		{name: "a_conflict_after_the_result_asks_the_same", play: func(_ *testing.T, p *player) {
 			p.ready(openselection.ResultDetermined)
@@ -187,6 +218,7 @@ func openingScoringTrials() []trial {
 		{name: "papers_are_not_dealt_out", play: spoiltOpening(papers, func(_ *player, b *body) {
 			b.Scorers[0].Candidates = []string{"01", "02"}
 		}, "papers_are_marked_by_all")},
+		{name: "two_members_mark_a_paper", play: spoiltOpening(papers, func(_ *player, b *body) { b.Scorers = b.Scorers[1:] }, "candidates_have_enough_scorers")},
 		{name: "two_assessors_observe", play: spoiltOpening(openselection.Assessment, func(_ *player, b *body) { b.Scorers = b.Scorers[1:] }, "candidates_have_enough_scorers")},
 		{name: "a_quorum_scores_the_interview", play: spoiltOpening(panel, func(_ *player, b *body) { b.Scorers = b.Scorers[:2] }, "candidates_have_enough_scorers")},
 		{name: "everybody_is_scored", play: spoiltOpening(track, func(_ *player, b *body) {
@@ -198,9 +230,9 @@ func openingScoringTrials() []trial {
 			for _, candidate := range []string{"01", "02", "03", "05"} {
 				p.handsIn(first, candidate)
 			}
-			p.refused("chair", first, openselection.OpenScoring, p.opening(papers, "anggota-1"), "papers_are_handed_in")
+			p.refused("chair", first, openselection.OpenScoring, p.opening(papers, "anggota-1", "anggota-2"), "papers_are_handed_in")
 			p.do("chair", first, openselection.RecordAbsence, p.outOf(papers, "04"))
-			p.do("chair", first, openselection.OpenScoring, p.opening(papers, "anggota-1"))
+			p.do("chair", first, openselection.OpenScoring, p.opening(papers, "anggota-1", "anggota-2"))
 		}},
 		{name: "a_scoring_does_not_end_before_it_begins", play: spoiltOpening(track, func(p *player, b *body) { b.Until = p.today().AddDays(-1) }, "scoring_ends_in_time")},
 	}
@@ -249,6 +281,33 @@ func outTrials() []trial {
 			p.ready(openselection.Screened)
 			p.scored(first, openselection.TrackRecord)
 			p.refused("chair", first, openselection.RecordAbsence, p.outOf(openselection.TrackRecord, "01"), "absence_is_of_this_stage")
+		}},
+		{name: "nobody_was_absent_who_handed_in_a_paper", play: func(_ *testing.T, p *player) {
+			p.ready(openselection.CompetencyAssessed)
+			p.handsIn(first, "01")
+			p.refused("chair", first, openselection.RecordAbsence, p.outOf(openselection.Paper, "01"), "absence_agrees_with_the_record")
+			p.do("chair", first, openselection.RecordAbsence, p.outOf(openselection.Paper, "02"))
+		}},
+		{name: "nobody_was_absent_who_is_on_a_submitted_sheet", play: func(_ *testing.T, p *player) {
+			p.scoring(openselection.Assessment)
+			p.do("chair", first, openselection.RecordAbsence, p.outOf(openselection.Assessment, "02"))
+			p.submits(first, openselection.Assessment, "asesor")
+			p.refused("chair", first, openselection.RecordAbsence, p.outOf(openselection.Assessment, "01"), "absence_agrees_with_the_record")
+		}},
+		{name: "nobody_was_absent_whose_earlier_assessment_counts", play: func(_ *testing.T, p *player) {
+			p.ready(openselection.TrackRecordChecked)
+			p.reuses(p.earlier("01", p.today()))
+			p.refused("chair", first, openselection.RecordAbsence, p.outOf(openselection.Assessment, "01"), "absence_agrees_with_the_record")
+		}},
+		{name: "a_quorum_signs_a_disqualification", play: func(_ *testing.T, p *player) {
+			p.ready(openselection.Interviewed)
+			p.recuse("anggota-3", "01")
+			for _, signed := range [][]string{nil, {"ketua"}, {"ketua", "anggota-1", "anggota-3"}, {"ketua", "anggota-1", "anggota-1", "sekretaris"}} {
+				p.refused("chair", first, openselection.Disqualify, edit(p.outOf(openselection.InterviewOf, "01"), func(b *openselection.OutBody) {
+					b.Signed = signed
+				}), "disqualification_is_signed_by_quorum")
+			}
+			p.do("chair", first, openselection.Disqualify, p.outOf(openselection.InterviewOf, "01"))
 		}},
 		{name: "disqualified_is_who_competes_and_once", play: func(_ *testing.T, p *player) {
 			p.ready(openselection.Interviewed)
@@ -371,6 +430,30 @@ func closingTrials() []trial {
 			func(_ *player, b *openselection.TestHealthBody) { spoil(b) }, codes...)
 	}
 	trials := []trial{
+		{name: "only_who_competes_is_tested", play: testHealth(func(b *openselection.TestHealthBody) {
+			b.Results = append(b.Results, openselection.HealthCheck{Candidate: "06", Fit: true})
+		}, "health_test_is_of_candidates")},
+		{name: "a_health_result_is_not_turned_round_in_silence", play: func(t *testing.T, p *player) {
+			p.ready(openselection.HealthTested)
+			p.recuse("anggota-3", "01")
+			turned := func(reason, second string) openselection.TestHealthBody {
+				return edit(p.health(first, 1), func(b *openselection.TestHealthBody) {
+					b.Results[0] = openselection.HealthCheck{Candidate: "01", Reason: reason, Second: second}
+				})
+			}
+			for _, wrong := range []openselection.TestHealthBody{
+				turned("", ""), turned(" ", "anggota-1"), turned("hasil ulang", ""), turned("hasil ulang", "sekretaris"), turned("hasil ulang", "anggota-3"),
+			} {
+				p.refused("secretary", first, openselection.TestHealth, wrong, "health_changes_are_reasoned", "health_test_covers_the_best")
+			}
+			changed := turned("hasil ulang", "anggota-1")
+			changed.Results = append(changed.Results, openselection.HealthCheck{Candidate: "04", Fit: true})
+			p.do("secretary", first, openselection.TestHealth, changed)
+			facts := p.facts(first)
+			if len(facts.FormerHealth) != 1 || !facts.FormerHealth[0].Fit || facts.FormerHealth[0].Candidate != "01" || len(facts.Health) != 4 || facts.Health[0].Fit {
+				t.Errorf("kept: %+v and %+v", facts.Health, facts.FormerHealth)
+			}
+		}},
 		{name: "a_tracer_is_appointed", play: tracing(func(b *openselection.CheckTrackRecordBody) { b.Tracers = []string{} }, "tracers_are_appointed")},
 		{name: "a_tracer_has_a_name", play: tracing(func(b *openselection.CheckTrackRecordBody) { b.Tracers = []string{""} }, "tracers_are_appointed")},
 		{name: "neutrality_is_checked", play: tracing(func(b *openselection.CheckTrackRecordBody) { b.NeutralityChecked = false }, "neutrality_and_discipline_were_checked")},
@@ -417,7 +500,7 @@ func closingTrials() []trial {
 		}},
 		{name: "a_result_waits_for_sheets_that_are_out_and_for_marks_that_are_lacking", play: func(_ *testing.T, p *player) {
 			p.ready(openselection.HealthTested)
-			p.do("chair", first, openselection.DeclareConflict, edit(conflict("01"), func(b *openselection.DeclareConflictBody) { b.Member = "penelusur" }))
+			p.do("chair", first, openselection.DeclareConflict, p.conflictOf("penelusur", "01"))
 			p.refused("chair", first, openselection.DetermineResult, p.result(first), "candidates_have_enough_marks", "ranking_equals_recomputation", "health_test_covers_the_best", "proposed_are_the_best")
 			p.do("chair", first, openselection.OpenScoring, p.opening(openselection.TrackRecord, "anggota-1"))
 			p.refused("chair", first, openselection.DetermineResult, p.result(first),

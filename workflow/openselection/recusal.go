@@ -27,6 +27,9 @@ func (f SelectionFacts) recused(c Conflict, on workflow.Occurrence) SelectionFac
 		former.Announced = slices.DeleteFunc(slices.Clone(f.Publications), func(p Publication) bool { return !ofResult(p) })
 		f.FormerResults = append(slices.Clone(f.FormerResults), former)
 		f.Publications, f.Result = slices.DeleteFunc(slices.Clone(f.Publications), ofResult), nil
+		former.Recommended, former.Choice = f.Recommended, f.Choice
+		f.FormerResults[len(f.FormerResults)-1] = former
+		f.Report, f.Enclosed, f.Returned, f.Recommended, f.Conditions, f.Choice, f.Cleared = nil, nil, nil, nil, nil, nil, nil
 	}
 	return f
 }
@@ -71,10 +74,8 @@ type shortage struct {
 func (f SelectionFacts) present(pack *policy.Pack, persons []string) []shortage {
 	short := []shortage{}
 	for _, candidate := range f.competing() {
-		free := f.free(candidate)
-		there := count(free, func(member string) bool { return slices.Contains(persons, member) })
-		if needed := f.quorumFor(policy.QuorumPercent.In(pack).Value, candidate); there < needed {
-			short = append(short, shortage{candidate, len(f.Terms.Members), len(free), needed, there})
+		if numbers, few := f.shortFor(pack, candidate, persons); few {
+			short = append(short, numbers)
 		}
 	}
 	return short

@@ -53,15 +53,7 @@ var threeAreProposed = selectionGuard{
 var proposedStillApply = selectionGuard{
 	Code: "proposed_still_apply", Cites: []policy.Citation{ownWord, threeNames},
 	Check: func(q selectionQuestion) workflow.Verdict {
-		gone := []string{}
-		list, err := applications(q)
-		for _, candidate := range q.After.Result.Proposed {
-			if !slices.ContainsFunc(list, func(one applied) bool {
-				return (one.state == Submitted || one.state == Shortlisted) && q.After.numberOf(one.registration) == candidate
-			}) {
-				gone = append(gone, candidate)
-			}
-		}
+		gone, err := appliesNoMore(q, q.After.Result.Proposed...)
 		return workflow.Require(err == nil && len(gone) == 0, workflow.FoundIn("/proposed", "applies_no_more", gone))
 	},
 }

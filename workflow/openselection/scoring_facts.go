@@ -83,10 +83,11 @@ const (
 // An Out is a candidate who competes no more, for a reason.
 type Out struct {
 	Candidate string        `json:"candidate"`
-	Kind      string        `json:"kind"`      // absent, disqualified
+	Kind      string        `json:"kind"`      // absent, disqualified, withdrawn
 	Component Component     `json:"component"` // where it happened
 	Reason    string        `json:"reason"`
-	Minutes   Letter        `json:"minutes"`
+	Minutes   Letter        `json:"minutes,omitzero"` // none of who has withdrawn
+	Signed    []string      `json:"signed,omitzero"`
 	On        calendar.Date `json:"on"`
 }
 
@@ -97,6 +98,9 @@ type FormerResult struct {
 	On     calendar.Date `json:"on"`
 	// Announced is how it had been announced, if it had.
 	Announced []Publication `json:"announced,omitzero"`
+	// Recommended and Choice are what had followed from it.
+	Recommended *Letter     `json:"recommended,omitzero"`
+	Choice      *ChooseBody `json:"choice,omitzero"`
 }
 
 // competing lists the participants who passed the administrative check and are not out.

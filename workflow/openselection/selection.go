@@ -17,7 +17,7 @@ func Selection(pack *policy.Pack) (*workflow.Procedure[SelectionFacts], error) {
 		profile = underBKN
 	}
 	twoLetters := policy.TwoSupervisorLetters.In(pack).Value
-	rows := slices.Concat(arriving(twoLetters), screening(), scored(), publishing(twoLetters), deciding(), profile(twoLetters), filling(), leaving(twoLetters), holding(twoLetters))
+	rows := slices.Concat(arriving(twoLetters), screening(), scored(twoLetters), publishing(twoLetters), deciding(), profile(twoLetters), filling(), leaving(twoLetters), holding(twoLetters))
 	return workflow.Define(workflow.Procedure[SelectionFacts]{
 		Name: SelectionName, Version: Version, Pack: pack, States: selectionStates(twoLetters), Rows: rows, Deadlines: selectionDeadlines(),
 	})
@@ -166,9 +166,9 @@ func deciding() []selectionRow {
 func choosingRow() selectionRow {
 	return selectionRow{
 		On: Choose, From: []workflow.State{ResultRecommended}, To: Chosen, By: roles{workflow.AppointingOfficer},
-		Says: workflow.FormOf[ChooseBody](),
+		Says: workflow.FormOf[ChooseBody](), LooksInto: []string{ApplicationName},
 		Requires: []selectionGuard{
-			freezeIsPermitted, resultIsAnnounced, chosenIsProposed, choiceHasReason, chosenIsStillEligible, presidentDecides, officeIsApproved, conditionsAreMet,
+			freezeIsPermitted, resultIsAnnounced, chosenIsProposed, chosenStillApplies, choiceHasReason, chosenIsStillEligible, presidentDecides, officeIsApproved, conditionsAreMet,
 		},
 		Effects: tells(Choose, workflow.Supervisor, workflow.CommitteeChair), Documents: []string{"choice_decree"},
 		Cites: []policy.Citation{choosing, threeNames},

@@ -9,31 +9,36 @@ import (
 
 // scored has the scored stages and the health test: statements and conflicts, sheets that
 // are handed out and revealed, who drops out, and the event that closes each stage.
-func scored() []selectionRow {
-	return slices.Concat(recusing(), givingScores(), droppingOut(), closingStages())
+func scored(twoLetters bool) []selectionRow {
+	return slices.Concat(recusing(twoLetters), givingScores(), droppingOut(), closingStages())
 }
 
 // recusing has the statements and the conflicts of interest. A conflict can be found after
-// the result: what was determined has fallen then.
-func recusing() []selectionRow {
-	members := roles{workflow.CommitteeMember, workflow.CommitteeChair}
+// the result, up to the inauguration: what was determined has fallen then, and with it what
+// rested on it.
+func recusing(twoLetters bool) []selectionRow {
+	decided := []workflow.State{ResultDetermined, ResultReturned, ResultReported, ResultRecommended, Chosen}
+	if twoLetters {
+		decided = append(decided, InaugurationCleared)
+	}
+	scorers := roles{workflow.CommitteeMember, workflow.CommitteeChair, workflow.Tracer, workflow.Assessor}
 	declaring := func(from []workflow.State, to workflow.State, effects ...selectionEffect) selectionRow {
 		return selectionRow{
-			On: DeclareConflict, From: from, To: to, By: members, LooksInto: []string{PaperName},
-			Says: workflow.FormOf[DeclareConflictBody](), Requires: []selectionGuard{declarerIsMember, conflictIsOnesOwn, conflictIsWithACandidate},
+			On: DeclareConflict, From: from, To: to, By: scorers, LooksInto: []string{PaperName},
+			Says: workflow.FormOf[DeclareConflictBody](), Requires: []selectionGuard{declarerIsMember, conflictIsOnesOwn, conflictIsWithACandidate, conflictOfAnotherIsSigned},
 			Effects:   slices.Concat(tells(DeclareConflict, workflow.Supervisor), []selectionEffect{strikeFromSheets(VoidByConflict)}, effects),
 			Documents: []string{"conflict_declaration"}, Cites: []policy.Citation{ethics},
 		}
 	}
 	return []selectionRow{
 		{
-			On: SignStatement, From: append([]workflow.State{ApplicationsClosed}, scoringStates[:4]...), To: workflow.Stay, By: members, LooksInto: []string{PaperName},
+			On: SignStatement, From: append([]workflow.State{ApplicationsClosed}, scoringStates[:4]...), To: workflow.Stay, By: scorers, LooksInto: []string{PaperName},
 			Says: workflow.FormOf[SignStatementBody](), Requires: []selectionGuard{declarerIsMember, statementIsComplete, conflictIsWithACandidate},
 			Effects:   append(tells(SignStatement, workflow.Supervisor), strikeFromSheets(VoidByConflict)),
 			Documents: []string{"conflict_declaration", "ethics_statement"}, Cites: []policy.Citation{ethics},
 		},
 		declaring(append([]workflow.State{ApplicationsClosed}, scoringStates...), workflow.Stay),
-		declaring([]workflow.State{ResultDetermined, ResultReturned}, HealthTested, resultReportDue.Clear()),
+		declaring(decided, HealthTested, resultReportDue.Clear(), resultRecommendationDue.Clear(), inaugurationDue.Clear()),
 	}
 }
 
@@ -101,15 +106,21 @@ func givingScores() []selectionRow {
 func droppingOut() []selectionRow {
 	out := func(on workflow.Event, from []workflow.State, reason, paper string, guards ...selectionGuard) selectionRow {
 		return selectionRow{
-			On: on, From: from, To: workflow.Stay, By: roles{workflow.CommitteeChair}, LooksInto: []string{PaperName},
+			On: on, From: from, To: workflow.Stay, By: roles{workflow.CommitteeChair}, LooksInto: []string{PaperName, SheetName},
 			Says: workflow.FormOf[OutBody](), Requires: append([]selectionGuard{candidateCompetes}, guards...),
 			Effects:   append(tells(on, workflow.Supervisor, workflow.Secretariat), strikeFromSheets(reason)),
 			Documents: []string{paper}, Cites: []policy.Citation{procedure2019},
 		}
 	}
 	return []selectionRow{
-		out(RecordAbsence, scoringStates[:4], Absent, "absence_minutes", absenceIsOfThisStage),
-		out(Disqualify, scoringStates, Disqualified, "disqualification_minutes"),
+		out(RecordAbsence, scoringStates[:4], Absent, "absence_minutes", absenceIsOfThisStage, absenceAgreesWithTheRecord),
+		{
+			On: RecordWithdrawals, From: scoringStates, To: workflow.Stay, By: roles{workflow.Secretariat, workflow.CommitteeChair}, LooksInto: []string{ApplicationName},
+			Says: workflow.Gathered(gatherWithdrawals), Requires: []selectionGuard{somebodyHasWithdrawn},
+			Effects:   append(tells(RecordWithdrawals, workflow.Supervisor, workflow.CommitteeChair), strikeFromSheets(Gone)),
+			Documents: []string{"withdrawal_letter"}, Cites: []policy.Citation{ownWord},
+		},
+		out(Disqualify, scoringStates, Disqualified, "disqualification_minutes", disqualificationIsSigned),
 	}
 }
 
@@ -151,7 +162,7 @@ func closingStages() []selectionRow {
 		},
 		{
 			On: TestHealth, From: []workflow.State{Interviewed, HealthTested}, To: HealthTested, By: roles{workflow.Secretariat},
-			Says: workflow.FormOf[TestHealthBody](), Requires: []selectionGuard{healthIsByGovernmentUnit, healthCoversTheBest},
+			Says: workflow.FormOf[TestHealthBody](), Requires: []selectionGuard{healthIsByGovernmentUnit, healthIsOfCandidates, healthChangesAreReasoned, healthCoversTheBest},
 			Documents: []string{"health_certificate"}, Cites: []policy.Citation{procedure2019},
 		},
 	}

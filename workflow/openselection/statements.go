@@ -2,9 +2,12 @@ package openselection
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"selter/workflow"
 	"selter/workflow/policy"
+	"selter/workflow/wire"
 )
 
 // SignStatementBody is a member's statement before the first score: to keep the code of
@@ -20,6 +23,15 @@ type SignStatementBody struct {
 type StatementConflict struct {
 	Candidate string `json:"candidate"`
 	Relation  string `json:"relation"`
+}
+
+// Check demands to know what each conflict is.
+func (b SignStatementBody) Check() wire.Problems {
+	var problems wire.Problems
+	for i, c := range b.Conflicts {
+		problems = append(problems, relationGiven("/conflicts/"+strconv.Itoa(i)+"/relation", c.Relation)...)
+	}
+	return problems
 }
 
 // Apply keeps the newest statement of the member, and the conflicts for ever.
@@ -41,6 +53,18 @@ type DeclareConflictBody struct {
 	// Member is whose conflict it is: the declarer's own where it is left out. The chair
 	// records one that somebody else has not declared.
 	Member string `json:"member,omitzero"`
+	// Basis is the minutes on the conflict of somebody else whose marks are seen already.
+	Basis *Basis `json:"basis,omitzero"`
+}
+
+// Check demands to know what the conflict is.
+func (b DeclareConflictBody) Check() wire.Problems { return relationGiven("/relation", b.Relation) }
+
+func relationGiven(at, relation string) wire.Problems {
+	if strings.TrimSpace(relation) == "" {
+		return wire.Problems{{Field: at, Problem: "must not be empty"}}
+	}
+	return nil
 }
 
 // Apply keeps the conflict. Marks that were given in spite of it count no more.
@@ -49,11 +73,15 @@ func (b DeclareConflictBody) Apply(f SelectionFacts, on workflow.Occurrence) Sel
 	if member == "" {
 		member = on.Actor.Person
 	}
-	return f.recused(Conflict{Member: member, Candidate: b.Candidate, Relation: b.Relation}, on)
+	return f.recused(Conflict{Member: member, Candidate: b.Candidate, Relation: b.Relation, Basis: b.Basis}, on)
 }
 
+// signed tells whether somebody has signed since the last window closed: whoever signed
+// before an extension did not know who would come.
 func (f SelectionFacts) signed(member string) bool {
-	return slices.ContainsFunc(f.Statements, func(s Statement) bool { return s.Member == member })
+	return slices.ContainsFunc(f.Statements, func(s Statement) bool {
+		return s.Member == member && (len(f.Closed) == 0 || s.On.After(f.Closed[len(f.Closed)-1]))
+	})
 }
 
 var statementIsComplete = selectionGuard{
