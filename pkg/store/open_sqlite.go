@@ -68,7 +68,7 @@ func (s *Store) openSQLite(ctx context.Context, config Config) error {
 
 // sqlite opens a pool of connections that stay open.
 func (s *Store) sqlite(path string, options url.Values, conns int) (*sql.DB, error) {
-	db, err := driver.Open(address(path, options))
+	db, err := openKept(address(path, options))
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ import (
 type Traffic struct {
 	// Statements sent; on Postgres each is a round trip, preparations included.
 	Statements atomic.Int64
-	// Parses are statements that Postgres had to parse; SQLite parses each.
+	// Parses are statements that Postgres had to parse; those of SQLite are not counted.
 	Parses atomic.Int64
 	// Writes are transactions that write.
 	Writes atomic.Int64
