@@ -44,7 +44,7 @@ func decoders() map[reflect.Type]func([]byte) error {
 		reads[openselection.AttachDocumentBody], reads[openselection.RemoveDocumentBody], reads[openselection.WithdrawBody],
 		reads[openselection.GiveNumberBody], reads[openselection.VerifyDocumentBody], reads[openselection.SettleVerificationBody],
 		reads[openselection.NoteResultBody], reads[openselection.CloseDraftBody],
-		reads[openselection.SignStatementBody], reads[openselection.OpenScoringBody], reads[openselection.TakeBackSheetBody], reads[openselection.ReuseAssessmentBody],
+		reads[openselection.SignStatementBody], reads[openselection.OpenScoringBody], reads[openselection.TakeBackSheetBody], reads[openselection.ReuseAssessmentBody], reads[openselection.ConfirmReuseBody], reads[openselection.ConfirmCorrectionBody],
 		reads[openselection.OutBody], reads[openselection.OpenSheetBody], reads[openselection.EnterScoresBody],
 		reads[openselection.StrikeCandidateBody], reads[openselection.HandInBody],
 		reads[mandate.GrantBody], reads[mandate.ProposeBody], reads[mandate.ConfirmBody], reads[mandate.RefuseBody],

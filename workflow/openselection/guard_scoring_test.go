@@ -217,7 +217,7 @@ func openingScoringTrials() []trial {
 		}, "scorers_score_who_lacks_marks")},
 		{name: "papers_are_not_dealt_out", play: spoiltOpening(papers, func(_ *player, b *body) {
 			b.Scorers[0].Candidates = []string{"01", "02"}
-		}, "papers_are_marked_by_all")},
+		}, "papers_are_marked_by_all", "candidates_have_enough_scorers")},
 		{name: "two_members_mark_a_paper", play: spoiltOpening(papers, func(_ *player, b *body) { b.Scorers = b.Scorers[1:] }, "candidates_have_enough_scorers")},
 		{name: "two_assessors_observe", play: spoiltOpening(openselection.Assessment, func(_ *player, b *body) { b.Scorers = b.Scorers[1:] }, "candidates_have_enough_scorers")},
 		{name: "a_quorum_scores_the_interview", play: spoiltOpening(panel, func(_ *player, b *body) { b.Scorers = b.Scorers[:2] }, "candidates_have_enough_scorers")},

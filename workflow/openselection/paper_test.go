@@ -59,7 +59,7 @@ func TestPaper_of_somebody_with_whom_a_marker_has_a_conflict(t *testing.T) {
 	p := newPlayer(t, seed)
 	p.readyToScore(openselection.Paper)
 	p.recuse("anggota-1", "03")
-	p.do("chair", first, openselection.OpenScoring, p.opening(openselection.Paper, "anggota-1", "anggota-2"))
+	p.do("chair", first, openselection.OpenScoring, p.opening(openselection.Paper, "anggota-1", "anggota-2", "anggota-3"))
 	mine, theirs := p.sheetFacts(sheet(first, openselection.Paper, "anggota-1")), p.sheetFacts(sheet(first, openselection.Paper, "anggota-2"))
 	if len(mine.Candidates) != 5 || !slices.Equal(mine.Candidates, theirs.Candidates) {
 		t.Errorf("the sheets have %v and %v", mine.Candidates, theirs.Candidates)
@@ -71,6 +71,7 @@ func TestPaper_of_somebody_with_whom_a_marker_has_a_conflict(t *testing.T) {
 	}
 	p.submits(first, openselection.Paper, "anggota-1")
 	p.submits(first, openselection.Paper, "anggota-2")
+	p.submits(first, openselection.Paper, "anggota-3")
 	p.reveals(first)
 	for _, m := range p.facts(first).Marks {
 		if m.Component == openselection.Paper && (m.By == "anggota-1" && m.Candidate == "03" || m.By == "anggota-2" && m.Candidate == "04" || m.Candidate == "05") {
@@ -111,8 +112,8 @@ func TestPaper_handed_in_twice(t *testing.T) {
 	}
 }
 
-// Where conflicts that are found late have left somebody's paper without a mark, another
-// member marks it, and no other paper.
+// Where conflicts that are found late have left somebody's paper without a mark, other
+// members mark it, and no other paper.
 func TestPaper_that_is_marked_once_more(t *testing.T) {
 	t.Parallel()
 	p := newPlayer(t, seed)
@@ -122,13 +123,16 @@ func TestPaper_that_is_marked_once_more(t *testing.T) {
 	if _, scored := p.score(openselection.Paper, "03"); scored {
 		t.Error("marks in spite of a conflict give a score")
 	}
-	p.do("chair", first, openselection.OpenScoring, p.opening(openselection.Paper, "anggota-3"))
+	p.do("chair", first, openselection.OpenScoring, p.opening(openselection.Paper, "anggota-3", "anggota-4"))
 	on := first + "/" + openselection.SheetRef(openselection.Paper, "anggota-3", 2)
 	if got := p.sheetFacts(on).Candidates; !slices.Equal(got, []string{codeOf("03")}) {
 		t.Errorf("the sheet has %v", got)
 	}
-	p.doAs(scorer(openselection.Paper, "anggota-3"), on, openselection.EnterScores, p.marksOn(on))
-	p.doAs(scorer(openselection.Paper, "anggota-3"), on, openselection.SubmitScores, struct{}{})
+	for _, marker := range []string{"anggota-3", "anggota-4"} {
+		on := first + "/" + openselection.SheetRef(openselection.Paper, marker, 2)
+		p.doAs(scorer(openselection.Paper, marker), on, openselection.EnterScores, p.marksOn(on))
+		p.doAs(scorer(openselection.Paper, marker), on, openselection.SubmitScores, struct{}{})
+	}
 	p.reveals(first)
 	if got, _ := p.score(openselection.Paper, "03"); got != points(2) || len(p.facts(first).Papers) != 5 {
 		t.Errorf("the score is %s, the papers are %v", got, p.facts(first).Papers)

@@ -139,7 +139,7 @@ func TestConflict_found_after_the_result(t *testing.T) {
 	p.do("chair", first, openselection.DetermineResult, determined)
 	p.do("chair", first, openselection.AnnounceResult, p.names())
 
-	p.do("chair", first, openselection.DeclareConflict, edit(conflict("03"), func(b *openselection.DeclareConflictBody) { b.Member = "anggota-3" }))
+	p.do("chair", first, openselection.DeclareConflict, p.conflictOf("anggota-3", "03"))
 	p.state(first, openselection.HealthTested)
 	facts := p.facts(first)
 	if now, _ := p.score(openselection.InterviewOf, "03"); was != 90_00 || now != points(2) {
@@ -277,7 +277,7 @@ func (m *mischief) disturbs() {
 		switch rapid.IntRange(0, 3).Draw(m.r, "incident") {
 		case 0, 1:
 			member := rapid.SampledFrom([]string{"anggota-1", "anggota-2", "anggota-3", "anggota-4", "penelusur", "asesor"}).Draw(m.r, "member")
-			_ = p.try("chair", first, openselection.DeclareConflict, edit(conflict(m.candidate()), func(b *openselection.DeclareConflictBody) { b.Member = member }))
+			_ = p.try("chair", first, openselection.DeclareConflict, p.conflictOf(member, m.candidate()))
 		case 2:
 			_ = p.try("chair", first, openselection.Disqualify, p.outOf(openselection.TrackRecord, m.candidate()))
 		case 3:
@@ -364,7 +364,7 @@ func (m *mischief) lacks(component openselection.Component, candidate string) bo
 			n++
 		}
 	}
-	least := map[openselection.Component]int{openselection.TrackRecord: 1, openselection.Assessment: 2, openselection.Paper: 1, openselection.InterviewOf: 3}[component]
+	least := map[openselection.Component]int{openselection.TrackRecord: 1, openselection.Assessment: 2, openselection.Paper: 2, openselection.InterviewOf: 3}[component]
 	again := component == openselection.Assessment && slices.ContainsFunc(facts.Reused, func(r openselection.Reuse) bool { return r.Candidate == candidate && r.ConfirmedBy != "" })
 	return n < least && !again
 }

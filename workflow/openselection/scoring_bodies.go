@@ -93,6 +93,8 @@ type OutBody struct {
 	Component Component `json:"component"`
 	Reason    string    `json:"reason"`
 	Minutes   Letter    `json:"minutes"`
+	// Signed are the members who signed the minutes; a disqualification needs a quorum of them.
+	Signed []string `json:"signed,omitzero"`
 }
 
 // Check demands a reason.
@@ -105,7 +107,7 @@ func (b OutBody) Apply(f SelectionFacts, on workflow.Occurrence) SelectionFacts 
 		kind = Absent
 	}
 	f.Out = append(slices.Clone(f.Out), Out{
-		Candidate: b.Candidate, Kind: kind, Component: b.Component, Reason: b.Reason, Minutes: b.Minutes, On: on.Today,
+		Candidate: b.Candidate, Kind: kind, Component: b.Component, Reason: b.Reason, Minutes: b.Minutes, Signed: b.Signed, On: on.Today,
 	})
 	return f.offSheets(func(_, candidate string) bool { return candidate == b.Candidate })
 }

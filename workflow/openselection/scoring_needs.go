@@ -26,7 +26,7 @@ func dueIn(state workflow.State) Component {
 
 // needed is how many marks a candidate needs in a component: at the interview a quorum of
 // the members who have no conflict with the candidate, at the assessment as many assessors
-// as the pack asks for, else one. An earlier assessment stands in place of marks.
+// and of a paper as many markers as the pack asks for, else one. An earlier assessment stands in place of marks.
 func (f SelectionFacts) needed(pack *policy.Pack, c Component, candidate string) int {
 	_, again := f.reused(candidate)
 	switch {
@@ -34,6 +34,8 @@ func (f SelectionFacts) needed(pack *policy.Pack, c Component, candidate string)
 		return 0
 	case c == Assessment:
 		return policy.AssessorsPerCandidateMin.In(pack).Value
+	case c == Paper:
+		return policy.PaperMarkersMin.In(pack).Value
 	case c == InterviewOf:
 		return f.quorumFor(policy.QuorumPercent.In(pack).Value, candidate)
 	}

@@ -56,6 +56,7 @@ type SelectionFacts struct {
 	Unconfirmed   []Correction   `json:"unconfirmed,omitzero"` // corrections that wait for their second person
 	FormerResults []FormerResult `json:"former_results,omitzero"`
 	Health        []HealthCheck  `json:"health,omitzero"`
+	FormerHealth  []HealthCheck  `json:"former_health,omitzero"` // results that were changed
 	Result        *Result        `json:"result,omitzero"`
 	Report        *Letter        `json:"report,omitzero"`
 	Enclosed      []string       `json:"enclosed,omitzero"` // in the report
@@ -129,8 +130,11 @@ type Conflict struct {
 	Candidate string `json:"candidate"`
 	Relation  string `json:"relation"`
 	// Derived says that nobody declared it: it follows from what member and applicant said of
-	// themselves.
+	// themselves. Applicants choose no judges: it holds until the member's statement denies it,
+	// and the chair may still record that it is so.
 	Derived bool `json:"derived,omitzero"`
+	// Basis is what the committee signed where the conflict of somebody else voids marks.
+	Basis *Basis `json:"basis,omitzero"`
 }
 
 // A Sheet is the scores of one stage as they count.
@@ -157,6 +161,10 @@ type Correction struct {
 type HealthCheck struct {
 	Candidate string `json:"candidate"`
 	Fit       bool   `json:"fit"`
+	// Reason and Second are why a result is another than before, and the member of the
+	// committee who has seen it too.
+	Reason string `json:"reason,omitzero"`
+	Second string `json:"second,omitzero"`
 }
 
 // A Result is the decision of the committee.
@@ -248,7 +256,9 @@ func (f SelectionFacts) proposed() []string {
 }
 
 func (f SelectionFacts) conflicted(member, candidate string) bool {
-	return slices.ContainsFunc(f.Conflicts, func(c Conflict) bool { return c.Member == member && c.Candidate == candidate })
+	return slices.ContainsFunc(f.Conflicts, func(c Conflict) bool {
+		return c.Member == member && c.Candidate == candidate && (!c.Derived || !f.denied(member, candidate))
+	})
 }
 
 func (f SelectionFacts) published(stage string) bool {

@@ -1,6 +1,8 @@
 package openselection
 
 import (
+	"slices"
+
 	"selter/workflow"
 	"selter/workflow/wire"
 )
@@ -91,9 +93,19 @@ func (b TestHealthBody) Check() wire.Problems {
 	return nil
 }
 
-// Apply keeps who is fit. A further test, after a score was corrected, brings the
-// whole list again.
+// Apply keeps who is fit. A further test adds to the results, and a result that it changes
+// stays to be seen.
 func (b TestHealthBody) Apply(f SelectionFacts, _ workflow.Occurrence) SelectionFacts {
-	f.Stage, f.Health = Stage{Health: &b}, b.Results
+	f.Stage, f.Health = Stage{Health: &b}, slices.Clone(f.Health)
+	for _, r := range b.Results {
+		at := slices.IndexFunc(f.Health, func(h HealthCheck) bool { return h.Candidate == r.Candidate })
+		switch {
+		case at < 0:
+			f.Health = append(f.Health, r)
+		case f.Health[at].Fit != r.Fit:
+			f.FormerHealth = append(slices.Clone(f.FormerHealth), f.Health[at])
+			f.Health[at] = r
+		}
+	}
 	return f
 }

@@ -246,7 +246,7 @@ func TestTrace(t *testing.T) {
 		t.Errorf("before the health test %d are ranked, want all who compete", len(before))
 	}
 	p.corrects(p.correction(first, openselection.Paper, "01", 80_00))
-	p.do("chair", first, openselection.DeclareConflict, edit(conflict("01"), func(b *openselection.DeclareConflictBody) { b.Member = "anggota-3" }))
+	p.do("chair", first, openselection.DeclareConflict, p.conflictOf("anggota-3", "01"))
 	p.step(first)
 	lines := openselection.Trace(p.facts(first))
 	if len(lines) != 3 || lines[0].Candidate != "01" || lines[0].Rank != 1 {

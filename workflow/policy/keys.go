@@ -77,6 +77,7 @@ var (
 var (
 	AssessmentValidityYears  = Key[int]{"assessment.validity_years", years, "how long an earlier competency assessment may be reused", whole}
 	AssessorsPerCandidateMin = Key[int]{"assessment.assessors_min", people, "fewest assessors who observe a candidate", whole}
+	PaperMarkersMin          = Key[int]{"paper.markers_min", people, "fewest members who mark a paper", whole}
 	ScoringWindowMin         = Key[calendar.Days]{"scoring.window_min", unitDays, "least time in which sheets can be submitted", duration}
 	ScoringWindowMax         = Key[calendar.Days]{"scoring.window_max", unitDays, "longest time in which sheets can be submitted", duration}
 	AssessmentFitLow         = Key[int]{"assessment.fit_low", unitPercent, "job person match below this is not yet fit", whole}
@@ -172,6 +173,7 @@ func Keys() []AnyKey {
 		ApplicationDocuments,
 		AssessmentValidityYears,
 		AssessorsPerCandidateMin,
+		PaperMarkersMin,
 		ScoringWindowMin,
 		ScoringWindowMax,
 		AssessmentFitLow,

@@ -16,6 +16,7 @@ var later = map[string]Entry{
 	},
 	RankMinPratama.name:     since("rank.min_pratama", word, "none"),
 	RankMinMadya.name:       since("rank.min_madya", word, "none"),
+	PaperMarkersMin.name:    since("paper.markers_min", "people", "2"),
 	ScoringWindowMin.name:   since("scoring.window_min", "calendar_days", "1"),
 	ScoringWindowMax.name:   since("scoring.window_max", "calendar_days", "30"),
 	DisciplineHeaviest.name: since("discipline.heaviest", word, "light"),

@@ -22,6 +22,9 @@ var (
 // would make every body another one.
 func codeOf(n int) string { return openselection.PaperCode([5]byte{byte(n), 0xfa, 0xce, 0xfa, 0xce}) }
 
+// reportHash stands for the report of an earlier assessment, which nobody opens here.
+var reportHash = strings.Repeat("ab", 32)
+
 // playing takes a selection from the closed applications to the inauguration: what is measured.
 func playing(planned time.Time) []step {
 	var lines []line
@@ -44,7 +47,8 @@ func playing(planned time.Time) []step {
 		`"clarifications":2,"neutrality_checked":true,"discipline_checked":true}`, ""}, publication("track_record"))
 
 	add(line{openselection.ReuseAssessment, assessor, `{"candidate":"03","points":81,"from":"{earlier}","institution":"UPT Penilaian Kompetensi Provinsi Contoh",` +
-		`"letter":{"number":"LAP-01/PK","date":"{earlier}"}}`, ""})
+		`"letter":{"number":"LAP-01/PK","date":"{earlier}"},"sha256":"` + reportHash + `"}`, ""},
+		line{openselection.ConfirmReuse, chair, `{"candidate":"03","points":81,"sha256":"` + reportHash + `"}`, ""})
 	add(scored(openselection.Assessment, candidates, scores{assessor: {80, 78, 0, 0}, "asesor-2": {81, 0, 0, 76}, "asesor-3": {0, 78, 0, 74}})...)
 	add(line{openselection.AssessCompetency, assessor, `{"report":{"number":"LAP-07/PK","date":"{today}"},"method":"assessment center",` +
 		`"institution":"UPT Penilaian Kompetensi Provinsi Contoh"}`, ""}, publication("assessment"))
