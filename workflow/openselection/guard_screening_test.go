@@ -263,6 +263,19 @@ func screeningTrials() []trial {
 			p.refused("ppk", second, openselection.DivertToJobfit, p.ending(), "supervisor_named_jobfit")
 			p.do("ppk", second, openselection.DivertToSuccession, p.ending())
 		}},
+		{name: "a_member_denies_what_an_applicant_says_and_nothing_else", play: func(_ *testing.T, p *player) {
+			p.announced(first)
+			p.inWindow(first)
+			on := p.applies(first, person(first, 1))
+			p.doAs(p.subject(on), on, openselection.FillProfile, edit(p.profile(openselection.Pratama), func(b *openselection.FillProfileBody) { b.Relatives = []string{"ketua", "anggota-1"} }))
+			p.short(first, 4)
+			p.do("chair", first, openselection.PassScreening, p.screening())
+			for _, unasked := range []string{"02", "99"} {
+				p.refused("chair", first, openselection.SignStatement, edit(statement(), func(b *openselection.SignStatementBody) { b.Denied = []string{"01", unasked} }), "denials_answer_claims")
+			}
+			p.do("chair", first, openselection.SignStatement, edit(statement(), func(b *openselection.SignStatementBody) { b.Denied = []string{"01"} }))
+			folds(p.t, p.posts[first])
+		}},
 		{name: "a_conflict_is_declared_by_a_member_with_a_participant", play: func(_ *testing.T, p *player) {
 			p.ready(openselection.Screened)
 			with := func(candidate string) openselection.DeclareConflictBody {

@@ -71,6 +71,7 @@ type Statement struct {
 	Member            string        `json:"member"`
 	CodeOfEthics      bool          `json:"code_of_ethics"`
 	NoFurtherConflict bool          `json:"no_further_conflict"` // besides those that are declared
+	Denied            []string      `json:"denied,omitzero"`     // candidates whose claims are not true
 	On                calendar.Date `json:"on"`
 }
 

@@ -33,7 +33,7 @@ func recusing(twoLetters bool) []selectionRow {
 	return []selectionRow{
 		{
 			On: SignStatement, From: append([]workflow.State{ApplicationsClosed}, scoringStates[:4]...), To: workflow.Stay, By: scorers, LooksInto: []string{PaperName},
-			Says: workflow.FormOf[SignStatementBody](), Requires: []selectionGuard{declarerIsMember, statementIsComplete, conflictIsWithACandidate},
+			Says: workflow.FormOf[SignStatementBody](), Requires: []selectionGuard{declarerIsMember, statementIsComplete, denialsAnswerClaims, conflictIsWithACandidate},
 			Effects:   append(tells(SignStatement, workflow.Supervisor), strikeFromSheets(VoidByConflict)),
 			Documents: []string{"conflict_declaration", "ethics_statement"}, Cites: []policy.Citation{ethics},
 		},

@@ -17,6 +17,8 @@ type SignStatementBody struct {
 	// NoFurtherConflict says that there are none besides Conflicts and those declared before.
 	NoFurtherConflict bool                `json:"no_further_conflict"`
 	Conflicts         []StatementConflict `json:"conflicts,omitzero"`
+	// Denied are the candidates whose word that they are related to the member is not true.
+	Denied []string `json:"denied,omitzero"`
 }
 
 // A StatementConflict is a conflict that a statement declares.
@@ -38,7 +40,7 @@ func (b SignStatementBody) Check() wire.Problems {
 func (b SignStatementBody) Apply(f SelectionFacts, on workflow.Occurrence) SelectionFacts {
 	others := slices.DeleteFunc(slices.Clone(f.Statements), func(s Statement) bool { return s.Member == on.Actor.Person })
 	f.Statements = append(others, Statement{
-		Member: on.Actor.Person, CodeOfEthics: b.CodeOfEthics, NoFurtherConflict: b.NoFurtherConflict, On: on.Today,
+		Member: on.Actor.Person, CodeOfEthics: b.CodeOfEthics, NoFurtherConflict: b.NoFurtherConflict, Denied: b.Denied, On: on.Today,
 	})
 	for _, c := range b.Conflicts {
 		f = f.recused(Conflict{Member: on.Actor.Person, Candidate: c.Candidate, Relation: c.Relation}, on)
@@ -135,5 +137,30 @@ var conflictIsOnesOwn = selectionGuard{
 			}
 		}
 		return workflow.Require(len(wrong) == 0, workflow.FoundIn("/member", "of_somebody_else", len(wrong)), workflow.Found("chair", chairs))
+	},
+}
+
+// denied tells whether a member's statement says that what was derived of a candidate and
+// the member is not so.
+func (f SelectionFacts) denied(member, candidate string) bool {
+	return slices.ContainsFunc(f.Statements, func(s Statement) bool { return s.Member == member && slices.Contains(s.Denied, candidate) })
+}
+
+// What is denied is what has been derived, and nothing that is still to come.
+var denialsAnswerClaims = selectionGuard{
+	Code: "denials_answer_claims", Cites: []policy.Citation{ethics},
+	Check: func(q selectionQuestion) workflow.Verdict {
+		unasked := []string{}
+		for _, s := range q.After.Statements {
+			for _, candidate := range s.Denied {
+				claimed := slices.ContainsFunc(q.Case.Facts.Conflicts, func(c Conflict) bool {
+					return c.Derived && c.Member == s.Member && c.Candidate == candidate
+				})
+				if s.Member == q.Actor.Person && !claimed {
+					unasked = append(unasked, candidate)
+				}
+			}
+		}
+		return workflow.Require(len(unasked) == 0, workflow.FoundIn("/denied", "not_claimed", unasked))
 	},
 }
