@@ -64,7 +64,7 @@ func fiveMembers() []string {
 // conflictOf is a conflict of somebody else, with the minutes of the committee on it.
 func (p *player) conflictOf(person, candidate string) openselection.DeclareConflictBody {
 	return edit(conflict(candidate), func(b *openselection.DeclareConflictBody) {
-		b.Member, b.Basis = person, &openselection.Basis{Minutes: p.letter("BA/8"), Signed: fiveMembers()}
+		b.Member, b.Basis = person, &openselection.SignedMinutes{Minutes: p.letter("BA/8"), Signed: fiveMembers()}
 	})
 }
 
@@ -127,7 +127,7 @@ func statementTrials() []trial {
 			right := p.conflictOf("anggota-2", "01")
 			for _, signed := range [][]string{nil, {"ketua"}, {"ketua", "anggota-1", "anggota-2"}, {"ketua", "ketua", "ketua", "sekretaris", "anggota-1"}} {
 				wrong := edit(right, func(b *openselection.DeclareConflictBody) {
-					b.Basis = &openselection.Basis{Minutes: right.Basis.Minutes, Signed: signed}
+					b.Basis = &openselection.SignedMinutes{Minutes: right.Basis.Minutes, Signed: signed}
 				})
 				p.refused("chair", first, openselection.DeclareConflict, wrong, "conflict_of_another_is_signed_by_quorum")
 			}

@@ -134,7 +134,7 @@ type Conflict struct {
 	// and the chair may still record that it is so.
 	Derived bool `json:"derived,omitzero"`
 	// Basis is what the committee signed where the conflict of somebody else voids marks.
-	Basis *Basis `json:"basis,omitzero"`
+	Basis *SignedMinutes `json:"basis,omitzero"`
 }
 
 // A Sheet is the scores of one stage as they count.

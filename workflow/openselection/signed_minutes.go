@@ -8,9 +8,9 @@ import (
 	"selter/workflow/policy"
 )
 
-// A Basis is the minutes of a decision of the committee about one candidate, and the
+// SignedMinutes are the minutes of a decision of the committee about one candidate, and the
 // members who signed them.
-type Basis struct {
+type SignedMinutes struct {
 	Minutes Letter   `json:"minutes"`
 	Signed  []string `json:"signed"`
 }
@@ -35,7 +35,7 @@ var conflictOfAnotherIsSigned = selectionGuard{
 			if c.Member == q.Actor.Person || !seen {
 				continue
 			}
-			basis := Basis{}
+			basis := SignedMinutes{}
 			if c.Basis != nil {
 				basis = *c.Basis
 			}

@@ -56,7 +56,7 @@ type DeclareConflictBody struct {
 	// records one that somebody else has not declared.
 	Member string `json:"member,omitzero"`
 	// Basis is the minutes on the conflict of somebody else whose marks are seen already.
-	Basis *Basis `json:"basis,omitzero"`
+	Basis *SignedMinutes `json:"basis,omitzero"`
 }
 
 // Check demands to know what the conflict is.
