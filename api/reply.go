@@ -1,6 +1,7 @@
 package api
 
 import (
+	"crypto/rand"
 	"fmt"
 	"maps"
 	"net/http"
@@ -26,7 +27,7 @@ type reply struct {
 // were canonical when they were recorded. They are not read again, which would take longer
 // than all that is around them.
 func ok(body any) (reply, error) {
-	canonical, err := wire.CanonicalAround(body)
+	canonical, err := wire.CanonicalAround(body, rand.Text())
 	if err != nil {
 		return reply{}, err
 	}

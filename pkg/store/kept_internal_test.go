@@ -83,32 +83,20 @@ func TestKept_statement_whose_rows_are_being_read_is_prepared_once_more(t *testi
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer outer.Close()
 	pairs := ""
 	for outer.Next() {
-		var one int
+		var one, first int
 		if err := outer.Scan(&one); err != nil {
 			t.Fatal(err)
 		}
-		inner, err := conn.QueryContext(t.Context(), query)
-		if err != nil {
+		if err := conn.QueryRowContext(t.Context(), query).Scan(&first); err != nil {
 			t.Fatal(err)
 		}
-		for inner.Next() {
-			var other int
-			if err := inner.Scan(&other); err != nil {
-				t.Fatal(err)
-			}
-			pairs += fmt.Sprint(one, other, " ")
-		}
-		if err := inner.Close(); err != nil {
-			t.Fatal(err)
-		}
+		pairs += fmt.Sprint(one, first, " ")
 	}
-	if err := outer.Err(); err != nil || pairs != "1 1 1 2 2 1 2 2 " {
+	if err := outer.Err(); err != nil || pairs != "1 1 2 1 " {
 		t.Errorf("%q, %v", pairs, err)
-	}
-	if err := outer.Close(); err != nil {
-		t.Error(err)
 	}
 	if err := conn.Close(); err != nil {
 		t.Error(err)

@@ -2,7 +2,6 @@ package wire
 
 import (
 	"bytes"
-	"crypto/rand"
 	"fmt"
 	"strconv"
 
@@ -13,10 +12,10 @@ import (
 // CanonicalAround writes what [Canonical] writes of v, where every jsontext.Value in v is
 // canonical already, as facts and bodies of a journal are: only what lies around those
 // values is put in order, and they are copied as they stand. A value that is not canonical
-// stays as it is.
-func CanonicalAround(v any) (jsontext.Value, error) {
-	// Nobody who says what is written can know the mark, so that no text passes for it.
-	s := &setAside{mark: rand.Text()}
+// stays as it is. The mark is of letters and digits, and such that nobody who says what is in
+// v can know it: a text that begins with it would pass for a value.
+func CanonicalAround(v any, mark string) (jsontext.Value, error) {
+	s := &setAside{mark: mark}
 	data, err := json.Marshal(v, json.Deterministic(true), json.WithMarshalers(json.MarshalToFunc(s.write)))
 	if err != nil {
 		return nil, fmt.Errorf("canonical json: %w", err)
@@ -60,8 +59,8 @@ func (s *setAside) into(frame jsontext.Value) (jsontext.Value, error) {
 		}
 		number, after, _ := bytes.Cut(after, []byte(`"`))
 		n, err := strconv.Atoi(string(number))
-		if err != nil {
-			return nil, fmt.Errorf("canonical json: %w", err)
+		if err != nil || n < 0 || n >= len(s.values) {
+			return nil, fmt.Errorf("canonical json: a text begins with the mark of %d values", len(s.values))
 		}
 		whole, rest = append(whole, s.values[n]...), after
 	}

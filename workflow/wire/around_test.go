@@ -11,6 +11,8 @@ import (
 	"selter/workflow/wire"
 )
 
+const mark = "MARK"
+
 // shelf has its members in another order than the canonical one.
 type shelf struct {
 	Upper jsontext.Value            `json:"upper,omitempty,omitzero"`
@@ -74,7 +76,7 @@ func TestCanonicalAround_writes_what_Canonical_writes(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawShelf(t, 2)
-		got, err := wire.CanonicalAround(s)
+		got, err := wire.CanonicalAround(s, mark)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -91,7 +93,7 @@ func TestCanonicalAround_writes_what_Canonical_writes(t *testing.T) {
 func TestCanonicalAround_copies_what_it_was_told_is_canonical(t *testing.T) {
 	t.Parallel()
 	odd := jsontext.Value(fmt.Sprintf(`{"z": %064d, "a": 1}`, 1))
-	got, err := wire.CanonicalAround(shelf{Title: "b", Upper: odd})
+	got, err := wire.CanonicalAround(shelf{Title: "b", Upper: odd}, mark)
 	if want := `{"count":0,"title":"b","upper":` + string(odd) + `}`; err != nil || string(got) != want {
 		t.Errorf("%s, %v; want %s", got, err, want)
 	}
@@ -99,11 +101,21 @@ func TestCanonicalAround_copies_what_it_was_told_is_canonical(t *testing.T) {
 
 func TestCanonicalAround_fails_where_there_is_no_JSON(t *testing.T) {
 	t.Parallel()
-	if got, err := wire.CanonicalAround(shelf{Count: math.NaN()}); err == nil {
+	if got, err := wire.CanonicalAround(shelf{Count: math.NaN()}, mark); err == nil {
 		t.Errorf("%s", got)
 	}
-	if got, err := wire.CanonicalAround(shelf{Title: "\xff"}); err == nil {
+	if got, err := wire.CanonicalAround(shelf{Title: "\xff"}, mark); err == nil {
 		t.Errorf("%s", got)
+	}
+}
+
+func TestCanonicalAround_fails_where_a_text_passes_for_no_value(t *testing.T) {
+	t.Parallel()
+	long := jsontext.Value(fmt.Sprintf(`"%064d"`, 1))
+	for _, title := range []string{mark, mark + "1", mark + "-1", mark + "x"} {
+		if got, err := wire.CanonicalAround(shelf{Title: title, Upper: long}, mark); err == nil {
+			t.Errorf("%s", got)
+		}
 	}
 }
 
@@ -120,7 +132,7 @@ func BenchmarkPage(b *testing.B) {
 	for i := range page.Items {
 		page.Items[i] = shelf{Title: "one", Upper: facts}
 	}
-	for name, write := range map[string]func(any) (jsontext.Value, error){"whole": wire.Canonical, "around": wire.CanonicalAround} {
+	for name, write := range map[string]func(any) (jsontext.Value, error){"whole": wire.Canonical, "around": func(v any) (jsontext.Value, error) { return wire.CanonicalAround(v, mark) }} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
