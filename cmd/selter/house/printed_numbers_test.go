@@ -84,19 +84,31 @@ func (g *gallery) holdsNumbers(t *testing.T, record casework.Record, agency, pla
 			}
 		}
 		at := slices.IndexFunc(r.facts.Publications, func(p openselection.Publication) bool { return p.Stage == string(component) })
+		for _, line := range r.facts.Publications[at].Shown {
+			if line.Points == nil || *line.Points != r.points(t, component, line.Candidate) {
+				t.Errorf("%s was published with %v in %s", line.Candidate, line.Points, component)
+			}
+		}
+		if len(r.facts.Publications[at].Shown) != len(r.numbers) {
+			t.Errorf("of %s %d were published, of %d", component, len(r.facts.Publications[at].Shown), len(r.numbers))
+		}
 		if !saidIn(lines, r.facts.Publications[at].Letter.Number) || !saidIn(lines, r.facts.Publications[at].Letter.Date.Long()) {
 			t.Errorf("the announcement of %s has not the letter that published it", component)
 		}
 	}
-	report := rowsOf(linesOf(t, printed("result_report.pdf")), r.numbers)
-	for _, number := range r.facts.Result.Proposed {
-		one, _ := r.ranked(number)
-		if want := []string{decimal(one.Total, 4), strconv.Itoa(one.Rank)}; !slices.Equal(report[number], want) {
-			t.Errorf("%s is reported with %q; on record are %q", number, report[number], want)
+	for file, listed := range map[string]int{
+		"result_report.pdf": len(r.facts.Result.Proposed), "nomination_letter.pdf": len(r.facts.Result.Proposed), "plenary_minutes.pdf": len(r.numbers),
+	} {
+		rows := rowsOf(linesOf(t, printed(file)), r.numbers)
+		for _, number := range r.facts.Result.Proposed {
+			one, _ := r.ranked(number)
+			if want := []string{decimal(one.Total, 4), strconv.Itoa(one.Rank)}; !slices.Equal(rows[number], want) {
+				t.Errorf("%s has %s with %q; on record are %q", file, number, rows[number], want)
+			}
 		}
-	}
-	if len(report) != len(r.facts.Result.Proposed) {
-		t.Errorf("%d are reported, %d proposed", len(report), len(r.facts.Result.Proposed))
+		if len(rows) != listed {
+			t.Errorf("%s has %d participants; want %d", file, len(rows), listed)
+		}
 	}
 	screening := rowsOf(linesOf(t, printed("screening_result.pdf")), r.numbers)
 	for _, file := range r.facts.Files {

@@ -119,6 +119,24 @@ func (p printer) compose(ctx context.Context, order api.PrintOrder, seal sealing
 		d := recap(numbered(head, facts.Result.Minutes), post, facts, order.Selection.ID)
 		err = seal(&d.Head, func() document.Document { return d })
 		return d, err
+	case "nomination_letter":
+		if facts.Result == nil {
+			return nil, casework.ErrNoCase
+		}
+		d := letter(head, post, *facts.Result)
+		err = seal(&d.Head, func() document.Document { return d })
+		return d, err
+	case "plenary_minutes":
+		pack, err := p.packs.Pack(ctx, order.Selection.Pack)
+		if err != nil {
+			return nil, err
+		}
+		if facts.Result == nil {
+			return nil, casework.ErrNoCase
+		}
+		d := plenaryMinutes(head, post, facts, pack)
+		err = seal(&d.Head, func() document.Document { return d })
+		return d, err
 	case "final_announcement":
 		pack, err := p.packs.Pack(ctx, order.Selection.Pack)
 		if err != nil {
