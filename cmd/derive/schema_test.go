@@ -297,7 +297,7 @@ func TestContract(t *testing.T) {
 		for got, want := range map[string]string{
 			contract.Components.Schemas["Letter"].Value.Description: "A Letter names a document on paper: a decree, a recommendation, minutes.",
 			member("selection.interview", "present"):                "", // nothing is said of it
-			member("selection.correct_score", "second"):             "The second person who confirms",
+			member("selection.correct_score", "second"):             "The second person who is to confirm",
 		} {
 			if got != want {
 				t.Errorf("got %q, want %q", got, want)
