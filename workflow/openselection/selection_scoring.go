@@ -117,8 +117,8 @@ func droppingOut() []selectionRow {
 		{
 			On: RecordWithdrawals, From: scoringStates, To: workflow.Stay, By: roles{workflow.Secretariat, workflow.CommitteeChair}, LooksInto: []string{ApplicationName},
 			Says: workflow.Gathered(gatherWithdrawals), Requires: []selectionGuard{somebodyHasWithdrawn},
-			Effects:   append(tells(RecordWithdrawals, workflow.Supervisor, workflow.CommitteeChair), strikeFromSheets(Gone)),
-			Documents: []string{"withdrawal_letter"}, Cites: []policy.Citation{ownWord},
+			Effects: append(tells(RecordWithdrawals, workflow.Supervisor, workflow.CommitteeChair), strikeFromSheets(Gone)),
+			Cites:   []policy.Citation{ownWord},
 		},
 		out(Disqualify, scoringStates, Disqualified, "disqualification_minutes", disqualificationIsSigned),
 	}

@@ -81,6 +81,9 @@ func appliesNoMore(q selectionQuestion, candidates ...string) ([]string, error) 
 var chosenStillApplies = selectionGuard{
 	Code: "chosen_still_applies", Cites: []policy.Citation{ownWord, threeNames},
 	Check: func(q selectionQuestion) workflow.Verdict {
+		if !slices.Contains(q.After.proposed(), q.After.Choice.Candidate) {
+			return workflow.Require(true) // chosen_is_one_of_the_proposed says so
+		}
 		gone, err := appliesNoMore(q, q.After.Choice.Candidate)
 		return workflow.Require(err == nil && len(gone) == 0, workflow.FoundIn("/candidate", "applies_no_more", gone))
 	},
