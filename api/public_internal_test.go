@@ -9,8 +9,6 @@ import (
 	"selter/workflow/scoring"
 )
 
-func points(p scoring.Points) *scoring.Points { return &p }
-
 // scoredFacts are what two participants have in two components, and what was published of
 // some stages: 75 for the second, who has 80 since, and 70 for the first.
 func scoredFacts(published ...string) openselection.SelectionFacts {
@@ -21,7 +19,7 @@ func scoredFacts(published ...string) openselection.SelectionFacts {
 	for _, stage := range published {
 		facts.Publications = append(facts.Publications, openselection.Publication{
 			Stage: stage, Letter: openselection.Letter{Number: "N-" + stage},
-			Shown: []openselection.Shown{{Candidate: "01", Points: points(70_00)}, {Candidate: "02", Points: points(75_00)}},
+			Shown: []openselection.Shown{{Candidate: "01", Points: new(scoring.Points(70_00))}, {Candidate: "02", Points: new(scoring.Points(75_00))}},
 		})
 	}
 	return facts

@@ -71,6 +71,8 @@ func TestWhatIsGathered_is_said_by_nobody(t *testing.T) {
 		openselection.VerifyFiles:       {selection(p.Late), "sekretaris", nil},
 		openselection.RevealScores:      {selection(p.Scored), "ketua", nil},
 		openselection.ScoringDue:        {selection(p.Scored), "ketua", nil},
+		openselection.PublishStage:      {selection(p.Scored), "sekretaris", nil},
+		openselection.RecordWithdrawals: {selection(p.Scored), "ketua", nil},
 		openselection.ApplicationsDue:   {selection(p.Open), "sekretaris", nil},
 		openselection.HandInPaper:       {"/v1/selections/" + p.Rival.String() + "/papers", "saingan", nil},
 		openselection.ReplacePaper:      {"/v1/selections/" + p.Scored.String() + "/papers", "pelamar", nil},

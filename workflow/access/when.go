@@ -77,10 +77,10 @@ var (
 // about is the procedure on whose cases a condition is, where it is one on selections or
 // applications.
 func (w When) about() string {
-	switch w {
-	case Always, InFile, Revealed:
+	switch {
+	case slices.Contains([]When{Always, InFile, Revealed}, w):
 		return ""
-	case HandedIn, Decided:
+	case slices.Contains([]When{HandedIn, Decided}, w):
 		return openselection.ApplicationName
 	}
 	return openselection.SelectionName

@@ -7,8 +7,8 @@ import (
 	"testing/fstest"
 	"unicode"
 
-	"selter/pkg/dossier"
 	"selter/pkg/document"
+	"selter/pkg/dossier"
 	"selter/workflow"
 	"selter/workflow/calendar"
 	"selter/workflow/catalog"

@@ -1,5 +1,7 @@
 package recount
 
+import "strings"
+
 // A Report is what counting again has found.
 type Report struct {
 	// Determined tells whether there is a published result at all. Before that only the
@@ -83,13 +85,14 @@ type Difference struct {
 }
 
 func (d Difference) String() string {
-	line := string(d.Code)
+	var line strings.Builder
+	line.WriteString(string(d.Code))
 	for _, part := range []struct{ name, said string }{
 		{"component", d.Component}, {"candidate", d.Candidate}, {"by", d.By}, {"published", d.Published}, {"recounted", d.Recounted},
 	} {
 		if part.said != "" {
-			line += " " + part.name + "=" + part.said
+			line.WriteString(" " + part.name + "=" + part.said)
 		}
 	}
-	return line
+	return line.String()
 }

@@ -83,8 +83,10 @@ func TestCheck_shows_the_working_of_every_total(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := recount.Standing{Rank: 3, Candidate: "03", Total: "79.85", Parts: []recount.Part{
-		{Component: "track_record", Points: "78", Weight: "20", Marks: 1}, {Component: "assessment", Points: "81", Weight: "25"},
-		{Component: "paper", Points: "80", Weight: "20", Marks: 2}, {Component: "interview", Points: "80", Weight: "35", Marks: 2},
+		{Component: "track_record", Points: "78", Weight: "20", Marks: 1},
+		{Component: "assessment", Points: "81", Weight: "25"},
+		{Component: "paper", Points: "80", Weight: "20", Marks: 2},
+		{Component: "interview", Points: "80", Weight: "35", Marks: 2},
 	}}
 	if diff := cmp.Diff(want, report.Standings[2]); diff != "" {
 		t.Error(diff)

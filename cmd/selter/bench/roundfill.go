@@ -325,7 +325,8 @@ func (s *stages) sheets(c openselection.Component) error {
 			{openselection.OpenSheet, openselection.OpenSheetBody{
 				Component: c, Turn: 1, Candidates: numbers, Criteria: []openselection.Criterion{openselection.OnlyCriterion()}, Closes: calendar.DateOf(s.now, s.selection.Zone).AddDays(2),
 			}},
-			{openselection.EnterScores, marks}, {openselection.SubmitScores, struct{}{}},
+			{openselection.EnterScores, marks},
+			{openselection.SubmitScores, struct{}{}},
 		}
 		if c != openselection.InterviewOf {
 			taken = append(taken, word{openselection.RevealSheet, struct{}{}})

@@ -47,7 +47,8 @@ func TestRecap_calls_nobody_unfit_of_whom_no_test_says_so(t *testing.T) {
 func TestNewest_publication_of_a_stage_is_the_one_that_is_printed(t *testing.T) {
 	t.Parallel()
 	facts := openselection.SelectionFacts{Publications: []openselection.Publication{
-		{Stage: "paper", Letter: openselection.Letter{Number: "1"}}, {Stage: "paper", Letter: openselection.Letter{Number: "2"}},
+		{Stage: "paper", Letter: openselection.Letter{Number: "1"}},
+		{Stage: "paper", Letter: openselection.Letter{Number: "2"}},
 		{Stage: "interview", Letter: openselection.Letter{Number: "3"}},
 	}}
 	for stage, want := range map[string]string{"paper": "2", "interview": "3"} {

@@ -27,6 +27,19 @@ func timerCases() []Case {
 			}
 			k.timer(t, record.ID, "other_due", 0, true)
 		}},
+		{"a clock that arms itself anew as it fires has fired once, and the new one is open", func(t *testing.T, k *Kit) {
+			record := k.opened(t, k.arming("plan_due", 0, time.Second))
+			old := k.timer(t, record.ID, "plan_due", 0, true)
+			k.Clock.Advance(time.Second)
+			record = k.moved(t, record, firing(old), clearing("plan_due"), k.arming("plan_due", 0, time.Hour))
+			if fired := k.timer(t, record.ID, "plan_due", 0, false); fired.ID != old.ID || !fired.FiredAt.Equal(k.Clock.Now()) || !fired.ClearedAt.IsZero() {
+				t.Errorf("fired %+v", fired)
+			}
+			fresh := k.timer(t, record.ID, "plan_due", 0, true)
+			if fresh.ID == old.ID || fresh.Generation != 2 || !fresh.Due.Equal(k.Clock.Now().Add(time.Hour)) {
+				t.Errorf("armed %+v", fresh)
+			}
+		}},
 		{"clearing touches neither another case nor a timer that has fired", func(t *testing.T, k *Kit) {
 			other := k.opened(t, k.arming("plan_due", 0, time.Hour))
 			record := k.opened(t, k.arming("plan_due", 0, time.Second))
