@@ -248,4 +248,27 @@ func TestLinks_become_conflicts(t *testing.T) {
 			t.Errorf("the conflicts are %+v", got)
 		}
 	})
+
+	t.Run("and_marks_in_spite_of_one_fall", func(t *testing.T) {
+		t.Parallel()
+		p := newPlayer(t, seed)
+		p.ready(openselection.Interviewed)
+		later := openselection.Committee(p.decree())
+		member := later.Members[2].Person
+		marks := func(void bool) (n int) {
+			for _, m := range p.facts(first).Marks {
+				if m.By == member && (m.Void != nil) == void {
+					n++
+				}
+			}
+			return n
+		}
+		given := marks(false)
+		later.Members[2].Unit = p.profile(openselection.Pratama).Unit
+		p.do("ppk", "round", openselection.ChangeCommittee, openselection.ChangeCommitteeBody{Committee: later, Reason: "bertugas di unit yang sama"})
+		if given == 0 || marks(false) != 0 || marks(true) != given {
+			t.Errorf("%s had given %d marks; %d stand, %d are void", member, given, marks(false), marks(true))
+		}
+		folds(t, p.posts[first])
+	})
 }

@@ -8,9 +8,10 @@ import (
 )
 
 // recused is the facts once a conflict is known, whenever that is: the marks that were
-// given in spite of it are void, corrections by the one who has it fall, the scores are counted again, no open sheet has the
-// candidate any more, and a result that was determined before has fallen. Nothing is
-// deleted: void marks and the former result stay to be seen.
+// given in spite of it are void, corrections by the one who has it fall, the scores are
+// counted again, no open sheet has the candidate any more, and a result that was
+// determined before has fallen. Nothing is deleted: void marks and the former result stay
+// to be seen.
 func (f SelectionFacts) recused(c Conflict, on workflow.Occurrence) SelectionFacts {
 	f.Conflicts = append(slices.Clone(f.Conflicts), c)
 	f.Marks = slices.Clone(f.Marks)

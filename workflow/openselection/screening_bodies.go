@@ -29,9 +29,9 @@ type VerifyFilesBody struct {
 }
 
 // Apply keeps the results in place of earlier ones; conflicts are only added.
-func (b VerifyFilesBody) Apply(f SelectionFacts, _ workflow.Occurrence) SelectionFacts {
+func (b VerifyFilesBody) Apply(f SelectionFacts, on workflow.Occurrence) SelectionFacts {
 	f.Files, f.Verified = b.Files, true
-	return f.linked(b.Links)
+	return f.linked(b.Links, on)
 }
 
 // A Link is a relation between a member of the committee and a participant that nobody
@@ -58,12 +58,17 @@ func (Relation) Enum() []string {
 }
 
 // linked is the facts with a conflict for each link. A conflict is never taken back, and
-// one that is there already is not added again.
-func (f SelectionFacts) linked(links []Link) SelectionFacts {
+// one that is there already is not added again. Marks in spite of it fall, unless a result
+// has been determined: then only a declared conflict leads back to before it.
+func (f SelectionFacts) linked(links []Link, on workflow.Occurrence) SelectionFacts {
 	f.Conflicts = slices.Clone(f.Conflicts)
 	for _, link := range links {
 		conflict := Conflict{Member: link.Member, Candidate: link.Candidate, Relation: string(link.Relation), Derived: true}
-		if !slices.Contains(f.Conflicts, conflict) {
+		switch {
+		case slices.Contains(f.Conflicts, conflict):
+		case f.Result == nil && !f.denied(link.Member, link.Candidate):
+			f = f.recused(conflict, on)
+		default:
 			f.Conflicts = append(f.Conflicts, conflict)
 		}
 	}

@@ -44,8 +44,8 @@ type ChangeTermsBody struct {
 }
 
 // Apply keeps the members and their term.
-func (b ChangeTermsBody) Apply(f SelectionFacts, _ workflow.Occurrence) SelectionFacts {
-	f = f.linked(b.Links)
+func (b ChangeTermsBody) Apply(f SelectionFacts, on workflow.Occurrence) SelectionFacts {
+	f = f.linked(b.Links, on)
 	f.Terms.Members, f.Terms.Term = b.Members, b.Term
 	return f
 }
