@@ -24,9 +24,14 @@ func underSelection(procedure string) bool {
 
 // veiled tells whether the caller must not learn how often a case was saved, and when: of
 // a sheet or a paper that would tell who hesitates over whom, of an application who is at
-// work on it. Who may read what it says may know that, too.
+// work on it. Who may read what it says may know that, too. Of a round or a selection it
+// would tell those outside of corrections and conflicts; who acts on it or follows its
+// steps has to know.
 func veiled(ctx context.Context, record casework.Record) bool {
-	return underSelection(record.Procedure) && !may(ctx, access.Facts, record)
+	if underSelection(record.Procedure) {
+		return !may(ctx, access.Facts, record)
+	}
+	return !may(ctx, access.Offers, record)
 }
 
 // unfound tells whether the caller must not read yet what was found in an application.

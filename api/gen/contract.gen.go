@@ -5649,7 +5649,7 @@ type ReadRoundResponseObject interface {
 	VisitReadRoundResponse(w http.ResponseWriter) error
 }
 
-type ReadRound200JSONResponse struct{ CaseReadJSONResponse }
+type ReadRound200JSONResponse struct{ VeiledReadJSONResponse }
 
 func (response ReadRound200JSONResponse) VisitReadRoundResponse(w http.ResponseWriter) error {
 
@@ -5832,7 +5832,7 @@ type ReadSelectionResponseObject interface {
 	VisitReadSelectionResponse(w http.ResponseWriter) error
 }
 
-type ReadSelection200JSONResponse struct{ CaseReadJSONResponse }
+type ReadSelection200JSONResponse struct{ VeiledReadJSONResponse }
 
 func (response ReadSelection200JSONResponse) VisitReadSelectionResponse(w http.ResponseWriter) error {
 

@@ -237,8 +237,8 @@ func (g *grid) reads(route api.Route) iter.Seq[cell] {
 				want, hear = "ok "+g.law.offers(who, c), hearOffers
 			case what == "facts":
 				hear = nil // what follows from the facts; which of them it repeats its own tests tell
-			case what == "status" && slices.Contains(g.law.Veiled, procedure):
-				if hear = hearVeiled; g.law.reads(g.law.parts(who, c), "facts", c) {
+			case what == "status" && g.law.Veiled[procedure] != "":
+				if hear = hearVeiled; g.law.reads(g.law.parts(who, c), g.law.Veiled[procedure], c) {
 					want += " revision"
 				}
 			}

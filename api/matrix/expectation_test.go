@@ -35,8 +35,8 @@ type law struct {
 		In     string   `yaml:"in"`
 		Unless string   `yaml:"unless"`
 	} `yaml:"reads"`
-	Files     []string `yaml:"files"`
-	Veiled    []string `yaml:"veiled"`
+	Files     []string          `yaml:"files"`
+	Veiled    map[string]string `yaml:"veiled"`
 	Documents map[string]struct {
 		By []string `yaml:"by"`
 		In string   `yaml:"in"`

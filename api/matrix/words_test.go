@@ -53,7 +53,10 @@ func TestExpectation_knows_its_words(t *testing.T) {
 		check(where, "state of selection", e.among(rule.In, "bkn")...)
 	}
 	check("files", "event", e.Files...)
-	check("veiled", "procedure", e.Veiled...)
+	for procedure, resource := range e.Veiled {
+		check("veiled", "procedure", procedure)
+		check("veiled", "resource", resource)
+	}
 	check("marked_on", "component", e.MarkedOn)
 	for kind, rule := range e.Documents {
 		check("documents", "document", kind)

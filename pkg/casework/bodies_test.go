@@ -2,7 +2,7 @@ package casework_test
 
 // What people say in a round with two posts. All of them are made up.
 const (
-	plan = `{"title":"Seleksi terbuka JPT Pratama",
+	plan = `{"title":"Seleksi terbuka JPT Pratama","letterhead":{"agency":"Pemerintah Daerah Contoh","place":"Contoh"},
  "posts":[
   {"ref":"bappeda","title":"Kepala Bappeda","tier":"pratama","office":"ordinary",
    "vacancy":{"reason":"retirement","from":"2024-05-01","evidence":{"number":"SK-1","date":"2024-01-02"}},

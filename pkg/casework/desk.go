@@ -194,7 +194,8 @@ func (d *Desk) handle(ctx context.Context, id workflow.CaseID, r Request, fires 
 		if loaded.Answer != nil {
 			return replay(*loaded.Answer, r.Fingerprint)
 		}
-		if r.Expect != 0 && r.Expect != record.Revision {
+		// Nor does anybody learn the revision for whom nothing is open: Decide refuses them.
+		if r.Expect != 0 && r.Expect != record.Revision && mayHear(access.Offers, record, actor) {
 			return Reply{}, &StaleRevision{Current: record.Revision}
 		}
 		pack, err := d.pack(ctx, record.Pack)
