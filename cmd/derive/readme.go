@@ -167,7 +167,7 @@ func rowTable(b *strings.Builder, rows []catalog.Row) {
 }
 
 func permissions(b *strings.Builder, l law, procedure string, acts []act) {
-	fmt.Fprintf(b, "\n### Who may do what to a %s\n\nRoles without a column may do nothing to it.\n\n", procedure)
+	fmt.Fprintf(b, "\n### Who may do what to the %s\n\nRoles without a column may do nothing to it.\n\n", procedure)
 	var roles []workflow.Role
 	columns := []string{"event", "*Indonesian*"}
 	for _, role := range workflow.Roles() {

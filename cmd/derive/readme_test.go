@@ -157,7 +157,7 @@ func hasEachWord(t *testing.T, l law, p page, written string) {
 func showsWhoMayDoWhat(t *testing.T, l law, p page, written string) {
 	t.Helper()
 	for _, procedure := range p.procedures {
-		_, section, _ := strings.Cut(written, "### Who may do what to a "+procedure+"\n")
+		_, section, _ := strings.Cut(written, "### Who may do what to the "+procedure+"\n")
 		section, _, _ = strings.Cut(section, "\n## ")
 		marked := marks(section)
 		for _, row := range l.rows(procedure) {
