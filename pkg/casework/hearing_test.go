@@ -26,7 +26,8 @@ func (s stage) Load(ctx context.Context, wall casework.Wall, id workflow.CaseID,
 }
 
 // reuse brings an earlier assessment of somebody who does not compete.
-const reuse = `{"candidate":"01","points":70,"from":"2023-11-06","institution":"","letter":` + letter + `}`
+const reuse = `{"candidate":"01","points":70,"from":"2023-11-06","institution":"","letter":` + letter + `,
+ "sha256":"5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9"}`
 
 // told finds evidence of what the case holds: neither said by the actor nor set by the law.
 func told(reasons []workflow.Reason) (found []string) {

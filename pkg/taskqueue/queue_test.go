@@ -444,12 +444,15 @@ func timePasses(t *testing.T, q peer) {
 func restarted(t *testing.T, q peer) {
 	l := newLedger()
 	timer := l.arm(newCase(), time.Second, "report_due", 0)
-	r := relay(t, q.Queue)
+	// The process ends with its Redis: a relay that lives on may ring again before anybody looks.
+	r := taskqueue.NewRelay(q.Queue, nil, quiet())
+	stop := started(t, r.Run)
 	r.Ring(casework.Wake{Due: []time.Time{timer.Due}})
 	eventually(t, soon, "a scheduled task", func() bool {
 		sizes, err := q.Sizes(t.Context())
 		return err == nil && sizes["scheduled"] > 0
 	})
+	stop()
 	q.kill()
 	revived := q.revive()
 	if err := revived.Health(t.Context()); !errors.Is(err, taskqueue.ErrForgotten) {
