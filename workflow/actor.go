@@ -22,6 +22,7 @@ const (
 	Supervisor        Role = "supervisor"
 	Permitter         Role = "permitter"    // minister or governor: issues permits as documents
 	Auditor           Role = "auditor"      // reads, never acts
+	Custodian         Role = "custodian"    // opens, by two, who complained
 	Admin             Role = "admin"        // keeps accounts and records duties, decides nothing about a selection
 	DataSubject       Role = "data_subject" // the person whom a file is about
 	Public            Role = "public"       // reads what is published
@@ -33,7 +34,7 @@ const (
 func Roles() []Role {
 	return []Role{
 		AppointingOfficer, AuthorisedOfficer, CommitteeChair, CommitteeMember, Secretariat, Assessor,
-		ResourcePerson, Tracer, Applicant, Supervisor, Permitter, Auditor, Admin, DataSubject, Public, Clock, System,
+		ResourcePerson, Tracer, Applicant, Supervisor, Permitter, Auditor, Custodian, Admin, DataSubject, Public, Clock, System,
 	}
 }
 

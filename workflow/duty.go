@@ -102,6 +102,11 @@ var apart = map[Role][]Role{
 		AppointingOfficer, AuthorisedOfficer, CommitteeChair, CommitteeMember, Secretariat, Assessor, ResourcePerson, Tracer,
 		Supervisor, Permitter, Admin,
 	},
+	// Who can learn who complained has no part in what was complained about, nor in judging it.
+	Custodian: {
+		AppointingOfficer, AuthorisedOfficer, CommitteeChair, CommitteeMember, Secretariat, Assessor, ResourcePerson, Tracer,
+		Applicant, Supervisor, Permitter, Auditor, Admin,
+	},
 	Admin: {AppointingOfficer, AuthorisedOfficer, CommitteeChair, CommitteeMember, Assessor, Tracer, Supervisor, Permitter},
 }
 
@@ -112,5 +117,5 @@ func Exclude(a, b Role) bool { return slices.Contains(apart[a], b) || slices.Con
 // NeedsSecondFactor tells whether a duty may be used only by who has proved who they
 // are in two ways: those who score, choose, supervise, or say who may.
 func NeedsSecondFactor(role Role) bool {
-	return slices.Contains([]Role{AppointingOfficer, CommitteeChair, CommitteeMember, Supervisor, Admin}, role)
+	return slices.Contains([]Role{AppointingOfficer, CommitteeChair, CommitteeMember, Supervisor, Custodian, Admin}, role)
 }

@@ -257,7 +257,7 @@ func TestDuties(t *testing.T) {
 				strong = append(strong, role)
 			}
 		}
-		want := []workflow.Role{workflow.AppointingOfficer, workflow.CommitteeChair, workflow.CommitteeMember, workflow.Supervisor, workflow.Admin}
+		want := []workflow.Role{workflow.AppointingOfficer, workflow.CommitteeChair, workflow.CommitteeMember, workflow.Supervisor, workflow.Custodian, workflow.Admin}
 		if !slices.Equal(strong, want) {
 			t.Errorf("got %v", strong)
 		}

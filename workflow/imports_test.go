@@ -19,34 +19,42 @@ import (
 // of its own. Tests may import more: they put the house together.
 var direction = map[string][]string{
 	"workflow/calendar": {}, "workflow/wire": {}, "workflow/scoring": {}, "workflow/glossary": {},
-	"workflow/recount":       {}, // counts a second time: nothing of what it checks may be in it
-	"workflow/policy":        {"workflow/calendar"},
-	"workflow/gates":         {"workflow/calendar", "workflow/policy"},
-	"workflow":               {"workflow/calendar", "workflow/policy", "workflow/wire"},
-	"workflow/audit":         {"workflow", "workflow/wire"},
-	"workflow/openselection": {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire", "workflow/gates", "workflow/scoring"},
-	"workflow/mandate":       {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire"},
-	"workflow/person":        {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire"},
-	"workflow/access":        {"workflow", "workflow/policy", "workflow/mandate", "workflow/openselection", "workflow/person"},
-	"workflow/catalog":       {"workflow", "workflow/policy", "workflow/wire", "workflow/openselection", "workflow/mandate", "workflow/person"},
-	"workflow/workflowtest":  {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire", "workflow/scoring"},
+	"workflow/recount":                  {}, // counts a second time: nothing of what it checks may be in it
+	"workflow/policy":                   {"workflow/calendar"},
+	"workflow/gates":                    {"workflow/calendar", "workflow/policy"},
+	"workflow":                          {"workflow/calendar", "workflow/policy", "workflow/wire"},
+	"workflow/audit":                    {"workflow", "workflow/wire"},
+	"workflow/openselection":            {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire", "workflow/gates", "workflow/scoring"},
+	"workflow/openselection/compliance": {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire", "workflow/gates", "workflow/scoring", "workflow/openselection"},
+	"workflow/complaint":                {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire"},
+	"workflow/notice":                   {"workflow/..."}, // what notices say: it knows the events of all procedures
+	"workflow/mandate":                  {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire"},
+	"workflow/person":                   {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire"},
+	"workflow/access":                   {"workflow", "workflow/policy", "workflow/mandate", "workflow/openselection", "workflow/person", "workflow/complaint"},
+	"workflow/catalog":                  {"workflow", "workflow/policy", "workflow/wire", "workflow/openselection", "workflow/mandate", "workflow/person", "workflow/complaint"},
+	"workflow/workflowtest":             {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire", "workflow/scoring"},
 
-	"pkg/casework":      {"workflow/..."},
-	"pkg/store":         {"pkg/casework", "pkg/identity", "pkg/identity/vault", "workflow/..."}, // the ports that it fills lie where they are used
-	"pkg/taskqueue":     {"pkg/casework", "workflow/..."},
-	"pkg/notify":        {"pkg/casework", "workflow/..."},
-	"pkg/dossier":       {}, // keeps files, and knows nobody
-	"pkg/dossier/s3":    {"pkg/dossier"},
-	"pkg/document":      {"pkg/document/font", "workflow/..."}, // prints plain data: no store, no HTTP
-	"pkg/identity":      {"pkg/casework", "workflow/..."},
-	"pkg/identity/oidc": {}, // proves who somebody is at a provider, and knows nobody
-	"pkg/telemetry":     {"pkg/casework", "workflow/..."},
-	"pkg/config":        {},
-	"pkg/peers":         {"pkg/peers/..."},
-	"pkg/story":         {"workflow/..."}, // speaks to the API over HTTP
-	"migrations":        {},
-	"api":               {"api/...", "pkg/casework", "pkg/identity/...", "workflow/..."},
-	"cmd":               {"api/...", "cmd/...", "migrations", "pkg/...", "workflow/..."},
+	"pkg/casework":       {"workflow/..."},
+	"pkg/oversight":      {"pkg/casework", "workflow/..."},
+	"pkg/custody":        {"pkg/casework", "workflow/..."},
+	"pkg/store":          {"pkg/casework", "pkg/identity", "pkg/identity/vault", "pkg/oversight", "pkg/notify", "pkg/custody", "workflow/..."}, // the ports that it fills lie where they are used
+	"pkg/taskqueue":      {"pkg/casework", "pkg/oversight", "workflow/..."},
+	"pkg/notify":         {"pkg/casework", "workflow/..."},
+	"pkg/dossier":        {}, // keeps files, and knows nobody
+	"pkg/notify/mail":    {"pkg/notify", "pkg/casework", "workflow/..."},
+	"pkg/notify/webhook": {"pkg/notify", "pkg/casework", "workflow/..."},
+	"pkg/notify/feed":    {"pkg/notify", "pkg/casework", "workflow/..."},
+	"pkg/dossier/s3":     {"pkg/dossier"},
+	"pkg/document":       {"pkg/document/font", "workflow/..."}, // prints plain data: no store, no HTTP
+	"pkg/identity":       {"pkg/casework", "workflow/..."},
+	"pkg/identity/oidc":  {}, // proves who somebody is at a provider, and knows nobody
+	"pkg/telemetry":      {"pkg/casework", "workflow/..."},
+	"pkg/config":         {},
+	"pkg/peers":          {"pkg/peers/..."},
+	"pkg/story":          {"workflow/..."}, // speaks to the API over HTTP
+	"migrations":         {},
+	"api":                {"api/...", "pkg/casework", "pkg/identity/...", "pkg/oversight", "pkg/notify/...", "pkg/custody", "workflow/..."},
+	"cmd":                {"api/...", "cmd/...", "migrations", "pkg/...", "workflow/..."},
 }
 
 // The libraries that live in one place. A file may be named to be more exact.
@@ -61,6 +69,10 @@ var home = map[string][]string{
 	"codeberg.org/go-pdf/fpdf":               {"pkg/document", "pkg/dossier/good_test.go", "pkg/dossier/corpus_files_test.go", "api/worlds/applying_test.go"}, // files for tests are made with it
 	"github.com/xuri/excelize":               {"pkg/document", "cmd/selter/house/reader_test.go"},
 	"github.com/skip2/go-qrcode":             {"pkg/document"},
+	"github.com/wneessen/go-mail":            {"pkg/notify/mail"},
+	"github.com/emersion/go-smtp":            {"pkg/peers/mailserver"},
+	"github.com/arran4/golang-ical":          {"pkg/notify/feed"},
+	"github.com/standard-webhooks":           {"pkg/notify/webhook/webhook_test.go"},
 	"github.com/looplab/fsm":                 {"workflow/machine.go", "workflow/looplab_test.go"},
 }
 

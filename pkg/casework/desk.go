@@ -26,7 +26,7 @@ type StaleRevision struct{ Current int64 }
 
 func (e *StaleRevision) Error() string { return fmt.Sprintf("the case is at revision %d", e.Current) }
 
-// Config is what a desk works with. All members but Notifier, Bell, Known and Observe are required.
+// Config is what a desk works with. All members but Notifier, Scorer, Bell, Known and Observe are required.
 type Config struct {
 	Store    Store
 	Policies *policy.Library
@@ -34,6 +34,8 @@ type Config struct {
 	Holidays *calendar.Holidays
 	Bell     Bell
 	Notifier Notifier
+	// Scorer is told of every entry on which a score rests; without it nothing is posted for it.
+	Scorer Scorer
 	// Known opens those of the fields that are kept about a person, for rows that judge by
 	// particulars (workflow.Transition.Knows). A desk without it fails such an event.
 	Known func(ctx context.Context, person string, fields []string) (map[string]string, error)

@@ -46,6 +46,8 @@ func (d *Desk) Deliver(ctx context.Context, m Message) Outcome {
 		remark, err = d.deliverEvent(ctx, m)
 	case NoticeMessage:
 		err = d.deliverNotice(ctx, m)
+	case ScoreMessage:
+		err = d.rescore(ctx, m)
 	default:
 		err = fmt.Errorf("unknown kind of message %q", m.Kind)
 	}
@@ -70,6 +72,13 @@ func (d *Desk) deliverNotice(ctx context.Context, m Message) error {
 	return d.Notifier.Notify(ctx, Notice{
 		ID: m.ID, Case: m.Case, Agency: loaded.Record.Agency, Role: m.Role, About: m.Event, Reminder: m.Reminder, At: m.Created,
 	})
+}
+
+func (d *Desk) rescore(ctx context.Context, m Message) error {
+	if d.Scorer == nil {
+		return nil
+	}
+	return d.Scorer.Rescore(ctx, m.Case)
 }
 
 // deliverEvent lets the message's event happen to every case it is for. A case

@@ -101,6 +101,12 @@ type Notifier interface {
 	Notify(ctx context.Context, notice Notice) error
 }
 
+// A Scorer measures again what follows from a case. It is called at least once after each entry of a
+// case that the score of a selection rests on.
+type Scorer interface {
+	Rescore(ctx context.Context, id workflow.CaseID) error
+}
+
 // A Key is an idempotency key, bound to who uses it.
 type Key struct {
 	Person string
@@ -268,6 +274,7 @@ type MessageKind string
 const (
 	EventMessage  MessageKind = "event"  // an event for another case
 	NoticeMessage MessageKind = "notice" // somebody is to be told
+	ScoreMessage  MessageKind = "score"  // what follows from the case is to be measured again
 )
 
 // A Message is an effect that waits in the outbox. Its ID is stable.

@@ -13,6 +13,7 @@ import (
 	"selter/workflow/audit"
 	"selter/workflow/calendar"
 	"selter/workflow/catalog"
+	"selter/workflow/openselection/compliance"
 	"selter/workflow/policy"
 	"selter/workflow/wire"
 )
@@ -82,6 +83,9 @@ func (u *unit) record(before Record, p catalog.Procedure, decision catalog.Decis
 		u.change.Opened = append(u.change.Opened, after)
 	}
 	u.change.Entries = append(u.change.Entries, sealed)
+	if u.desk.Scorer != nil && compliance.Rests(after.Procedure) {
+		u.post(after, Message{Kind: ScoreMessage, Event: sealed.Event})
+	}
 	return after, sealed, nil
 }
 
