@@ -17,7 +17,7 @@ func Selection(pack *policy.Pack) (*workflow.Procedure[SelectionFacts], error) {
 		profile = underBKN
 	}
 	twoLetters := policy.TwoSupervisorLetters.In(pack).Value
-	rows := slices.Concat(arriving(twoLetters), screening(), scored(twoLetters), publishing(twoLetters), deciding(), profile(twoLetters), filling(), leaving(twoLetters), holding(twoLetters))
+	rows := slices.Concat(arriving(twoLetters), screening(), scored(twoLetters), publishing(twoLetters), deciding(), profile(twoLetters), filling(), leaving(twoLetters), holding(twoLetters), measured(twoLetters))
 	return workflow.Define(workflow.Procedure[SelectionFacts]{
 		Name: SelectionName, Version: Version, Pack: pack, States: selectionStates(twoLetters), Rows: rows, Deadlines: selectionDeadlines(),
 	})
@@ -273,7 +273,8 @@ func holding(twoLetters bool) []selectionRow {
 	return []selectionRow{
 		held(HoldForElection, late, HeldForElection, officers, []selectionGuard{runsIntoFreeze}, gates.FreezeBefore),
 		release(ReleaseElection, HeldForElection, officers, []selectionGuard{freezeIsOver}, gates.FreezeBefore),
-		held(HoldForComplaint, whileOpen, HeldForComplaint, officers, nil, supervision),
-		release(ReleaseComplaint, HeldForComplaint, roles{workflow.Supervisor}, nil, supervision),
+		// The supervisor may give the order in the complaint itself, which then brings it.
+		held(HoldForComplaint, whileOpen, HeldForComplaint, roles{workflow.AppointingOfficer, workflow.Supervisor, workflow.System}, nil, supervision),
+		release(ReleaseComplaint, HeldForComplaint, roles{workflow.Supervisor, workflow.System}, nil, supervision),
 	}
 }

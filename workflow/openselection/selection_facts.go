@@ -71,6 +71,12 @@ type SelectionFacts struct {
 	Overdue     []Overdue     `json:"overdue,omitzero"`
 	Holds       []Letter      `json:"holds,omitzero"`
 	Ended       *Ending       `json:"ended,omitzero"`
+
+	// Deepening is what supervisors say of the compliance score, Complaints the complaints that
+	// were found proven, Sealed the scores that were sealed.
+	Deepening  Deepening       `json:"deepening,omitzero"`
+	Complaints []ComplaintNote `json:"complaints,omitzero"`
+	Sealed     []SealedScore   `json:"sealed,omitzero"`
 }
 
 // A Window is the days on which one may apply, both included.
