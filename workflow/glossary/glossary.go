@@ -54,6 +54,10 @@ const (
 	Requirement    Kind = "requirement"
 	ChecklistItem  Kind = "checklist_item" // documents of applicants
 	Relation       Kind = "relation"       // between a member and an applicant
+	// What is said of a compliance score.
+	ComplianceCheck Kind = "compliance_check"
+	DeepenedMark    Kind = "deepened_mark"
+	ComplaintClass  Kind = "complaint_class"
 )
 
 // Kinds lists the kinds of words.
@@ -61,7 +65,7 @@ func Kinds() []Kind {
 	return []Kind{
 		Procedure, State, Standing, Event, Role, Guard, Document, Deadline, Effect, Policy, Certainty, Component, Tier, Office,
 		VacancyReason, Origin, Route, Particular, SupervisingBody,
-		Education, Grade, QualifyingPost, Rating, Discipline, Requirement, ChecklistItem, Relation,
+		Education, Grade, QualifyingPost, Rating, Discipline, Requirement, ChecklistItem, Relation, ComplianceCheck, DeepenedMark, ComplaintClass,
 	}
 }
 

@@ -28,9 +28,9 @@ type ComplianceCheck string
 // Enum lets the contract name the values of a word, in the order of the catalogue.
 func (ComplianceCheck) Enum() []string {
 	return []string{
-		"P1.1", "P1.2", "P1.3", "P2.1", "P2.2", "P3.1", "P3.2",
-		"L1.1", "L1.2", "L2.1", "L3.1", "L3.2", "L4.1", "L5.1", "L5.2",
-		"R1", "R2", "R3", "R4",
+		"p1_1", "p1_2", "p1_3", "p2_1", "p2_2", "p3_1", "p3_2",
+		"l1_1", "l1_2", "l2_1", "l3_1", "l3_2", "l4_1", "l5_1", "l5_2",
+		"r1", "r2", "r3", "r4",
 	}
 }
 
