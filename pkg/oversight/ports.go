@@ -2,27 +2,61 @@ package oversight
 
 import (
 	"context"
+	"errors"
 	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/google/uuid"
 
 	"selter/pkg/casework"
 	"selter/workflow"
 	"selter/workflow/openselection/compliance"
+	"selter/workflow/policy"
 	"selter/workflow/scoring"
 )
 
+// ErrNoScore says that a selection is not there, or has not been measured yet.
+var ErrNoScore = errors.New("no such score")
+
 // A Store keeps scores beside the cases from which they follow.
 type Store interface {
-	// Records reads what the scores of some selections rest on: of one selection, of all
-	// selections of a round, or of the selection of which something was complained.
-	Records(ctx context.Context, id workflow.CaseID) ([]Record, error)
-	// RecordsAfter reads the same for all selections of the rounds that follow one, in the
-	// order of their IDs, at most rounds of them; last is the last of those rounds.
-	RecordsAfter(ctx context.Context, after workflow.CaseID, rounds int) (records []Record, last workflow.CaseID, err error)
-	// Scores reads what is kept of some selections.
-	Scores(ctx context.Context, selections []workflow.CaseID) (map[workflow.CaseID]Score, error)
-	// Keep writes scores, standings and changes in one transaction. A score that rests on
-	// older revisions than the one that is kept is passed over.
-	Keep(ctx context.Context, scores []Score) error
+	// Selections lists those whose score rests on the journal of a case: the selection itself, all
+	// selections of a round, or the selection of which something was complained.
+	Selections(ctx context.Context, id workflow.CaseID) ([]Head, error)
+	// Records reads what the scores of some selections rest on, each as it was at one moment.
+	Records(ctx context.Context, selections []workflow.CaseID) ([]Record, error)
+	// Rounds lists the rounds that follow one in the order of their IDs.
+	Rounds(ctx context.Context, after workflow.CaseID, limit int) ([]workflow.CaseID, error)
+	// HeadsOf lists the selections of some rounds.
+	HeadsOf(ctx context.Context, rounds []workflow.CaseID) ([]Head, error)
+	// Kept reads what is kept of some selections.
+	Kept(ctx context.Context, selections []workflow.CaseID) (map[workflow.CaseID]Kept, error)
+	// Keep writes scores, standings and changes in one transaction. It passes over a score that was
+	// compared with another one than is kept by then, and names its selection.
+	Keep(ctx context.Context, scores []Score) (passed []workflow.CaseID, err error)
+	// Pack reads a policy pack by its hash.
+	Pack(ctx context.Context, hash string) (*policy.Pack, error)
+	// Ready tells the store's clock.
+	Ready(ctx context.Context) (time.Time, error)
+	// Within reads scores behind a wall.
+	ScoreWithin(ctx context.Context, wall casework.Wall, selection workflow.CaseID) (Kept, error)
+	ChangesWithin(ctx context.Context, wall casework.Wall, selection workflow.CaseID, after int64, limit int) ([]Change, error)
+}
+
+// Basis is how far the journals had come on which a score rests.
+type Basis struct {
+	Round      int64 // revision
+	Selection  int64 // revision
+	Complaints int   // how many
+}
+
+// A Head is a selection with its basis by now, and with that of the score which is kept of it.
+type Head struct {
+	Selection workflow.CaseID
+	Now       Basis
+	Kept      Basis // zero when nothing is kept
+	Rubric    string
+	Status    compliance.Status
 }
 
 // A Record is what a score rests on, and by which pack it is measured.
@@ -31,41 +65,56 @@ type Record struct {
 	Pack string // hash
 }
 
-// A Score is what is kept of one selection.
+// Basis is that of a score measured from the record.
+func (r Record) Basis() Basis {
+	return Basis{Round: r.Round.Revision, Selection: r.Selection.Revision, Complaints: r.Complaints}
+}
+
+// Kept is what is kept of a selection: the result as text, since most who compare it find it unchanged.
+type Kept struct {
+	Selection workflow.CaseID
+	Rubric    string
+	Status    compliance.Status
+	Basis     Basis
+	// Position is that of the newest change; 0 when nothing is kept.
+	Position int64
+	Result   jsontext.Value
+	At       time.Time
+}
+
+// A Score is what is to be kept of one selection.
 type Score struct {
-	Result   compliance.Result
 	Standing compliance.Standing
-	// RoundRevision, Revision and Complaints are what it was measured at.
-	RoundRevision int64
-	Revision      int64
-	Complaints    int
-	At            time.Time
-	// Change is what is different from the score before; nil when nothing is but the revision.
+	// Kind and Region are those of the agency; "" where nobody has said them.
+	Kind, Region string
+	Rubric, Pack string
+	Basis        Basis
+	Result       jsontext.Value // compliance.Result
+	At           time.Time
+	// Was is the position of the score with which it was compared; 0 for none.
+	Was int64
+	// Change is what is different from that; nil when nothing is but the basis.
 	Change *Change
 }
 
 // A Change tells which journal entries moved a score, and how.
 type Change struct {
+	Position int64                 `json:"position"` // from 1, without a gap
 	At       time.Time             `json:"at"`
 	Before   *Figure               `json:"before,omitzero"` // none for the first
 	After    Figure                `json:"after"`
 	Rows     []MovedRow            `json:"rows"`
 	Causes   []compliance.Evidence `json:"causes"`
-	Position int64                 `json:"position"`
-}
-
-// Keeping is what the readers of scores ask.
-type Keeping interface {
-	Score(ctx context.Context, wall casework.Wall, selection workflow.CaseID) (Score, error)
-	Changes(ctx context.Context, wall casework.Wall, selection workflow.CaseID, after int64, limit int) ([]Change, error)
 }
 
 // A Figure is a score in one line.
 type Figure struct {
-	Total scoring.Points `json:"total"`
-	Raw   scoring.Points `json:"raw"`
-	Band  string         `json:"band"`
-	Label string         `json:"label"`
+	Status   compliance.Status `json:"status"`
+	Total    scoring.Points    `json:"total"`
+	Raw      scoring.Points    `json:"raw"`
+	Deducted scoring.Points    `json:"deducted"`
+	Band     string            `json:"band"`
+	Label    string            `json:"label"`
 }
 
 // A MovedRow is a check whose mark or points changed.
@@ -74,3 +123,33 @@ type MovedRow struct {
 	Before compliance.Mark `json:"before,omitzero"`
 	After  compliance.Mark `json:"after"`
 }
+
+// A Batch is a measuring of everything anew, of which the store keeps how far it has come.
+type Batch struct {
+	ID     uuid.UUID
+	Rubric string
+	// Everyone measures also what rests on the newest entries already.
+	Everyone bool
+	After    workflow.CaseID // the last round that is done
+	Done     int64           // selections
+	Moved    int64           // of them, those whose score has changed
+	Total    int64           // selections there were at the beginning
+	Begun    time.Time
+	Ended    time.Time // zero while it goes on
+}
+
+// Batches keeps measurings of everything.
+type Batches interface {
+	// Begin writes a batch, with the number of selections that there are by now.
+	Begin(ctx context.Context, id uuid.UUID, rubric string, everyone bool) (Batch, error)
+	// Batch reads one; ErrNoBatch.
+	Batch(ctx context.Context, id uuid.UUID) (Batch, error)
+	// Unended lists those that have not come to their end, the newest first.
+	Unended(ctx context.Context) ([]Batch, error)
+	// Advance says that a batch, which stood where before has it, has come to where after has it; false, and
+	// nothing is written, when it stands elsewhere by now.
+	Advance(ctx context.Context, before, after Batch) (bool, error)
+}
+
+// ErrNoBatch says that there is no such batch.
+var ErrNoBatch = errors.New("no such measuring")
