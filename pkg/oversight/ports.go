@@ -10,37 +10,36 @@ import (
 
 	"selter/pkg/casework"
 	"selter/workflow"
+	"selter/workflow/calendar"
 	"selter/workflow/openselection/compliance"
 	"selter/workflow/policy"
 	"selter/workflow/scoring"
 )
 
-// ErrNoScore says that a selection is not there, or has not been measured yet.
-var ErrNoScore = errors.New("no such score")
+// ErrNoBatch says that there is no such batch.
+var ErrNoBatch = errors.New("no such measuring")
 
 // A Store keeps scores beside the cases from which they follow.
 type Store interface {
-	// Selections lists those whose score rests on the journal of a case: the selection itself, all
+	// Touched lists the selections whose score rests on the journal of a case: the selection itself, all
 	// selections of a round, or the selection of which something was complained.
-	Selections(ctx context.Context, id workflow.CaseID) ([]Head, error)
-	// Records reads what the scores of some selections rest on, each as it was at one moment.
-	Records(ctx context.Context, selections []workflow.CaseID) ([]Record, error)
-	// Rounds lists the rounds that follow one in the order of their IDs.
-	Rounds(ctx context.Context, after workflow.CaseID, limit int) ([]workflow.CaseID, error)
-	// HeadsOf lists the selections of some rounds.
-	HeadsOf(ctx context.Context, rounds []workflow.CaseID) ([]Head, error)
+	Touched(ctx context.Context, id workflow.CaseID) ([]Head, error)
+	// Files reads what the scores of some selections rest on, all as they were at one moment.
+	Files(ctx context.Context, selections []workflow.CaseID) ([]File, error)
 	// Kept reads what is kept of some selections.
 	Kept(ctx context.Context, selections []workflow.CaseID) (map[workflow.CaseID]Kept, error)
 	// Keep writes scores, standings and changes in one transaction. It passes over a score that was
-	// compared with another one than is kept by then, and names its selection.
+	// compared with another one than is kept by then, or that rests on less, and names its selection.
 	Keep(ctx context.Context, scores []Score) (passed []workflow.CaseID, err error)
+	// KeptWithin reads what is kept of a selection within the wall, and its head; casework.ErrNoCase when the
+	// selection is not there.
+	KeptWithin(ctx context.Context, wall casework.Wall, selection workflow.CaseID) (Head, Kept, error)
+	// Changes lists how the score of a selection within the wall has moved, the earliest first.
+	Changes(ctx context.Context, wall casework.Wall, selection workflow.CaseID, after int64, limit int) ([]Change, error)
 	// Pack reads a policy pack by its hash.
 	Pack(ctx context.Context, hash string) (*policy.Pack, error)
 	// Ready tells the store's clock.
 	Ready(ctx context.Context) (time.Time, error)
-	// Within reads scores behind a wall.
-	ScoreWithin(ctx context.Context, wall casework.Wall, selection workflow.CaseID) (Kept, error)
-	ChangesWithin(ctx context.Context, wall casework.Wall, selection workflow.CaseID, after int64, limit int) ([]Change, error)
 }
 
 // Basis is how far the journals had come on which a score rests.
@@ -48,6 +47,12 @@ type Basis struct {
 	Round      int64 // revision
 	Selection  int64 // revision
 	Complaints int   // how many
+}
+
+// Beyond tells whether the journals had come further in any of this than in that of another. Both are
+// moments of the same journals, so that the one which is further in anything is the later one.
+func (b Basis) Beyond(of Basis) bool {
+	return b.Round > of.Round || b.Selection > of.Selection || b.Complaints > of.Complaints
 }
 
 // A Head is a selection with its basis by now, and with that of the score which is kept of it.
@@ -59,15 +64,23 @@ type Head struct {
 	Status    compliance.Status
 }
 
-// A Record is what a score rests on, and by which pack it is measured.
-type Record struct {
-	compliance.Record
-	Pack string // hash
+// Behind tells whether journals have moved on since the score was measured.
+func (h Head) Behind() bool { return h.Now != h.Kept }
+
+// A File is a round with some of its selections, as the store has them.
+type File struct {
+	Agency string
+	Zone   calendar.Zone
+	Pack   string // hash
+	Round  compliance.Trail[jsontext.Value]
+	// Selections are in the order of their IDs.
+	Selections []Chapter
 }
 
-// Basis is that of a score measured from the record.
-func (r Record) Basis() Basis {
-	return Basis{Round: r.Round.Revision, Selection: r.Selection.Revision, Complaints: r.Complaints}
+// A Chapter is one selection of a File.
+type Chapter struct {
+	compliance.Trail[jsontext.Value]
+	Complaints int
 }
 
 // Kept is what is kept of a selection: the result as text, since most who compare it find it unchanged.
@@ -140,6 +153,10 @@ type Batch struct {
 
 // Batches keeps measurings of everything.
 type Batches interface {
+	// Rounds lists the rounds that follow one in the order of their IDs.
+	Rounds(ctx context.Context, after workflow.CaseID, limit int) ([]workflow.CaseID, error)
+	// Heads lists the selections of some rounds.
+	Heads(ctx context.Context, rounds []workflow.CaseID) ([]Head, error)
 	// Begin writes a batch, with the number of selections that there are by now.
 	Begin(ctx context.Context, id uuid.UUID, rubric string, everyone bool) (Batch, error)
 	// Batch reads one; ErrNoBatch.
@@ -150,6 +167,3 @@ type Batches interface {
 	// nothing is written, when it stands elsewhere by now.
 	Advance(ctx context.Context, before, after Batch) (bool, error)
 }
-
-// ErrNoBatch says that there is no such batch.
-var ErrNoBatch = errors.New("no such measuring")
