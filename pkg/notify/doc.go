@@ -1,3 +1,4 @@
-// Package notify carries notices out of the house. What it writes names a case, a role and an event by their ids and code words;
-// who holds the role, and the text in Indonesian, are found by whoever sends the letter.
+// Package notify tells people what happens to cases. Reading order: dispatcher.go finds who is told and puts the letter into their inboxes,
+// courier.go carries parcels out of the house by whatever Carriers there are; ports.go says what lies between them. Notices name a case, a
+// role and an event; what a letter says comes from selter/workflow/notice.
 package notify

@@ -39,8 +39,8 @@ func OpenFolder(path string) (*Folder, error) {
 // Close gives the folder back.
 func (f *Folder) Close() error { return f.root.Close() }
 
-// letter is the form of a file; its names are a contract with whoever reads the folder.
-type letter struct {
+// paper is the form of a file; its names are a contract with whoever reads the folder.
+type paper struct {
 	ID       uuid.UUID       `json:"id"`
 	Case     workflow.CaseID `json:"case"`
 	Agency   string          `json:"agency"`
@@ -48,10 +48,24 @@ type letter struct {
 	About    workflow.Event  `json:"about"`
 	Reminder bool            `json:"reminder"`
 	At       time.Time       `json:"at"`
+	Subject  string          `json:"subject"`
+	Text     string          `json:"text"`
+	English  string          `json:"english"`
+	Path     string          `json:"path"`
+	Due      time.Time       `json:"due,omitzero"`
 }
 
-// Notify implements casework.Notifier. A notice that is there already stays as it is.
-func (f *Folder) Notify(ctx context.Context, notice casework.Notice) error {
+// Name implements Carrier.
+func (*Folder) Name() string { return "folder" }
+
+// Addresses implements Carrier: every notice has its place here, whoever is told.
+func (*Folder) Addresses(context.Context, casework.Notice, []string) ([]Address, error) {
+	return []Address{{Key: "folder"}}, nil
+}
+
+// Carry implements Carrier. A notice that is there already stays as it is.
+func (f *Folder) Carry(ctx context.Context, parcel Parcel) error {
+	notice, said := parcel.Notice, parcel.Letter
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -61,7 +75,10 @@ func (f *Folder) Notify(ctx context.Context, notice casework.Notice) error {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("notice %s: %w", notice.ID, err)
 	}
-	text, err := json.Marshal(letter(notice), jsontext.WithIndent("  "))
+	text, err := json.Marshal(paper{
+		ID: notice.ID, Case: notice.Case, Agency: notice.Agency, Role: notice.Role, About: notice.About, Reminder: notice.Reminder, At: notice.At.UTC(),
+		Subject: said.Subject, Text: said.Text, English: said.English, Path: said.Path, Due: said.Due,
+	}, jsontext.WithIndent("  "))
 	if err != nil {
 		return fmt.Errorf("notice %s: %w", notice.ID, err)
 	}

@@ -43,7 +43,7 @@ func (h *House) SetClock(ctx context.Context, to time.Time) error {
 		return h.config.Clock.set(to)
 	}
 	for {
-		if _, err := h.Sweep.Once(ctx); err != nil {
+		if err := h.settle(ctx); err != nil {
 			return err
 		}
 		_, next, err := h.Store.Due(ctx, 1)
@@ -60,6 +60,5 @@ func (h *House) SetClock(ctx context.Context, to time.Time) error {
 	if err := h.config.Clock.set(to); err != nil {
 		return err
 	}
-	_, err := h.Sweep.Once(ctx)
-	return err
+	return h.settle(ctx)
 }

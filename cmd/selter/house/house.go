@@ -72,6 +72,7 @@ type House struct {
 	queue    *taskqueue.Queue
 	relay    *taskqueue.Relay
 	worker   *taskqueue.Worker
+	courier  *notify.Courier
 	closers  []func() error
 	moving   sync.Mutex // one at a time moves the story's clock
 }
@@ -108,7 +109,7 @@ func Open(ctx context.Context, c Config) (_ *House, err error) {
 	if err := h.openQueue(ctx); err != nil {
 		return nil, err
 	}
-	notifier, err := h.openNotifier()
+	notifier, err := h.openNotices()
 	if err != nil {
 		return nil, err
 	}
@@ -198,19 +199,6 @@ func (h *House) openQueue(ctx context.Context) (err error) {
 	return taskqueue.Refusals(checks)
 }
 
-func (h *House) openNotifier() (casework.Notifier, error) {
-	if !h.config.Embedded() {
-		return notify.Log{Log: h.config.Log}, nil
-	}
-	folder, err := notify.OpenFolder(filepath.Join(h.config.Data, "notices"))
-	if err != nil {
-		return nil, err
-	}
-	folder.Scratch = h.config.Scratch
-	h.closers = append(h.closers, folder.Close)
-	return folder, nil
-}
-
 func (h *House) openAPI(metrics *telemetry.Metrics) error {
 	c := api.Config{
 		Desk: h.Desk, Law: h.Desk, Shelves: h.Store, Packs: h.Store, Says: h.Glossary.Says,
@@ -245,6 +233,7 @@ func (h *House) Serve(ctx context.Context, listener net.Listener, work bool) err
 	if work {
 		group.Go(func() error { return ignoreEnd(ctx, h.Sweep.Run(ctx)) })
 		group.Go(func() error { return ignoreEnd(ctx, h.worker.Run(ctx)) })
+		group.Go(func() error { return ignoreEnd(ctx, h.courier.Run(ctx)) })
 	}
 	if listener != nil {
 		server := api.HTTPServer(h.Handler)

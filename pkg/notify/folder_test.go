@@ -1,9 +1,7 @@
 package notify_test
 
 import (
-	"bytes"
 	"context"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,8 +18,8 @@ import (
 )
 
 var (
-	_ casework.Notifier = (*notify.Folder)(nil)
-	_ casework.Notifier = notify.Log{}
+	_ casework.Notifier = (*notify.Dispatcher)(nil)
+	_ notify.Carrier    = (*notify.Folder)(nil)
 )
 
 func notice() casework.Notice {
@@ -29,6 +27,13 @@ func notice() casework.Notice {
 		ID:   uuid.MustParse("01938c2e-0000-7000-8000-000000000001"),
 		Case: workflow.CaseID(uuid.MustParse("01938c2e-0000-7000-8000-000000000002")), Agency: "prov-jateng",
 		Role: workflow.CommitteeChair, About: "report_due", Reminder: true, At: time.Date(2024, 5, 15, 3, 0, 0, 0, time.UTC),
+	}
+}
+
+func parcel() notify.Parcel {
+	return notify.Parcel{
+		ID: notify.DeliveryID(notice().ID, "folder", "folder"), Notice: notice(), Address: notify.Address{Key: "folder"},
+		Letter: notify.Letter{Subject: "Pengingat", Text: "Tenggat laporan.", English: "A deadline.", Path: "/v1/rounds/1", Due: time.Date(2024, 5, 16, 17, 0, 0, 0, time.UTC)},
 	}
 }
 
@@ -64,11 +69,19 @@ func TestFolder(t *testing.T) {
 	t.Parallel()
 	file := notice().ID.String() + ".json"
 
+	t.Run("has_one_place_for_every_notice", func(t *testing.T) {
+		t.Parallel()
+		folder, _ := open(t)
+		places, err := folder.Addresses(t.Context(), notice(), []string{"ppk", "pengawas"})
+		if diff := cmp.Diff([]notify.Address{{Key: "folder"}}, places); err != nil || diff != "" {
+			t.Error(err, diff)
+		}
+	})
 	t.Run("keeps_them_in_a_scratch_folder_too", func(t *testing.T) {
 		t.Parallel()
 		folder, path := open(t)
 		folder.Scratch = true
-		if err := folder.Notify(t.Context(), notice()); err != nil {
+		if err := folder.Carry(t.Context(), parcel()); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff([]string{file}, names(t, path)); diff != "" {
@@ -78,7 +91,7 @@ func TestFolder(t *testing.T) {
 	t.Run("keeps_a_notice_as_one_file_named_by_its_id", func(t *testing.T) {
 		t.Parallel()
 		folder, path := open(t)
-		if err := folder.Notify(t.Context(), notice()); err != nil {
+		if err := folder.Carry(t.Context(), parcel()); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff([]string{file}, names(t, path)); diff != "" {
@@ -95,7 +108,12 @@ func TestFolder(t *testing.T) {
   "role": "committee_chair",
   "about": "report_due",
   "reminder": true,
-  "at": "2024-05-15T03:00:00Z"
+  "at": "2024-05-15T03:00:00Z",
+  "subject": "Pengingat",
+  "text": "Tenggat laporan.",
+  "english": "A deadline.",
+  "path": "/v1/rounds/1",
+  "due": "2024-05-16T17:00:00Z"
 }
 `
 		if diff := cmp.Diff(want, string(text)); diff != "" {
@@ -109,15 +127,15 @@ func TestFolder(t *testing.T) {
 		var group sync.WaitGroup
 		for range 20 {
 			group.Go(func() {
-				if err := folder.Notify(context.WithoutCancel(t.Context()), notice()); err != nil {
+				if err := folder.Carry(context.WithoutCancel(t.Context()), parcel()); err != nil {
 					t.Error(err)
 				}
 			})
 		}
 		group.Wait()
-		again := notice()
-		again.Role = workflow.Secretariat
-		if err := folder.Notify(t.Context(), again); err != nil {
+		again := parcel()
+		again.Notice.Role = workflow.Secretariat
+		if err := folder.Carry(t.Context(), again); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff([]string{file}, names(t, path)); diff != "" {
@@ -133,13 +151,13 @@ func TestFolder(t *testing.T) {
 		folder, path := open(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		if err := folder.Notify(ctx, notice()); err == nil {
+		if err := folder.Carry(ctx, parcel()); err == nil {
 			t.Error("a notice of a cancelled delivery was taken")
 		}
 		if err := os.Remove(path); err != nil {
 			t.Fatal(err)
 		}
-		if err := folder.Notify(t.Context(), notice()); err == nil {
+		if err := folder.Carry(t.Context(), parcel()); err == nil {
 			t.Error("a notice was taken without a folder")
 		}
 	})
@@ -151,30 +169,11 @@ func TestFolder(t *testing.T) {
 		if err := os.Symlink(outside, filepath.Join(path, file)); err != nil {
 			t.Fatal(err)
 		}
-		if err := folder.Notify(t.Context(), notice()); err != nil {
+		if err := folder.Carry(t.Context(), parcel()); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := os.Stat(outside); !os.IsNotExist(err) {
 			t.Errorf("a file was written outside: %v", err)
 		}
 	})
-}
-
-func TestLog_names_ids_and_code_words_only(t *testing.T) {
-	t.Parallel()
-	var out bytes.Buffer
-	log := notify.Log{Log: slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
-		if a.Key == slog.TimeKey {
-			return slog.Attr{}
-		}
-		return a
-	}}))}
-	if err := log.Notify(t.Context(), notice()); err != nil {
-		t.Fatal(err)
-	}
-	want := "level=INFO msg=notice notice=01938c2e-0000-7000-8000-000000000001 case=01938c2e-0000-7000-8000-000000000002 " +
-		"role=committee_chair about=report_due reminder=true\n"
-	if diff := cmp.Diff(want, out.String()); diff != "" {
-		t.Error(diff)
-	}
 }
