@@ -22,11 +22,11 @@ var direction = map[string][]string{
 	"workflow/recount":                  {}, // counts a second time: nothing of what it checks may be in it
 	"workflow/policy":                   {"workflow/calendar"},
 	"workflow/gates":                    {"workflow/calendar", "workflow/policy"},
-	"workflow":                          {"workflow/calendar", "workflow/policy", "workflow/wire"},
+	"workflow":                          {"workflow/calendar", "workflow/policy", "workflow/wire", "workflow/gates"},
 	"workflow/audit":                    {"workflow", "workflow/wire"},
 	"workflow/openselection":            {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire", "workflow/gates", "workflow/scoring"},
 	"workflow/openselection/compliance": {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire", "workflow/gates", "workflow/scoring", "workflow/openselection"},
-	"workflow/complaint":                {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire"},
+	"workflow/complaint":                {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire", "workflow/openselection"}, // what it tells the selection
 	"workflow/notice":                   {"workflow/..."}, // what notices say: it knows the events of all procedures
 	"workflow/mandate":                  {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire"},
 	"workflow/person":                   {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire"},

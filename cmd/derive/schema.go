@@ -103,7 +103,11 @@ func (p *parts) maker(t reflect.Type) (make func() (*yaml.Node, error), named bo
 			return p.described(t, node)
 		}, true
 	case t.Kind() == reflect.String:
-		return is(object("type", text("string"), "maxLength", plain("!!int", strconv.Itoa(wire.LongestText)))), false
+		most := wire.LongestText
+		if lengthy, ok := reflect.TypeAssert[wire.Lengthy](reflect.Zero(t)); ok {
+			most = lengthy.Longest()
+		}
+		return is(object("type", text("string"), "maxLength", plain("!!int", strconv.Itoa(most)))), false
 	case t.Kind() == reflect.Bool:
 		return is(object("type", text("boolean"))), false
 	case t.Kind() >= reflect.Int && t.Kind() <= reflect.Int64:

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 
+	"selter/workflow/complaint"
 	"selter/workflow/mandate"
 	"selter/workflow/openselection"
 	"selter/workflow/person"
@@ -25,6 +26,7 @@ var builders = []builder{
 	{openselection.ApplicationName, typed(openselection.Application)},
 	{openselection.SheetName, typed(openselection.ScoreSheet)},
 	{openselection.PaperName, typed(openselection.BlindPaper)},
+	{complaint.Name, typed(complaint.Complaint)},
 	{mandate.Name, typed(mandate.Mandate)},
 	{person.Name, typed(person.Person)},
 }

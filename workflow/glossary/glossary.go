@@ -54,6 +54,10 @@ const (
 	Requirement    Kind = "requirement"
 	ChecklistItem  Kind = "checklist_item" // documents of applicants
 	Relation       Kind = "relation"       // between a member and an applicant
+	// What a complaint is about, what was found, and why somebody learns who complained.
+	ComplaintCategory Kind = "complaint_category"
+	Breach            Kind = "breach"
+	OpeningReason     Kind = "opening_reason"
 	// What is said of a compliance score.
 	ComplianceCheck Kind = "compliance_check"
 	DeepenedMark    Kind = "deepened_mark"
@@ -66,6 +70,7 @@ func Kinds() []Kind {
 		Procedure, State, Standing, Event, Role, Guard, Document, Deadline, Effect, Policy, Certainty, Component, Tier, Office,
 		VacancyReason, Origin, Route, Particular, SupervisingBody,
 		Education, Grade, QualifyingPost, Rating, Discipline, Requirement, ChecklistItem, Relation, ComplianceCheck, DeepenedMark, ComplaintClass,
+		ComplaintCategory, Breach, OpeningReason,
 	}
 }
 

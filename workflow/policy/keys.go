@@ -15,6 +15,8 @@ const (
 	inOrder = "order"
 	offices = "duties"
 	uploads = "documents"
+	hours   = "hours"
+	entries = "entries"
 )
 
 // The selection committee (panitia seleksi).
@@ -110,6 +112,18 @@ var (
 	TermMaxYears               = Key[int]{"post.term_max_years", years, "longest term in a post before it has to be extended", whole}
 )
 
+// Complaints about a selection. No text read so far gives their times.
+var (
+	ComplaintExaminationWithin       = Key[calendar.Days]{"complaint.examination_within", unitDays, "time to examine a complaint, from its receipt", duration}
+	ComplaintClarificationWithin     = Key[calendar.Days]{"complaint.clarification_within", unitDays, "time to hear those whom a complaint concerns, from its examination or from the last questions", duration}
+	ComplaintFindingWithin           = Key[calendar.Days]{"complaint.finding_within", unitDays, "time to find on a complaint, from the end of the hearing", duration}
+	ComplaintRestorationAnswerWithin = Key[calendar.Days]{"complaint.restoration_answer_within", unitDays, "time to answer a recommendation to restore an official, unless its letter names a day", duration}
+	ComplaintFollowUpWithin          = Key[calendar.Days]{"complaint.follow_up_within", unitDays, "time for what follows a finding", duration}
+	ComplaintAdditionsMax            = Key[int]{"complaint.additions_max", entries, "how often who complained may add to it", whole}
+	ComplaintAttachmentsMax          = Key[int]{"complaint.attachments_max", entries, "most files attached to a complaint", whole}
+	ComplaintReporterOpenHours       = Key[int]{"complaint.reporter_open_hours", hours, "how long two custodians may learn who complained, once the second has agreed", whole}
+)
+
 // How long before a deadline its reminders are due.
 var (
 	RemindersApplicationsDue         = Key[Leads]{"reminders.applications_due", unitDays, "before applications close", reminders}
@@ -120,12 +134,17 @@ var (
 	RemindersResultRecommendationDue = Key[Leads]{"reminders.result_recommendation_due", unitDays, "before the recommendation of the result is due", reminders}
 	RemindersInaugurationDue         = Key[Leads]{"reminders.inauguration_due", unitDays, "before the inauguration is due", reminders}
 	RemindersFinalReportDue          = Key[Leads]{"reminders.final_report_due", unitDays, "before the final report is due", reminders}
+	RemindersExaminationDue          = Key[Leads]{"reminders.examination_due", unitDays, "before a complaint has to be examined", reminders}
+	RemindersClarificationDue        = Key[Leads]{"reminders.clarification_due", unitDays, "before the hearing on a complaint has to end", reminders}
+	RemindersFindingDue              = Key[Leads]{"reminders.finding_due", unitDays, "before a complaint has to be found on", reminders}
+	RemindersRestorationAnswerDue    = Key[Leads]{"reminders.restoration_answer_due", unitDays, "before a recommendation to restore an official has to be answered", reminders}
+	RemindersFollowUpDue             = Key[Leads]{"reminders.follow_up_due", unitDays, "before what follows a finding is due", reminders}
 )
 
 // How duties are given. The list is never empty: a duty that nobody checks twice leaves the others checked.
 var DutySecondPerson = Key[[]string]{"duty.second_person", offices, "duties that a second person has to confirm before they are held", sequence(
 	"appointing_officer", "authorised_officer", "committee_chair", "committee_member", "secretariat", "assessor", "resource_person", "tracer",
-	"supervisor", "permitter", "auditor", "admin",
+	"supervisor", "permitter", "auditor", "custodian", "admin",
 )}
 
 // Keys lists every key, in the order in which a pack shows its entries.
@@ -200,6 +219,14 @@ func Keys() []AnyKey {
 		MoveMaxYears,
 		ReplaceMinYears,
 		TermMaxYears,
+		ComplaintExaminationWithin,
+		ComplaintClarificationWithin,
+		ComplaintFindingWithin,
+		ComplaintRestorationAnswerWithin,
+		ComplaintFollowUpWithin,
+		ComplaintAdditionsMax,
+		ComplaintAttachmentsMax,
+		ComplaintReporterOpenHours,
 		RemindersApplicationsDue,
 		RemindersScreeningDue,
 		RemindersPublicationDue,
@@ -208,6 +235,11 @@ func Keys() []AnyKey {
 		RemindersResultRecommendationDue,
 		RemindersInaugurationDue,
 		RemindersFinalReportDue,
+		RemindersExaminationDue,
+		RemindersClarificationDue,
+		RemindersFindingDue,
+		RemindersRestorationAnswerDue,
+		RemindersFollowUpDue,
 		DutySecondPerson,
 	}
 }

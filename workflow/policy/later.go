@@ -22,6 +22,21 @@ var later = map[string]Entry{
 	DisciplineHeaviest.name: since("discipline.heaviest", word, "light"),
 	ApplicationDocuments.name: since("application.documents", uploads,
 		"application_letter,curriculum_vitae,identity_card,latest_rank_decree,latest_post_decree,diploma,performance_reports,wealth_report,integrity_pact"),
+
+	// No pack of before knew of complaints.
+	ComplaintExaminationWithin.name:       since("complaint.examination_within", unitWorkingDays, "3"),
+	ComplaintClarificationWithin.name:     since("complaint.clarification_within", unitWorkingDays, "14"),
+	ComplaintFindingWithin.name:           since("complaint.finding_within", unitWorkingDays, "14"),
+	ComplaintRestorationAnswerWithin.name: since("complaint.restoration_answer_within", unitWorkingDays, "14"),
+	ComplaintFollowUpWithin.name:          since("complaint.follow_up_within", unitWorkingDays, "30"),
+	ComplaintAdditionsMax.name:            since("complaint.additions_max", entries, "20"),
+	ComplaintAttachmentsMax.name:          since("complaint.attachments_max", entries, "20"),
+	ComplaintReporterOpenHours.name:       since("complaint.reporter_open_hours", hours, "24"),
+	RemindersExaminationDue.name:          since("reminders.examination_due", unitWorkingDays, "1"),
+	RemindersClarificationDue.name:        since("reminders.clarification_due", unitWorkingDays, "5,1"),
+	RemindersFindingDue.name:              since("reminders.finding_due", unitWorkingDays, "5,1"),
+	RemindersRestorationAnswerDue.name:    since("reminders.restoration_answer_due", unitWorkingDays, "5,1"),
+	RemindersFollowUpDue.name:             since("reminders.follow_up_due", unitWorkingDays, "5,1"),
 }
 
 // since is what is read of a requirement for applicants from a pack of before there were any.

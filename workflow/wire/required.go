@@ -125,6 +125,19 @@ const (
 	LongestList = 1000 // items
 )
 
+// Lengthy is implemented by a text type whose values may be longer than LongestText.
+type Lengthy interface{ Longest() int } // bytes
+
+// longest is how many bytes a text of a type may have.
+func longest(v reflect.Value) int {
+	if v.CanInterface() {
+		if lengthy, ok := reflect.TypeAssert[Lengthy](v); ok {
+			return lengthy.Longest()
+		}
+	}
+	return LongestText
+}
+
 // Enumerated is implemented by a text type that has a closed list of values.
 type Enumerated interface{ Enum() []string }
 
@@ -148,8 +161,8 @@ func checkAll(v reflect.Value, at string) Problems {
 			problems = append(problems, checkAll(v.Field(member.Index), at+"/"+escape(member.Name))...)
 		}
 	case reflect.String:
-		if v.Len() > LongestText {
-			problems = append(problems, Problem{Field: at, Problem: fmt.Sprintf("must have at most %d bytes", LongestText)})
+		if most := longest(v); v.Len() > most {
+			problems = append(problems, Problem{Field: at, Problem: fmt.Sprintf("must have at most %d bytes", most)})
 		}
 	case reflect.Slice:
 		if v.Type().Elem().Kind() == reflect.Uint8 {
