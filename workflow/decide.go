@@ -76,7 +76,7 @@ func (p *Procedure[F]) Decide(c Case[F], command Command, at Moment) (decision D
 	if err != nil {
 		return none, err
 	}
-	q.After = body.Apply(c.Facts, Occurrence{Event: command.Event, At: now, Today: q.Today, Actor: command.Actor, Role: role, Pack: p.Pack})
+	q.After = body.Apply(c.Facts, Occurrence{Event: command.Event, Seq: c.Revision + 1, At: now, Today: q.Today, Actor: command.Actor, Role: role, Pack: p.Pack})
 
 	to, err := machine(p.edgesFor(command.Event, c.Resumes), c.State, command.Event, func() error {
 		if reasons := judge(row.Requires, q, false); len(reasons) > 0 {

@@ -88,7 +88,7 @@ func (p *Procedure[F]) replay(c Case[F], entry Entry) (next Case[F], err error) 
 	c.Resumes = row.resumes(c.State, c.Resumes)
 	actor := Actor{Person: entry.Person, Roles: []Role{entry.Role}}
 	c.Facts = body.Apply(c.Facts, Occurrence{
-		Event: entry.Event, At: entry.At, Today: calendar.DateOf(entry.At, c.Zone), Actor: actor, Role: entry.Role, Pack: p.Pack,
+		Event: entry.Event, Seq: entry.Seq, At: entry.At, Today: calendar.DateOf(entry.At, c.Zone), Actor: actor, Role: entry.Role, Pack: p.Pack,
 	})
 	c.State, c.Revision, c.Last = to, entry.Seq, entry.At
 	return c, nil

@@ -64,6 +64,7 @@ func (t Transition[F]) resumes(from, before State) State {
 // An Occurrence is the circumstances under which a body is applied.
 type Occurrence struct {
 	Event Event
+	Seq   int64 // of the journal entry that will say it
 	At    time.Time
 	Today calendar.Date
 	Actor Actor

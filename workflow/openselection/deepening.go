@@ -53,20 +53,20 @@ func (DeepenedMark) Enum() []string {
 
 // A Deepening is what supervisors have said of the measured marks.
 type Deepening struct {
-	// Comments has one for each comment_on_compliance of the journal, in its order.
 	Comments []ComplianceComment `json:"comments,omitzero"`
 	// Proposed has the marks that wait for their second person, at most one of each check.
 	Proposed []ProposedMark `json:"proposed,omitzero"`
-	// Adopted has one for each confirm_mark of the journal, in its order; the last one of a check counts.
+	// Adopted are the confirmed marks; the last one of a check counts.
 	Adopted []AdoptedMark `json:"adopted,omitzero"`
 }
 
 // A ComplianceComment changes no mark.
 type ComplianceComment struct {
-	Row  ComplianceCheck `json:"row"`
-	Text string          `json:"text"`
-	By   string          `json:"by"`
-	On   calendar.Date   `json:"on"`
+	Row   ComplianceCheck `json:"row"`
+	Text  string          `json:"text"`
+	By    string          `json:"by"`
+	On    calendar.Date   `json:"on"`
+	Entry int64           `json:"entry"` // of the journal
 }
 
 // A ProposedMark waits for another person to confirm it.
@@ -86,6 +86,7 @@ type AdoptedMark struct {
 	By     string          `json:"by"`
 	Second string          `json:"second"`
 	On     calendar.Date   `json:"on"`
+	Entry  int64           `json:"entry"` // of the journal: the confirmation
 }
 
 // The longest text that is said of a check, in bytes. Usulan Selter.
@@ -109,7 +110,7 @@ func (b CommentBody) Check() wire.Problems { return remarkGiven("/text", b.Text)
 
 // Apply keeps the comment.
 func (b CommentBody) Apply(f SelectionFacts, on workflow.Occurrence) SelectionFacts {
-	f.Deepening.Comments = append(slices.Clone(f.Deepening.Comments), ComplianceComment{b.Row, b.Text, on.Actor.Person, on.Today})
+	f.Deepening.Comments = append(slices.Clone(f.Deepening.Comments), ComplianceComment{b.Row, b.Text, on.Actor.Person, on.Today, on.Seq})
 	return f
 }
 
@@ -145,7 +146,7 @@ func (b ConfirmMarkBody) Apply(f SelectionFacts, on workflow.Occurrence) Selecti
 	}
 	p := f.Deepening.Proposed[at]
 	f = f.withoutProposed(b.Row)
-	f.Deepening.Adopted = append(slices.Clone(f.Deepening.Adopted), AdoptedMark{p.Row, p.Mark, p.Reason, p.By, on.Actor.Person, on.Today})
+	f.Deepening.Adopted = append(slices.Clone(f.Deepening.Adopted), AdoptedMark{p.Row, p.Mark, p.Reason, p.By, on.Actor.Person, on.Today, on.Seq})
 	return f
 }
 

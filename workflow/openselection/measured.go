@@ -42,14 +42,19 @@ type ComplaintNote struct {
 	Complaint string         `json:"complaint"` // its reference
 	Class     ComplaintClass `json:"class"`
 	Letter    Letter         `json:"letter"` // the finding
+	Entry     int64          `json:"entry"`  // of the selection's journal
 }
 
 // ComplaintNoteBody tells a selection of a proven complaint.
-type ComplaintNoteBody ComplaintNote
+type ComplaintNoteBody struct {
+	Complaint string         `json:"complaint"`
+	Class     ComplaintClass `json:"class"`
+	Letter    Letter         `json:"letter"`
+}
 
-// Apply keeps the note. Facts.Complaints has one for each note_complaint of the journal, in its order.
-func (b ComplaintNoteBody) Apply(f SelectionFacts, _ workflow.Occurrence) SelectionFacts {
-	f.Complaints = append(slices.Clone(f.Complaints), ComplaintNote(b))
+// Apply keeps the note.
+func (b ComplaintNoteBody) Apply(f SelectionFacts, on workflow.Occurrence) SelectionFacts {
+	f.Complaints = append(slices.Clone(f.Complaints), ComplaintNote{b.Complaint, b.Class, b.Letter, on.Seq})
 	return f
 }
 

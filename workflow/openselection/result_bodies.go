@@ -70,7 +70,12 @@ type PublishBody struct {
 }
 
 // PublishedBody shows the result of a stage to the public.
-type PublishedBody Publication
+type PublishedBody struct {
+	Stage  string  `json:"stage"`
+	Letter Letter  `json:"letter"`
+	Where  string  `json:"where"`
+	Shown  []Shown `json:"shown,omitzero"`
+}
 
 // PublicationStages lists the stages whose results are published as each closes. The
 // final result has an event of its own.
@@ -85,8 +90,8 @@ type AnnounceResultBody struct {
 }
 
 // Apply keeps it as the publication of the result.
-func (b AnnounceResultBody) Apply(f SelectionFacts, _ workflow.Occurrence) SelectionFacts {
-	f.Publications = append(slices.Clone(f.Publications), Publication{Stage: "result", Letter: b.Letter, Where: b.Where})
+func (b AnnounceResultBody) Apply(f SelectionFacts, on workflow.Occurrence) SelectionFacts {
+	f.Publications = append(slices.Clone(f.Publications), Publication{Stage: "result", Letter: b.Letter, Where: b.Where, Entry: on.Seq})
 	return f
 }
 

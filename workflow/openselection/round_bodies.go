@@ -164,7 +164,7 @@ type ReportFinallyBody struct {
 
 // Apply keeps the report.
 func (b ReportFinallyBody) Apply(f RoundFacts, _ workflow.Occurrence) RoundFacts {
-	f.FinalReport = &b.Report
+	f.FinalReport, f.PersonnelSystem = &b.Report, b.PersonnelSystem
 	return f
 }
 

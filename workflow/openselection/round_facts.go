@@ -27,8 +27,10 @@ type RoundFacts struct {
 	Announced        *Announcement `json:"announced,omitzero"`
 	Inaugurated      []string      `json:"inaugurated,omitzero"` // refs of posts
 	FinalReport      *Letter       `json:"final_report,omitzero"`
-	Archive          *Letter       `json:"archive,omitzero"`
-	Cancelled        *Letter       `json:"cancelled,omitzero"`
+	// PersonnelSystem says that the appointments were entered into SIASN.
+	PersonnelSystem bool    `json:"personnel_system,omitzero"`
+	Archive         *Letter `json:"archive,omitzero"`
+	Cancelled       *Letter `json:"cancelled,omitzero"`
 }
 
 // A Plan is what the agency proposes to the supervisor.

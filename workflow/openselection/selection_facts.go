@@ -190,6 +190,8 @@ type Publication struct {
 	Where  string `json:"where"`
 	// Shown is what it told of a stage. The final result is told from Result.
 	Shown []Shown `json:"shown,omitzero"`
+	// Entry is the entry of the journal that says so.
+	Entry int64 `json:"entry,omitzero"`
 }
 
 // An Inauguration ends a selection well.

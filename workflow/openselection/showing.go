@@ -96,7 +96,7 @@ func gatherShown(q selectionQuestion, said PublishBody) (PublishedBody, error) {
 }
 
 // Apply keeps the publication.
-func (b PublishedBody) Apply(f SelectionFacts, _ workflow.Occurrence) SelectionFacts {
-	f.Publications = append(slices.Clone(f.Publications), Publication(b))
+func (b PublishedBody) Apply(f SelectionFacts, on workflow.Occurrence) SelectionFacts {
+	f.Publications = append(slices.Clone(f.Publications), Publication{b.Stage, b.Letter, b.Where, b.Shown, on.Seq})
 	return f
 }

@@ -7,8 +7,8 @@ import (
 	"selter/workflow/wire"
 )
 
-// A Stage is what the newest stage rested on besides its scores. The guards of the stage
-// judge it; the journal keeps those of earlier stages.
+// A Stage is what the stages so far rested on besides their scores. The guards of each stage
+// judge its part; who measures the selection afterwards looks at all of them.
 type Stage struct {
 	TrackRecord *CheckTrackRecordBody `json:"track_record,omitzero"`
 	Assessment  *AssessCompetencyBody `json:"assessment,omitzero"`
@@ -31,7 +31,7 @@ type CheckTrackRecordBody struct {
 
 // Apply keeps what the scores rest on.
 func (b CheckTrackRecordBody) Apply(f SelectionFacts, _ workflow.Occurrence) SelectionFacts {
-	f.Stage = Stage{TrackRecord: &b}
+	f.Stage.TrackRecord = &b
 	return f
 }
 
@@ -44,7 +44,7 @@ type AssessCompetencyBody struct {
 
 // Apply keeps what the scores rest on.
 func (b AssessCompetencyBody) Apply(f SelectionFacts, _ workflow.Occurrence) SelectionFacts {
-	f.Stage = Stage{Assessment: &b}
+	f.Stage.Assessment = &b
 	return f
 }
 
@@ -55,7 +55,7 @@ type TestFieldBody struct {
 
 // Apply keeps the minutes.
 func (b TestFieldBody) Apply(f SelectionFacts, _ workflow.Occurrence) SelectionFacts {
-	f.Stage = Stage{Field: &b}
+	f.Stage.Field = &b
 	return f
 }
 
@@ -69,7 +69,7 @@ type InterviewBody struct {
 
 // Apply keeps who was there.
 func (b InterviewBody) Apply(f SelectionFacts, _ workflow.Occurrence) SelectionFacts {
-	f.Stage, f.Present = Stage{Interview: &b}, b.Present
+	f.Stage.Interview, f.Present = &b, b.Present
 	return f
 }
 
@@ -96,7 +96,7 @@ func (b TestHealthBody) Check() wire.Problems {
 // Apply keeps who is fit. A further test adds to the results, and a result that it changes
 // stays to be seen.
 func (b TestHealthBody) Apply(f SelectionFacts, _ workflow.Occurrence) SelectionFacts {
-	f.Stage, f.Health = Stage{Health: &b}, slices.Clone(f.Health)
+	f.Stage.Health, f.Health = &b, slices.Clone(f.Health)
 	for _, r := range b.Results {
 		at := slices.IndexFunc(f.Health, func(h HealthCheck) bool { return h.Candidate == r.Candidate })
 		switch {
