@@ -23,7 +23,8 @@ const (
 	Bodies    Resource = "bodies"    // what the journal's entries say, and their hashes
 	Deadlines Resource = "deadlines" // its clocks
 	Notices   Resource = "notices"   // who was told
-	Findings  Resource = "findings"  // what verifiers and committee found in an application
+	Findings  Resource = "findings"  // what was found: by verifiers and committee in an application, by the supervisor on a complaint
+	Reporter  Resource = "reporter"  // who complained, for a pair of custodians
 
 	Particulars Resource = "particulars" // what is kept about a person, see Kept
 	Readings    Resource = "readings"    // who has read it
@@ -31,7 +32,7 @@ const (
 
 // Resources lists the resources that rows of Cases name, in the order in which they are shown.
 func Resources() []Resource {
-	return []Resource{Status, Offers, Deadlines, Notices, Journal, Bodies, Facts, Findings, Readings}
+	return []Resource{Status, Offers, Deadlines, Notices, Journal, Bodies, Facts, Findings, Reporter, Readings}
 }
 
 // A Place is where a case stands: the procedure that runs it and its state.

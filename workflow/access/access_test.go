@@ -8,6 +8,7 @@ import (
 	"selter/workflow"
 	"selter/workflow/access"
 	"selter/workflow/catalog"
+	"selter/workflow/complaint"
 	"selter/workflow/mandate"
 	"selter/workflow/openselection"
 	"selter/workflow/person"
@@ -50,7 +51,7 @@ func tables(t *testing.T) []catalog.Table {
 			t.Fatal(err)
 		}
 		all := catalog.New()
-		for _, name := range []string{openselection.RoundName, openselection.SelectionName, openselection.ApplicationName, openselection.SheetName, openselection.PaperName, mandate.Name, person.Name} {
+		for _, name := range []string{openselection.RoundName, openselection.SelectionName, openselection.ApplicationName, openselection.SheetName, openselection.PaperName, complaint.Name, mandate.Name, person.Name} {
 			procedure, err := all.Procedure(name, pack)
 			if err != nil {
 				t.Fatal(err)
@@ -163,7 +164,7 @@ func TestCases_nobody_without_a_part_reads_anything(t *testing.T) {
 	for _, place := range append(places(t), access.Place{}, access.Place{Procedure: "coup"}) {
 		for _, what := range append(access.Resources(), "", "everything") {
 			for _, roles := range [][]workflow.Role{nil, {workflow.Public}, {workflow.Clock}, {workflow.System}, {"king"}} {
-				announced := what == access.Status && place.Procedure == openselection.SelectionName && access.Running.Holds(place)
+				announced := what == access.Status && place.Procedure == openselection.SelectionName && access.OnceAnnounced.Holds(place)
 				if by, may := access.MayRead(what, place, roles); may && (!announced || by != workflow.Public) {
 					t.Errorf("%v reads %s in %+v as %s", roles, what, place, by)
 				}
@@ -186,16 +187,16 @@ func TestCases_say_what_the_rules_say(t *testing.T) {
 		}
 		selecting := place.Procedure == openselection.SelectionName
 		ours := selecting || place.Procedure == openselection.RoundName
-		if slices.Contains([]string{openselection.ApplicationName, openselection.SheetName, openselection.PaperName}, place.Procedure) {
-			continue // see TestCases_applications and TestCases_sheets_and_papers
+		if slices.Contains([]string{openselection.ApplicationName, openselection.SheetName, openselection.PaperName, complaint.Name}, place.Procedure) {
+			continue // see TestCases_applications, TestCases_sheets_and_papers and TestCases_complaints
 		}
 		reads := func(role workflow.Role, what access.Resource) bool {
 			_, may := access.MayRead(what, place, one(role))
 			return may
 		}
 		for _, what := range access.Resources() {
-			if what == access.Findings {
-				continue // see TestCases_applications
+			if what == access.Findings || what == access.Reporter {
+				continue // see TestCases_applications and TestCases_complaints
 			}
 			said := what == access.Facts || what == access.Bodies
 			for role, want := range map[workflow.Role]bool{
@@ -237,7 +238,7 @@ func TestCases_applications(t *testing.T) {
 				decided := place.State == openselection.Shortlisted || place.State == openselection.NotShortlisted
 				others := decided || slices.Contains([]workflow.State{openselection.Invited, openselection.InvitationDeclined, openselection.Submitted}, place.State)
 				want := slices.Contains(readers, role) && (others || what == access.Status) || role == workflow.DataSubject && (what != access.Findings || decided)
-				if _, may := access.MayRead(what, place, one(role)); may != (want && what != access.Readings) {
+				if _, may := access.MayRead(what, place, one(role)); may != (want && what != access.Readings && what != access.Reporter) {
 					t.Errorf("%s reads %s in %+v: %t", role, what, place, may)
 				}
 			}
@@ -264,7 +265,7 @@ func TestCases_sheets_and_papers(t *testing.T) {
 			for _, what := range access.Resources() {
 				_, may := access.MayRead(what, place, one(role))
 				status := place.Procedure == openselection.SheetName && what == access.Status
-				want := what != access.Readings && what != access.Findings && (role == workflow.DataSubject || slices.Contains(insiders, role) && (revealed || status))
+				want := what != access.Readings && what != access.Findings && what != access.Reporter && (role == workflow.DataSubject || slices.Contains(insiders, role) && (revealed || status))
 				if may != want {
 					t.Errorf("%s reads %s in %+v: %t", role, what, place, may)
 				}
@@ -273,6 +274,59 @@ func TestCases_sheets_and_papers(t *testing.T) {
 	}
 	if looked < 6 {
 		t.Errorf("looked at %d places only", looked)
+	}
+}
+
+// What is said in a complaint is for who said it and for who watches. Those whom it concerns
+// learn that it is there once it is examined, and read what the supervisor says; custodians alone
+// can learn a name, and read nothing else. Everybody else does not learn that it is there.
+func TestCases_complaints(t *testing.T) {
+	t.Parallel()
+	looked := 0
+	for _, place := range append(places(t), access.Place{Procedure: complaint.Name, State: workflow.Unopened}) {
+		if place.Procedure != complaint.Name {
+			continue
+		}
+		looked++
+		heard := place.State != complaint.Received && place.State != workflow.Unopened
+		for _, role := range workflow.Roles() {
+			for _, what := range access.Resources() {
+				want := false
+				switch role {
+				case workflow.DataSubject, workflow.Supervisor, workflow.Auditor:
+					want = what != access.Readings && what != access.Reporter
+				case workflow.AppointingOfficer, workflow.AuthorisedOfficer:
+					want = heard && slices.Contains([]access.Resource{access.Status, access.Offers, access.Deadlines, access.Findings}, what)
+				case workflow.Custodian:
+					want = slices.Contains([]access.Resource{access.Status, access.Offers, access.Journal, access.Reporter}, what)
+				}
+				if _, may := access.MayRead(what, place, one(role)); may != want {
+					t.Errorf("%s reads %s in %+v: %t", role, what, place, may)
+				}
+			}
+		}
+	}
+	if looked < 8 {
+		t.Errorf("looked at %d places only", looked)
+	}
+}
+
+// What has been announced stays there for everybody, also when it is over: who was passed over
+// complains about it then. A selection that was cancelled may never have been announced.
+func TestCases_public_knows_what_was_announced(t *testing.T) {
+	t.Parallel()
+	for _, place := range places(t) {
+		if place.Procedure != openselection.SelectionName {
+			continue
+		}
+		state := place.State
+		if place.Resumes != "" {
+			state = place.Resumes
+		}
+		want := state != openselection.Planned && state != openselection.Cancelled
+		if _, may := access.MayRead(access.Status, place, one(workflow.Public)); may != want {
+			t.Errorf("public knows of %+v: %t", place, may)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"selter/workflow"
+	"selter/workflow/complaint"
 	"selter/workflow/mandate"
 	"selter/workflow/openselection"
 	"selter/workflow/person"
@@ -20,6 +21,9 @@ var (
 	blindPapers = policy.Cite("Usulan Selter", "makalah dinilai tanpa nama", policy.Proposal)
 	undisturbed = policy.Cite("Usulan Selter", "verifikasi tertutup sampai hasil diputuskan", policy.Proposal)
 	openToAll   = policy.Cite("UU 5/2014", "Pasal 108", policy.Known) // filled by open competition
+	unnamed     = policy.Cite("Usulan Selter", "pelapor tanpa nama dalam berkas", policy.Proposal)
+	byTwo       = policy.Cite("Usulan Selter", "identitas pelapor dibuka oleh dua orang", policy.Proposal)
+	heard       = policy.Cite("UU 30/2014", "Pasal 46", policy.Known) // who is affected is heard
 	needToKnow  = policy.Cite("Usulan Selter", "membaca menurut peran", policy.Proposal)
 )
 
@@ -65,8 +69,8 @@ var cases = Table{
 		Why: "an applicant follows the selection; an admin knows for which one a duty is given", Cites: []policy.Citation{needToKnow},
 	},
 	{
-		Of: []string{openselection.SelectionName}, What: []Resource{Status}, By: []workflow.Role{workflow.Public}, When: Running,
-		Why: "who applies has no part yet: what has been announced is there for everybody, also for who comes too late", Cites: []policy.Citation{openToAll},
+		Of: []string{openselection.SelectionName}, What: []Resource{Status}, By: []workflow.Role{workflow.Public}, When: OnceAnnounced,
+		Why: "who applies or complains has no part yet: what has been announced is there for everybody, also for who comes too late", Cites: []policy.Citation{openToAll},
 	},
 
 	// Who applies, and what was found in the file. The officers who will choose read none of
@@ -106,6 +110,22 @@ var cases = Table{
 	{
 		Of: []string{openselection.PaperName}, What: all, By: slices.Concat(keepers, watchers), When: Revealed,
 		Why: "whose paper it is, is known once the scores are", Cites: []policy.Citation{blindPapers},
+	},
+
+	// Who complains, about what, and what came of it. Those whom a complaint concerns learn that it
+	// is there once it is examined, and never what was said in it or handed in with it; committee,
+	// secretariat and everybody else learn nothing.
+	{
+		Of: []string{complaint.Name}, What: append(slices.Clone(all), Findings), By: append([]workflow.Role{workflow.DataSubject}, watchers...),
+		Why: "who holds the receipt code, who examines and finds, and who watches over that; none of them learns a name", Cites: []policy.Citation{oversight, unnamed},
+	},
+	{
+		Of: []string{complaint.Name}, What: []Resource{Status, Offers, Deadlines, Findings}, By: officers, When: Heard,
+		Why: "whom it concerns is heard, on what the supervisor asks and finds", Cites: []policy.Citation{heard, unnamed},
+	},
+	{
+		Of: []string{complaint.Name}, What: []Resource{Status, Offers, Journal, Reporter}, By: []workflow.Role{workflow.Custodian},
+		Why: "two who judge nothing learn together who complained, and nothing of what was said", Cites: []policy.Citation{byTwo},
 	},
 
 	// Who has which duties.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"selter/workflow"
+	"selter/workflow/complaint"
 	"selter/workflow/openselection"
 	"selter/workflow/person"
 )
@@ -22,6 +23,9 @@ const (
 	Applying When = "applying"
 	// Running: from the announcement until somebody is inaugurated.
 	Running When = "running"
+	// OnceAnnounced: from the announcement on, for ever. One that was cancelled may never have
+	// been announced.
+	OnceAnnounced When = "once_announced"
 	// Screening: the files are in and are being verified.
 	Screening When = "screening"
 	// HealthKnown: from the health test until somebody is inaugurated.
@@ -33,6 +37,8 @@ const (
 	HandedIn When = "handed_in"
 	// Decided: the result of the administrative check has been signed.
 	Decided When = "decided"
+	// Heard: the complaint has been examined.
+	Heard When = "heard"
 	// InFile: in the file of the person itself, also while it is being opened.
 	InFile When = "in_file"
 )
@@ -49,11 +55,13 @@ func Conditions() []struct {
 		{ScoresOpen, "the selection has no scores yet, or the committee has determined the result; never when it ended before that"},
 		{Applying, "from the announcement until the files are decided on"},
 		{Running, "from the announcement until somebody is inaugurated"},
+		{OnceAnnounced, "from the announcement on, for ever; not of one that was cancelled"},
 		{Screening, "the files are in and are being verified"},
 		{HealthKnown, "from the health test until somebody is inaugurated"},
 		{Revealed, "the sheet has been revealed, the paper opened; a sheet that lapsed never is"},
 		{HandedIn, "the application has been handed in and not been taken back, or is an invitation that has not been taken up"},
 		{Decided, "the result of the administrative check has been signed, and the application not been taken back since"},
+		{Heard, "the complaint has been examined, and those whom it concerns can be heard"},
 		{InFile, "in the file of the person itself, for who has a part in it, and while it is opened"},
 	}
 }
@@ -66,6 +74,7 @@ var (
 		openselection.HealthTested, openselection.ResultDetermined, openselection.ResultReported, openselection.ResultReturned,
 		openselection.ResultRefused, openselection.ResultRecommended, openselection.Chosen, openselection.InaugurationCleared,
 	}
+	unknown  = []workflow.State{openselection.Planned, openselection.Cancelled}
 	decided  = []workflow.State{openselection.Shortlisted, openselection.NotShortlisted}
 	handedIn = append([]workflow.State{openselection.Invited, openselection.InvitationDeclined, openselection.Submitted}, decided...)
 	applying = slices.Concat([]workflow.State{openselection.Announced, openselection.Extended}, screening)
@@ -74,14 +83,16 @@ var (
 	}, tested)
 )
 
-// about is the procedure on whose cases a condition is, where it is one on selections or
-// applications.
+// about is the procedure on whose cases a condition is, where it is one on selections,
+// applications or complaints.
 func (w When) about() string {
 	switch {
 	case slices.Contains([]When{Always, InFile, Revealed}, w):
 		return ""
 	case slices.Contains([]When{HandedIn, Decided}, w):
 		return openselection.ApplicationName
+	case w == Heard:
+		return complaint.Name
 	}
 	return openselection.SelectionName
 }
@@ -104,6 +115,10 @@ func (w When) Holds(place Place) bool {
 		return slices.Contains(applying, place.stage())
 	case Running:
 		return slices.Contains(running, place.stage())
+	case OnceAnnounced:
+		return place.State != workflow.Unopened && !slices.Contains(unknown, place.stage())
+	case Heard:
+		return place.State != workflow.Unopened && place.State != complaint.Received
 	case Screening:
 		return slices.Contains(screening, place.stage())
 	case HealthKnown:

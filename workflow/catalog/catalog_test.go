@@ -47,8 +47,8 @@ func TestCatalog(t *testing.T) {
 			if table.Procedure != name || table.PackHash != law.Hash || len(table.Rows) == 0 || len(table.States) == 0 {
 				t.Errorf("%s: table %+v", name, table)
 			}
-			// The law of a selection starts clocks; nothing in it counts days for a duty or a file.
-			if counts := slices.Contains([]string{"round", "selection"}, name); counts != (len(table.Deadlines) > 0) {
+			// The law of a selection and of a complaint starts clocks; nothing in it counts days for a duty or a file.
+			if counts := slices.Contains([]string{"round", "selection", "complaint"}, name); counts != (len(table.Deadlines) > 0) {
 				t.Errorf("%s: %d deadlines", name, len(table.Deadlines))
 			}
 			for _, state := range table.States {
