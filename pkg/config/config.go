@@ -43,6 +43,7 @@ func Variables() []string {
 	return []string{
 		DatabaseURL, RedisURL, PolicyDir, LogLevel, KeysFile, Keys, OIDCIssuer, OIDCClientID, OIDCClientSecret, OIDCFactors, PublicURL,
 		TrustedProxies, CORSOrigins, MetricsFrom, RatePerAddress, RatePerPerson, FilesDir, S3Endpoint, S3Region, S3Bucket, S3AccessKey, S3SecretKey, Clamd,
+		SMTPHost, SMTPPort, SMTPUser, SMTPPassword, SMTPFrom, SMTPTLS,
 	}
 }
 
@@ -70,6 +71,7 @@ type Settings struct {
 	Keys     string
 	OIDC     OIDC
 	Files    Files
+	Mail     Mail
 	// TrustedProxies are the networks that may say for whom they ask.
 	TrustedProxies []netip.Prefix
 	CORSOrigins    []string
@@ -114,7 +116,7 @@ func FromEnviron(environ []string) (Settings, error) {
 			SecondFactor: list(cmp.Or(given[OIDCFactors], "mfa")),
 			PublicURL:    strings.TrimSuffix(given[PublicURL], "/"),
 		},
-		CORSOrigins: list(given[CORSOrigins]), Files: filesIn(given),
+		CORSOrigins: list(given[CORSOrigins]), Files: filesIn(given), Mail: mailIn(given),
 	}
 	collect := func(err error) {
 		if err != nil {
@@ -151,7 +153,10 @@ func (s Settings) check() []error {
 	if s.KeysFile != "" && s.Keys != "" {
 		faults = append(faults, &Fault{Keys, "is set beside " + KeysFile + "; set one of them"})
 	}
-	return append(append(faults, s.checkWeb()...), s.Files.check()...)
+	if s.Mail.Host != "" && s.OIDC.PublicURL == "" {
+		faults = append(faults, &Fault{PublicURL, "is missing while " + SMTPHost + " is set: letters lead to the case that they are about"})
+	}
+	return slices.Concat(faults, s.checkWeb(), s.Files.check(), s.Mail.check())
 }
 
 // checkWeb looks at what browsers meet.
