@@ -15,8 +15,11 @@ const (
 	inOrder = "order"
 	offices = "duties"
 	uploads = "documents"
-	hours   = "hours"
-	entries = "entries"
+	points  = "points"
+	// hundredths of an index
+	hundredths = "hundredths"
+	hours      = "hours"
+	entries    = "entries"
 )
 
 // The selection committee (panitia seleksi).
@@ -133,12 +136,25 @@ var (
 	RemindersResultReportDue         = Key[Leads]{"reminders.result_report_due", unitDays, "before the result has to reach the supervisor", reminders}
 	RemindersResultRecommendationDue = Key[Leads]{"reminders.result_recommendation_due", unitDays, "before the recommendation of the result is due", reminders}
 	RemindersInaugurationDue         = Key[Leads]{"reminders.inauguration_due", unitDays, "before the inauguration is due", reminders}
+	RemindersScoringDue              = Key[Leads]{"reminders.scoring_due", unitDays, "before the sheets of a scoring are opened", reminders}
+	RemindersElectionReportDue       = Key[Leads]{"reminders.election_report_due", unitDays, "before a personnel act in the freeze has to be reported", reminders}
 	RemindersFinalReportDue          = Key[Leads]{"reminders.final_report_due", unitDays, "before the final report is due", reminders}
 	RemindersExaminationDue          = Key[Leads]{"reminders.examination_due", unitDays, "before a complaint has to be examined", reminders}
 	RemindersClarificationDue        = Key[Leads]{"reminders.clarification_due", unitDays, "before the hearing on a complaint has to end", reminders}
 	RemindersFindingDue              = Key[Leads]{"reminders.finding_due", unitDays, "before a complaint has to be found on", reminders}
 	RemindersRestorationAnswerDue    = Key[Leads]{"reminders.restoration_answer_due", unitDays, "before a recommendation to restore an official has to be answered", reminders}
 	RemindersFollowUpDue             = Key[Leads]{"reminders.follow_up_due", unitDays, "before what follows a finding is due", reminders}
+)
+
+// The compliance score. What must add up stands under one key, so that it is changed together: the weights of the checks say how the
+// weight of their dimension is divided.
+var (
+	ScoreDimensions   = Key[Parts]{"score.dimensions", points, "most points of each dimension", parts("preparation", "execution", "reporting")}
+	ScoreCheckWeights = Key[Parts]{"score.check_weights", points, "how the points of a dimension are divided among its checks", parts(checks...)}
+	ScoreDeductions   = Key[Parts]{"score.deductions", points, "points that a proven complaint of each class takes off", parts("very_material", "material", "less_material")}
+	ScoreBands        = Key[Parts]{"score.bands", points, "very good and good begin above these points, sufficient at them", parts("very_good", "good", "sufficient")}
+	ScoreIndices      = Key[Parts]{"score.indices", hundredths, "index of each band, in hundredths", parts("very_good", "good", "sufficient", "poor")}
+	ScoreNormGapFrom  = Key[int]{"score.norm_gap_from", points, "from here up to the band sufficient the known table says nothing", whole}
 )
 
 // How duties are given. The list is never empty: a duty that nobody checks twice leaves the others checked.
@@ -234,12 +250,20 @@ func Keys() []AnyKey {
 		RemindersResultReportDue,
 		RemindersResultRecommendationDue,
 		RemindersInaugurationDue,
+		RemindersScoringDue,
+		RemindersElectionReportDue,
 		RemindersFinalReportDue,
 		RemindersExaminationDue,
 		RemindersClarificationDue,
 		RemindersFindingDue,
 		RemindersRestorationAnswerDue,
 		RemindersFollowUpDue,
+		ScoreDimensions,
+		ScoreCheckWeights,
+		ScoreDeductions,
+		ScoreBands,
+		ScoreIndices,
+		ScoreNormGapFrom,
 		DutySecondPerson,
 	}
 }
