@@ -19,10 +19,11 @@ const (
 // A Worker hears the bell that others ring through Redis, and makes the sweep of this process do a round. It decides nothing: the
 // rows do, so that a task that comes early, twice or never changes only how soon.
 type Worker struct {
-	queue *Queue
-	sweep *Sweep
-	meter Meter
-	log   *slog.Logger
+	queue    *Queue
+	sweep    *Sweep
+	rescorer Rescorer // nil: measurings are for other workers
+	meter    Meter
+	log      *slog.Logger
 }
 
 // NewWorker makes a worker. Meter may be nil.
@@ -53,15 +54,19 @@ func (w *Worker) Run(ctx context.Context) error {
 	mux := asynq.NewServeMux()
 	mux.HandleFunc(deliverTask, w.handle)
 	mux.HandleFunc(wakeTask, w.handle)
+	if w.rescorer != nil {
+		mux.HandleFunc(rescoreTask, w.rescore(ctx))
+	}
 	if err := server.Start(mux); err != nil {
 		return fmt.Errorf("worker: %w", err)
 	}
+	w.resume(ctx)
 	<-ctx.Done()
 	server.Shutdown()
 	return nil
 }
 
-// handle is the handler of both tasks.
+// handle is the handler of the bell's two tasks.
 func (w *Worker) handle(ctx context.Context, _ *asynq.Task) error {
 	ctx, cancel := context.WithTimeout(ctx, handlerTimeout)
 	defer cancel()
