@@ -51,11 +51,7 @@ type Kept struct {
 // file that is not taken is a *Refusal. The same content of the same person is kept once,
 // however often it comes, under one name; so a request that is made again does no harm.
 func (d *Dossier) Keep(ctx context.Context, person string, content []byte, accepts Accepts) (Kept, error) {
-	limits := d.Limits
-	if limits == (Limits{}) {
-		limits = Standard()
-	}
-	facts, err := d.look(ctx, limits, content, accepts)
+	facts, err := d.look(ctx, d.limits(), content, accepts)
 	if err != nil {
 		return Kept{}, err
 	}
@@ -79,15 +75,31 @@ func (d *Dossier) Keep(ctx context.Context, person string, content []byte, accep
 	return Kept{name, facts}, nil
 }
 
-// look parses and scans a file when it is its turn.
-func (d *Dossier) look(ctx context.Context, limits Limits, content []byte, accepts Accepts) (Facts, error) {
+func (d *Dossier) limits() Limits {
+	if d.Limits == (Limits{}) {
+		return Standard()
+	}
+	return d.Limits
+}
+
+// enter waits until a file may be looked at; leave lets the next one in.
+func (d *Dossier) enter(ctx context.Context) (leave func(), err error) {
 	d.once.Do(func() { d.desk = make(chan struct{}, atOnce) })
 	select {
 	case d.desk <- struct{}{}:
-		defer func() { <-d.desk }()
+		return func() { <-d.desk }, nil
 	case <-ctx.Done():
-		return Facts{}, fmt.Errorf("waiting to look at a file: %w", context.Cause(ctx))
+		return nil, fmt.Errorf("waiting to look at a file: %w", context.Cause(ctx))
 	}
+}
+
+// look parses and scans a file when it is its turn.
+func (d *Dossier) look(ctx context.Context, limits Limits, content []byte, accepts Accepts) (Facts, error) {
+	leave, err := d.enter(ctx)
+	if err != nil {
+		return Facts{}, err
+	}
+	defer leave()
 	facts, err := limits.Inspect(accepts, content)
 	if err != nil || d.Scanner == nil {
 		return facts, err

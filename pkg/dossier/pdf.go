@@ -24,11 +24,15 @@ type document struct {
 	last     int                    // where the last word about the sections stands
 	table    map[int64]place        // what every number stands for
 	opens    []value                // what is to happen when the file is opened
+	remark   func(from, to int)     // is told of every remark, if it is set
 }
 
-// An object is one that lies in the file itself.
+// An object is one that lies in the file itself: its value, and if it is one its stream,
+// between body and end, the bytes of the stream between from and to.
 type object struct {
-	number int64
+	number    int64
+	body, end int
+	from, to  int
 	value
 }
 
@@ -55,30 +59,40 @@ var pdfHeader = regexp.MustCompile(`^%PDF-(1\.[0-7]|2\.0)[ \t]*[\r\n]`)
 // not read here. Writers that are careless with offsets and lengths are turned away, which
 // costs their users a second try and the house no guess.
 func (l Limits) inspectPDF(content []byte) (pages int, err error) {
-	header := pdfHeader.Find(content)
-	if header == nil {
-		return 0, refuse(FilePolyglot, "the first line of the file is not that of a PDF alone")
-	}
-	d := &document{
-		limits: l, data: content, tokens: l.Tokens,
-		objects: map[int]object{}, inside: map[int][]packedObject{}, sections: map[int]section{},
-	}
-	if err := d.scan(len(header) - 1); err != nil {
-		return 0, d.named(err)
-	}
-	if endsAsArchive(content) {
-		return 0, refuse(FilePolyglot, "the file ends as an archive does")
-	}
-	for _, check := range []func() error{d.follow, d.compare, d.opened} {
-		if err := check(); err != nil {
-			return 0, err
-		}
+	d, err := l.readPDF(content, nil)
+	if err != nil {
+		return 0, err
 	}
 	return d.pages()
 }
 
+// readPDF is inspectPDF but for the pages. It tells remark, unless that is nil, of every
+// remark in the file.
+func (l Limits) readPDF(content []byte, remark func(from, to int)) (*document, error) {
+	header := pdfHeader.Find(content)
+	if header == nil {
+		return nil, refuse(FilePolyglot, "the first line of the file is not that of a PDF alone")
+	}
+	d := &document{
+		limits: l, data: content, tokens: l.Tokens, remark: remark,
+		objects: map[int]object{}, inside: map[int][]packedObject{}, sections: map[int]section{},
+	}
+	if err := d.scan(len(header) - 1); err != nil {
+		return nil, d.named(err)
+	}
+	if endsAsArchive(content) {
+		return nil, refuse(FilePolyglot, "the file ends as an archive does")
+	}
+	for _, check := range []func() error{d.follow, d.compare, d.opened} {
+		if err := check(); err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
+}
+
 func (d *document) lexer(at int) *lexer {
-	return &lexer{data: d.data, at: at, tokens: &d.tokens, depth: d.limits.Depth}
+	return &lexer{data: d.data, at: at, tokens: &d.tokens, depth: d.limits.Depth, remark: d.remark}
 }
 
 // scan reads all that lies at the top of the file.
@@ -170,6 +184,7 @@ func (d *document) indirect(l *lexer, at int, number int64) error {
 	if d.count++; d.count > d.limits.Objects {
 		return refuse(FileComplexity, "the file has more than %d objects", d.limits.Objects)
 	}
+	one := object{number: number, body: l.at}
 	v, stop, err := l.object()
 	if err != nil {
 		return err
@@ -177,13 +192,12 @@ func (d *document) indirect(l *lexer, at int, number int64) error {
 	if err := d.examine(v); err != nil {
 		return err
 	}
-	d.objects[at] = object{number, v}
+	one.value = v
 	if stop.name == "stream" && v.kind == dict {
-		data, err := d.stream(l, v)
-		if err != nil {
+		if one.from, one.to, err = d.stream(l, v); err != nil {
 			return err
 		}
-		if err := d.examineStream(at, v, data); err != nil {
+		if err := d.examineStream(at, v, d.data[one.from:one.to]); err != nil {
 			return err
 		}
 		stop, err = l.token()
@@ -194,31 +208,33 @@ func (d *document) indirect(l *lexer, at int, number int64) error {
 	if stop.kind != word || stop.name != "endobj" {
 		return refuse(FileDamaged, "an object of the file does not end")
 	}
+	one.end = l.at - len("endobj")
+	d.objects[at] = one
 	return nil
 }
 
-// stream reads the bytes between the words (7.3.8.1).
-func (d *document) stream(l *lexer, head value) ([]byte, error) {
+// stream finds the bytes between the words (7.3.8.1).
+func (d *document) stream(l *lexer, head value) (from, to int, err error) {
 	switch rest := l.data[l.at:]; {
 	case bytes.HasPrefix(rest, []byte("\r\n")):
 		l.at += 2
 	case bytes.HasPrefix(rest, []byte("\n")):
 		l.at++
 	default:
-		return nil, refuse(FileDamaged, "a stream of the file does not begin")
+		return 0, 0, refuse(FileDamaged, "a stream of the file does not begin")
 	}
-	from := l.at
+	from = l.at
 	var length int
 	switch told := head.get("Length"); told.kind {
 	case integer:
 		if told.n < 0 || told.n > int64(len(l.data)-from) {
-			return nil, refuse(FileDamaged, "a stream of the file is longer than the file")
+			return 0, 0, refuse(FileDamaged, "a stream of the file is longer than the file")
 		}
 		length = int(told.n)
 	case ref:
 		length = bytes.Index(l.data[from:], []byte("endstream"))
 		if length < 0 {
-			return nil, refuse(FileDamaged, "a stream of the file does not end")
+			return 0, 0, refuse(FileDamaged, "a stream of the file does not end")
 		}
 		// Told by another object, perhaps one that comes later: compared when all are read.
 		short := length
@@ -227,17 +243,17 @@ func (d *document) stream(l *lexer, head value) ([]byte, error) {
 		}
 		d.lengths = append(d.lengths, awaited{told.n, short, length})
 	default:
-		return nil, refuse(FileDamaged, "a stream of the file has no length")
+		return 0, 0, refuse(FileDamaged, "a stream of the file has no length")
 	}
 	l.at = from + length
 	for l.at < len(l.data) && isSpace(l.data[l.at]) && l.at-from-length < 2 {
 		l.at++
 	}
 	if !bytes.HasPrefix(l.data[l.at:], []byte("endstream")) {
-		return nil, refuse(FileDamaged, "a stream of the file has another length than it says")
+		return 0, 0, refuse(FileDamaged, "a stream of the file has another length than it says")
 	}
 	l.at += len("endstream")
-	return l.data[from : from+length], nil
+	return from, from + length, nil
 }
 
 // compare looks at what other objects tell of streams: lengths, and sizes of pictures.

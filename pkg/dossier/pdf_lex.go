@@ -13,6 +13,7 @@ type lexer struct {
 	at     int
 	tokens *int
 	depth  int
+	remark func(from, to int) // is told of every remark, if it is set
 }
 
 // longestComment and longestText: what goes beyond is no remark, and of texts only the
@@ -44,6 +45,9 @@ func (l *lexer) skip() error {
 			remark := l.data[l.at : l.at+length]
 			if length == longestComment || bytes.IndexByte(remark, '<') >= 0 || bytes.HasPrefix(remark, []byte("%PDF-")) {
 				return refuse(FilePolyglot, "a remark in the file holds more than a remark")
+			}
+			if l.remark != nil {
+				l.remark(l.at, l.at+length)
 			}
 			l.at += length
 		default:

@@ -16,6 +16,7 @@ const (
 	FileExpands    Rule = "file_expands"    // unpacks to far more than it seems
 	FileComplexity Rule = "file_complexity" // more parts, or parts within parts, than the limit
 	FileInfected   Rule = "file_infected"   // the virus scanner knows it
+	FileMetadata   Rule = "file_metadata"   // says who made it where that cannot be taken out
 	ImagePixels    Rule = "image_pixels"    // more pixels than the limit
 	PDFPages       Rule = "pdf_pages"       // no page, or more than the limit
 	PDFEncrypted   Rule = "pdf_encrypted"   // is under a password
@@ -28,7 +29,7 @@ const (
 // Rules lists every rule.
 func Rules() []Rule {
 	return []Rule{
-		FileEmpty, FileSize, FileMedia, FileDamaged, FilePolyglot, FileExpands, FileComplexity, FileInfected,
+		FileEmpty, FileSize, FileMedia, FileDamaged, FilePolyglot, FileExpands, FileComplexity, FileInfected, FileMetadata,
 		ImagePixels, PDFPages, PDFEncrypted, PDFActive, PDFAttachment, PDFExternal, PDFFilter,
 	}
 }
