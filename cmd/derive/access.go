@@ -7,6 +7,7 @@ import (
 
 	"selter/workflow"
 	"selter/workflow/access"
+	"selter/workflow/complaint"
 	"selter/workflow/glossary"
 	"selter/workflow/mandate"
 	"selter/workflow/openselection"
@@ -31,7 +32,8 @@ var resourceMeans = map[access.Resource]string{
 	access.Journal:   "who did what and when",
 	access.Bodies:    "what the entries of the journal say, and their hashes",
 	access.Facts:     "what is known of the case; with it the evidence of refusals",
-	access.Findings:  "what verifiers and committee found in an application; without it those entries of the journal name nobody, too",
+	access.Findings:  "what verifiers and committee found in an application; without it those entries of the journal name nobody, too. Of a complaint: what the supervisor asked, found and recommended, and what was answered",
+	access.Reporter:  "who complained, for two custodians of whom one has asked and the other agreed, within the time for it",
 	access.Readings:  "who has read what is kept about the person",
 	access.Enrolment: "to open the file of a person, with an account",
 	access.Lookup:    "whether there is a file on a person, and whose a NIK or a NIP is",
@@ -49,7 +51,7 @@ func accessReadme(l law) artefact {
 	}
 	for _, procedure := range []string{
 		openselection.RoundName, openselection.SelectionName, openselection.ApplicationName, openselection.SheetName, openselection.PaperName,
-		mandate.Name, person.Name,
+		complaint.Name, mandate.Name, person.Name,
 	} {
 		readMatrix(&b, l, procedure)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"selter/workflow"
 	"selter/workflow/catalog"
+	"selter/workflow/complaint"
 	"selter/workflow/glossary"
 	"selter/workflow/mandate"
 	"selter/workflow/openselection"
@@ -38,6 +39,14 @@ table stands in ` + "`table.go`" + `; which duties exclude each other stands in 
 nothing of its own. How to read it stands in the page of the open selection.
 `
 
+const complaintHead = `<!-- Written by cmd/derive from the table in this folder. Change the table and run: go run ./cmd/derive -->
+# Complaints
+
+A complaint about a selection, or about an agency where no selection can be named: one case about a pseudonym that a receipt code makes. The
+table stands in ` + "`table.go`" + `; why nobody's name is in it stands in ` + "`workflow/decisions/0023-nobodys-name-is-in-a-complaint.md`" + `. This page is derived
+from the table and says nothing of its own. How to read it stands in the page of the open selection.
+`
+
 const personHead = `<!-- Written by cmd/derive from the table in this folder. Change the table and run: go run ./cmd/derive -->
 # Personal files
 
@@ -58,6 +67,7 @@ func pages() []page {
 		{"workflow/openselection", openSelectionHead, []string{
 			openselection.RoundName, openselection.SelectionName, openselection.ApplicationName, openselection.SheetName, openselection.PaperName,
 		}},
+		{"workflow/complaint", complaintHead, []string{complaint.Name}},
 		{"workflow/mandate", mandateHead, []string{mandate.Name}},
 		{"workflow/person", personHead, []string{person.Name}},
 	}
@@ -203,17 +213,25 @@ func deadlines(b *strings.Builder, l law, procedures []string) error {
 		columns = append(columns, pack.ID)
 	}
 	header(b, append(columns, "citations")...)
-	rounds, err := clocks(l, openselection.Round)
-	if err != nil {
-		return err
-	}
-	selections, err := clocks(l, openselection.Selection)
-	if err != nil {
-		return err
-	}
-	for _, c := range append(rounds, selections...) {
-		cells := []string{code(c.kind), l.words.Indonesian(glossary.Deadline, string(c.kind)), stacked(c.tells), c.reminders}
-		line(b, append(append(cells, c.lengths...), stacked(c.cites))...)
+	for _, of := range []struct {
+		procedure string
+		clocks    func() ([]clock, error)
+	}{
+		{openselection.RoundName, func() ([]clock, error) { return clocks(l, openselection.Round) }},
+		{openselection.SelectionName, func() ([]clock, error) { return clocks(l, openselection.Selection) }},
+		{complaint.Name, func() ([]clock, error) { return clocks(l, complaint.Complaint) }},
+	} {
+		if !slices.Contains(procedures, of.procedure) {
+			continue
+		}
+		list, err := of.clocks()
+		if err != nil {
+			return err
+		}
+		for _, c := range list {
+			cells := []string{code(c.kind), l.words.Indonesian(glossary.Deadline, string(c.kind)), stacked(c.tells), c.reminders}
+			line(b, append(append(cells, c.lengths...), stacked(c.cites))...)
+		}
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ func repository(t *testing.T) string {
 	}
 	to := t.TempDir()
 	for _, pattern := range []string{
-		"go.mod", "api/openapi.yaml", "migrations/*/*.sql", "workflow/openselection/*", "workflow/mandate/*", "workflow/person/*", "workflow/access/*", "workflow/gates/*.go",
+		"go.mod", "api/openapi.yaml", "migrations/*/*.sql", "workflow/openselection/*", "workflow/complaint/*", "workflow/mandate/*", "workflow/person/*", "workflow/access/*", "workflow/gates/*.go",
 	} {
 		files, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(pattern)))
 		if err != nil || len(files) == 0 {

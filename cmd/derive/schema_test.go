@@ -15,6 +15,7 @@ import (
 	"selter/workflow"
 	"selter/workflow/calendar"
 	"selter/workflow/catalog"
+	"selter/workflow/complaint"
 	"selter/workflow/mandate"
 	"selter/workflow/openselection"
 	"selter/workflow/person"
@@ -47,6 +48,12 @@ func decoders() map[reflect.Type]func([]byte) error {
 		reads[openselection.SignStatementBody], reads[openselection.OpenScoringBody], reads[openselection.TakeBackSheetBody], reads[openselection.ReuseAssessmentBody], reads[openselection.ConfirmReuseBody], reads[openselection.ConfirmCorrectionBody],
 		reads[openselection.OutBody], reads[openselection.OpenSheetBody], reads[openselection.EnterScoresBody],
 		reads[openselection.StrikeCandidateBody], reads[openselection.HandInBody],
+		reads[complaint.FileComplaintBody], reads[complaint.AddToComplaintBody], reads[complaint.AttachToComplaintBody],
+		reads[complaint.ExamineComplaintBody], reads[complaint.AskClarificationBody], reads[complaint.AnswerClarificationBody],
+		reads[complaint.CloseClarificationBody], reads[complaint.FindProvenBody], reads[complaint.FindNotProvenBody],
+		reads[complaint.RecommendRestoringBody], reads[complaint.AnswerRecommendationBody], reads[complaint.ReplyToAnswerBody],
+		reads[complaint.FollowUpBody], reads[complaint.CloseComplaintBody], reads[complaint.OrderHoldBody], reads[complaint.LiftHoldBody],
+		reads[complaint.AskForReporterBody],
 		reads[mandate.GrantBody], reads[mandate.ProposeBody], reads[mandate.ConfirmBody], reads[mandate.RefuseBody],
 		reads[mandate.EndBody], reads[mandate.InstallBody], reads[mandate.CloseBody],
 		reads[person.ParticularsBody], reads[person.RequestErasureBody], reads[person.RefuseErasureBody],
