@@ -12,21 +12,21 @@ import (
 	"selter/workflow/calendar"
 )
 
-// Notices is the store as it keeps what people are told.
-type Notices struct{ s *Store }
+// Mailroom is the store as it keeps what people are told.
+type Mailroom struct{ s *Store }
 
 var (
-	_ notify.Store = Notices{}
-	_ notify.Inbox = Notices{}
+	_ notify.Store = Mailroom{}
+	_ notify.Inbox = Mailroom{}
 )
 
-// Notices is the view of the store that keeps letters, inboxes and deliveries.
-func (s *Store) Notices() Notices { return Notices{s} }
+// Mailroom is the view of the store that keeps letters, inboxes and deliveries.
+func (s *Store) Mailroom() Mailroom { return Mailroom{s} }
 
 // Posted implements notify.Store.
-func (n Notices) Posted(ctx context.Context, notice uuid.UUID) (bool, error) {
+func (m Mailroom) Posted(ctx context.Context, notice uuid.UUID) (bool, error) {
 	var found []uuid.UUID
-	err := n.s.find(ctx, &found, `SELECT id FROM letters WHERE id = ? AND {house}`, notice)
+	err := m.s.find(ctx, &found, `SELECT id FROM letters WHERE id = ? AND {house}`, notice)
 	return len(found) > 0, err
 }
 
@@ -42,10 +42,10 @@ type holderRow struct {
 
 // Holders implements notify.Store. Duties that exclude each other give nothing here either, so that all duties of whoever
 // might hold the role are read.
-func (n Notices) Holders(ctx context.Context, role workflow.Role, place workflow.Scope, on calendar.Date) ([]string, error) {
+func (m Mailroom) Holders(ctx context.Context, role workflow.Role, place workflow.Scope, on calendar.Date) ([]string, error) {
 	var rows []holderRow
 	day := on.String()
-	err := n.s.find(ctx, &rows, `SELECT person, duty, agency, round, selection, from_day, until_day FROM duties
+	err := m.s.find(ctx, &rows, `SELECT person, duty, agency, round, selection, from_day, until_day FROM duties
 		WHERE {house} AND person IN (SELECT h.person FROM duties AS h WHERE {house} AND h.duty = ? AND h.agency IN (?, '`+workflow.Nation+`')
 			AND h.from_day <= ? AND (h.until_day IS NULL OR h.until_day >= ?))
 		ORDER BY person, mandate, position`, string(role), place.Agency, day, day)
@@ -75,26 +75,26 @@ func (n Notices) Holders(ctx context.Context, role workflow.Role, place workflow
 }
 
 // Post implements notify.Store. The letter decides: whoever finds one there has come second.
-func (n Notices) Post(ctx context.Context, p notify.Posting) error {
-	return n.s.together(ctx, func(w *writer) error {
+func (m Mailroom) Post(ctx context.Context, p notify.Posting) error {
+	return m.s.together(ctx, func(w *writer) error {
 		id, at := p.Notice.ID, micros(p.Notice.At)
 		var due any
 		if !p.Letter.Due.IsZero() {
 			due = micros(p.Letter.Due)
 		}
-		if w.exec(n.s.sql(`INSERT INTO letters (id, agency, case_id, role, event, reminder, at, subject, text, english, path, due_at)
+		if w.exec(m.s.sql(`INSERT INTO letters (id, agency, case_id, role, event, reminder, at, subject, text, english, path, due_at)
 			SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE {house} ON CONFLICT (id) DO NOTHING`),
 			id, p.Notice.Agency, uuid.UUID(p.Notice.Case), string(p.Notice.Role), string(p.Notice.About), p.Notice.Reminder, at,
 			p.Letter.Subject, p.Letter.Text, p.Letter.English, p.Letter.Path, due) == 0 {
 			return nil
 		}
 		for _, person := range p.Told {
-			w.exec(n.s.sql(`INSERT INTO inbox (notice, person, agency, at) SELECT ?, ?, ?, ? WHERE {house}`), id, person, p.Notice.Agency, at)
+			w.exec(m.s.sql(`INSERT INTO inbox (notice, person, agency, at) SELECT ?, ?, ?, ? WHERE {house}`), id, person, p.Notice.Agency, at)
 		}
 		for _, d := range p.Deliveries {
-			w.exec(n.s.sql(`INSERT INTO deliveries (id, notice, agency, carrier, address, person, state, next_at, at)
+			w.exec(m.s.sql(`INSERT INTO deliveries (id, notice, agency, carrier, address, person, state, next_at, at)
 				SELECT ?, ?, ?, ?, ?, ?, ?, {now}, {now} WHERE {house}`),
-				d.ID, id, p.Notice.Agency, d.Carrier, d.Address.Key, d.Address.Person, string(notify.Waiting), n.s.now(), n.s.now())
+				d.ID, id, p.Notice.Agency, d.Carrier, d.Address.Key, d.Address.Person, string(notify.Waiting), m.s.now(), m.s.now())
 		}
 		return nil
 	})

@@ -29,19 +29,19 @@ type consignmentRow struct {
 }
 
 // Claim implements notify.Consignments.
-func (n Notices) Claim(ctx context.Context, carrier string, limit int, lease time.Duration) ([]notify.Consignment, error) {
+func (m Mailroom) Claim(ctx context.Context, carrier string, limit int, lease time.Duration) ([]notify.Consignment, error) {
 	var rows []consignmentRow
-	now := n.s.now()
-	err := n.s.writes.WithContext(ctx).Raw(n.s.sql(consigning), carrier, now, limit, now, now, lease.Microseconds()).Scan(&rows).Error
+	now := m.s.now()
+	err := m.s.writes.WithContext(ctx).Raw(m.s.sql(consigning), carrier, now, limit, now, now, lease.Microseconds()).Scan(&rows).Error
 	if err != nil || len(rows) == 0 {
-		return nil, n.s.fault(ctx, err)
+		return nil, m.s.fault(ctx, err)
 	}
 	ids := make([]any, len(rows))
 	for i, row := range rows {
-		ids[i] = n.s.bind(row.Notice)
+		ids[i] = m.s.bind(row.Notice)
 	}
 	var letters []letterRow
-	if err := n.s.find(ctx, &letters, `SELECT `+letterNames+` FROM letters AS l WHERE {house} AND l.id IN ?`, ids); err != nil {
+	if err := m.s.find(ctx, &letters, `SELECT `+letterNames+` FROM letters AS l WHERE {house} AND l.id IN ?`, ids); err != nil {
 		return nil, err // what was claimed comes back when its lease ends
 	}
 	kept := make(map[uuid.UUID]letterRow, len(letters))
@@ -59,10 +59,10 @@ func (n Notices) Claim(ctx context.Context, carrier string, limit int, lease tim
 }
 
 // Settled implements notify.Consignments. The number of the attempt tells whether it is still this one that counts.
-func (n Notices) Settled(ctx context.Context, c notify.Consignment, end notify.End) error {
-	return n.s.one(ctx, n.s.sql(`UPDATE deliveries SET state = ?, remark = ?, at = {moment}, next_at = {moment} + {later}
+func (m Mailroom) Settled(ctx context.Context, c notify.Consignment, end notify.End) error {
+	return m.s.one(ctx, m.s.sql(`UPDATE deliveries SET state = ?, remark = ?, at = {moment}, next_at = {moment} + {later}
 		WHERE id = ? AND attempts = ? AND state = 'sending' AND {house}`),
-		string(end.State), end.Remark, n.s.now(), n.s.now(), end.Retry.Microseconds(), n.s.bind(c.Parcel.ID), c.Attempts)
+		string(end.State), end.Remark, m.s.now(), m.s.now(), end.Retry.Microseconds(), m.s.bind(c.Parcel.ID), c.Attempts)
 }
 
 type deliveryRow struct {
@@ -95,9 +95,9 @@ func deliveriesOf(rows []deliveryRow) []notify.Delivery {
 }
 
 // Deliveries implements notify.Inbox. A letter in an inbox has arrived by being there.
-func (n Notices) Deliveries(ctx context.Context, id workflow.CaseID) ([]notify.Delivery, error) {
+func (m Mailroom) Deliveries(ctx context.Context, id workflow.CaseID) ([]notify.Delivery, error) {
 	var rows []deliveryRow
-	err := n.s.find(ctx, &rows, `SELECT `+deliveryNames+` FROM letters AS l JOIN deliveries AS d ON d.notice = l.id WHERE l.case_id = ? AND {house}
+	err := m.s.find(ctx, &rows, `SELECT `+deliveryNames+` FROM letters AS l JOIN deliveries AS d ON d.notice = l.id WHERE l.case_id = ? AND {house}
 		UNION ALL SELECT l.id, i.notice, '`+notify.InboxName+`', i.person, i.person, 'sent', 1, i.at, '' FROM letters AS l
 			JOIN inbox AS i ON i.notice = l.id WHERE l.case_id = ? AND {house}
 		ORDER BY notice, carrier, address`, uuid.UUID(id), uuid.UUID(id))
@@ -105,9 +105,9 @@ func (n Notices) Deliveries(ctx context.Context, id workflow.CaseID) ([]notify.D
 }
 
 // DeliveriesTo lists what was brought, or is to be, to one address of a carrier, the newest first, at most 100.
-func (n Notices) DeliveriesTo(ctx context.Context, carrier, address string) ([]notify.Delivery, error) {
+func (m Mailroom) DeliveriesTo(ctx context.Context, carrier, address string) ([]notify.Delivery, error) {
 	var rows []deliveryRow
-	err := n.s.find(ctx, &rows, `SELECT `+deliveryNames+` FROM deliveries AS d WHERE d.carrier = ? AND d.address = ? AND {house}
+	err := m.s.find(ctx, &rows, `SELECT `+deliveryNames+` FROM deliveries AS d WHERE d.carrier = ? AND d.address = ? AND {house}
 		ORDER BY d.at DESC, d.id LIMIT ?`, carrier, address, largestPage)
 	return deliveriesOf(rows), err
 }

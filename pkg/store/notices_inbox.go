@@ -16,13 +16,13 @@ type itemRow struct {
 }
 
 // own is the wall that shows a person nothing but what is about them.
-func (n Notices) own(person string) view {
-	return view{n.s.dialect, casework.Caller{Person: person}.Wall()}
+func (m Mailroom) own(person string) view {
+	return view{m.s.dialect, casework.Caller{Person: person}.Wall()}
 }
 
 // Items implements notify.Inbox. A limit outside 1 to 100 is taken as 100.
-func (n Notices) Items(ctx context.Context, person string, unread bool, after uuid.UUID, limit int) ([]notify.Item, error) {
-	own := n.own(person)
+func (m Mailroom) Items(ctx context.Context, person string, unread bool, after uuid.UUID, limit int) ([]notify.Item, error) {
+	own := m.own(person)
 	text := `SELECT ` + letterNames + `, i.read_at FROM inbox AS i JOIN letters AS l ON l.id = i.notice WHERE i.person = ? AND {wall}`
 	args := []any{person}
 	args = append(args, own.set()...)
@@ -34,8 +34,8 @@ func (n Notices) Items(ctx context.Context, person string, unread bool, after uu
 		args = append(args, person, after)
 	}
 	var rows []itemRow
-	err := n.s.persist(ctx, func() error {
-		return n.s.reads.WithContext(ctx).Raw(own.sql(text+` ORDER BY i.at DESC, i.notice DESC LIMIT ?`), n.s.binds(append(args, page(limit)))...).Scan(&rows).Error
+	err := m.s.persist(ctx, func() error {
+		return m.s.reads.WithContext(ctx).Raw(own.sql(text+` ORDER BY i.at DESC, i.notice DESC LIMIT ?`), m.s.binds(append(args, page(limit)))...).Scan(&rows).Error
 	})
 	items := make([]notify.Item, len(rows))
 	for i, row := range rows {
@@ -45,8 +45,8 @@ func (n Notices) Items(ctx context.Context, person string, unread bool, after uu
 }
 
 // Read implements notify.Inbox. The first reading stays.
-func (n Notices) Read(ctx context.Context, person string, notice uuid.UUID) error {
-	met, err := n.s.repeatable(ctx, `UPDATE inbox SET read_at = coalesce(read_at, {now}) WHERE notice = ? AND person = ? AND {house}`, n.s.now(), notice, person)
+func (m Mailroom) Read(ctx context.Context, person string, notice uuid.UUID) error {
+	met, err := m.s.repeatable(ctx, `UPDATE inbox SET read_at = coalesce(read_at, {now}) WHERE notice = ? AND person = ? AND {house}`, m.s.now(), notice, person)
 	if err == nil && !met {
 		return notify.ErrNoNotice
 	}
@@ -54,23 +54,23 @@ func (n Notices) Read(ctx context.Context, person string, notice uuid.UUID) erro
 }
 
 // Preferring implements notify.Store.
-func (n Notices) Preferring(ctx context.Context, people []string, event workflow.Event) ([]notify.Preference, error) {
+func (m Mailroom) Preferring(ctx context.Context, people []string, event workflow.Event) ([]notify.Preference, error) {
 	var said []notify.Preference
-	err := n.s.find(ctx, &said, `SELECT person, carrier, event, off FROM preferences WHERE person IN ? AND event IN (?, '`+string(notify.Everything)+`')`,
+	err := m.s.find(ctx, &said, `SELECT person, carrier, event, off FROM preferences WHERE person IN ? AND event IN (?, '`+string(notify.Everything)+`')`,
 		people, string(event))
 	return said, err
 }
 
 // Preferences implements notify.Inbox.
-func (n Notices) Preferences(ctx context.Context, person string) ([]notify.Preference, error) {
+func (m Mailroom) Preferences(ctx context.Context, person string) ([]notify.Preference, error) {
 	var said []notify.Preference
-	err := n.s.find(ctx, &said, `SELECT person, carrier, event, off FROM preferences WHERE person = ? ORDER BY carrier, event`, person)
+	err := m.s.find(ctx, &said, `SELECT person, carrier, event, off FROM preferences WHERE person = ? ORDER BY carrier, event`, person)
 	return said, err
 }
 
 // Prefer implements notify.Inbox.
-func (n Notices) Prefer(ctx context.Context, person string, preferences []notify.Preference) error {
-	return n.s.together(ctx, func(w *writer) error {
+func (m Mailroom) Prefer(ctx context.Context, person string, preferences []notify.Preference) error {
+	return m.s.together(ctx, func(w *writer) error {
 		w.exec(`DELETE FROM preferences WHERE person = ?`, person)
 		for _, p := range preferences {
 			w.exec(`INSERT INTO preferences (person, carrier, event, off) VALUES (?, ?, ?, ?)`, person, p.Carrier, string(p.Event), p.Off)

@@ -17,8 +17,8 @@ func (h *House) openNotices() (casework.Notifier, error) {
 	if err != nil {
 		return nil, err
 	}
-	h.courier = notify.NewCourier(h.Store.Notices(), carriers, h.config.Log)
-	return &notify.Dispatcher{Store: h.Store.Notices(), Cases: h.Store, Words: h.Glossary, Carriers: carriers, Ring: h.courier.Ring}, nil
+	h.courier = notify.NewCourier(h.Store.Mailroom(), carriers, h.config.Log)
+	return &notify.Dispatcher{Store: h.Store.Mailroom(), Cases: h.Store, Words: h.Glossary, Carriers: carriers, Ring: h.courier.Ring}, nil
 }
 
 // carriers are the ways by which notices leave the house. Another one is another line here.
