@@ -121,3 +121,9 @@ func (f SelectionFacts) Unfit() []string {
 
 // IsSigned tells whether a member's statement is one of the present window.
 func (f SelectionFacts) IsSigned(member string) bool { return f.signed(member) }
+
+// MarksInConflict counts the marks that count although who gave them has a conflict of interest
+// with the candidate.
+func (f SelectionFacts) MarksInConflict() int {
+	return count(f.Marks, func(m Given) bool { return m.Void == nil && f.conflicted(m.By, m.Candidate) })
+}

@@ -28,13 +28,15 @@ type Evidence struct {
 
 // A Row is one check with what it found.
 type Row struct {
-	ID        string         `json:"id"` // P1.1 ... R4
-	Indicator string         `json:"indicator"`
+	ID        string         `json:"id"`        // p1_1 ... r4
+	Indicator string         `json:"indicator"` // p1 ... r4
 	Dimension string         `json:"dimension"` // preparation, execution, reporting
 	Weight    scoring.Points `json:"weight"`    // after redistribution
 	Mark      Mark           `json:"mark"`      // as measured
-	// Adopted is the mark that counts where two auditors have put another in the place of the
-	// measured one; both stay visible.
+	// Waiting says that the check is not met because what it looks for has not come yet.
+	Waiting bool `json:"waiting,omitzero"`
+	// Adopted is the mark that two supervisors have put in the place of the measured one; both stay
+	// visible. It counts while the check applies and is in force.
 	Adopted  *Adopted            `json:"adopted,omitzero"`
 	Points   scoring.Points      `json:"points"`
 	Found    []workflow.Evidence `json:"found,omitzero"` // the numbers that it rests on
@@ -42,7 +44,18 @@ type Row struct {
 	Cites    []policy.Citation   `json:"cites"`
 }
 
-// An Adopted mark was proposed by one auditor and confirmed by another.
+// Counts is the mark that the points follow from.
+func (r Row) Counts() Mark {
+	if r.Adopted == nil || !r.Mark.Applies() {
+		return r.Mark
+	}
+	return r.Adopted.Mark
+}
+
+// Applies tells whether a mark has a weight.
+func (m Mark) Applies() bool { return m == Met || m == Partly || m == NotMet }
+
+// An Adopted mark was proposed by one supervisor and confirmed by another.
 type Adopted struct {
 	Mark     Mark     `json:"mark"`
 	Reason   string   `json:"reason"`
@@ -79,28 +92,38 @@ type Result struct {
 	Rubric     string         `json:"rubric"` // version of the checks
 	Pack       string         `json:"pack"`   // hash of the policy pack
 	Status     Status         `json:"status"`
+	Dimensions []Dimension    `json:"dimensions"`
 	Rows       []Row          `json:"rows"`
 	Breaches   []Breach       `json:"breaches,omitzero"`
 	Deductions []Deduction    `json:"deductions,omitzero"`
 	Raw        scoring.Points `json:"raw"`      // of the selection
-	Deducted   scoring.Points `json:"deducted"` // by proven complaints
+	Deducted   scoring.Points `json:"deducted"` // by proven complaints; it can be more than there is
 	Total      scoring.Points `json:"total"`    // raw less deducted, not below 0
 	Index      scoring.Points `json:"index"`    // 4.00, 3.50, 3.00 or 2.50
 	Band       string         `json:"band"`     // very_good, good, sufficient, poor
 	Label      string         `json:"label"`    // good, sufficient, poor: baik, cukup, kurang
 	NormGap    bool           `json:"norm_gap"` // 60 to below 70, of which the known table says nothing
-	Weights    []Weight       `json:"weights"`  // of the dimensions, with their certainty
+	Weights    []Weight       `json:"weights"`  // what the policy says of scores, with its certainty
 	Comments   []Comment      `json:"comments,omitzero"`
 }
 
-// A Weight is a number of the policy that the score rests on.
+// A Dimension is the sum of its rows.
+type Dimension struct {
+	ID     string         `json:"id"`
+	Weight scoring.Points `json:"weight"` // of its rows together
+	Points scoring.Points `json:"points"`
+}
+
+// A Weight is a value of the policy that the score rests on: a number by itself, or named numbers.
 type Weight struct {
 	Key      string          `json:"key"`
-	Value    string          `json:"value"`
+	Value    int             `json:"value,omitzero"`
+	Parts    policy.Parts    `json:"parts,omitzero"`
+	Unit     string          `json:"unit"`
 	Citation policy.Citation `json:"citation"`
 }
 
-// A Comment is what an auditor said of a row (pendalaman substantif). It changes no mark.
+// A Comment is what a supervisor said of a row (pendalaman substantif). It changes no mark.
 type Comment struct {
 	Row      string   `json:"row"`
 	Text     string   `json:"text"`
