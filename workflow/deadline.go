@@ -17,9 +17,42 @@ type Deadline[F any] struct {
 	Counts func(Question[F]) (calendar.Count, error)
 	// Reminders are the lead times before the deadline, from the policy.
 	Reminders policy.Key[policy.Leads]
-	Tells     []Role // who is reminded
-	Cites     []policy.Citation
+	// Tells is who owes what the clock waits for: they are reminded, and told when it has passed.
+	Tells []Role
+	// Next is the next duty, told besides when it has passed. Nobody stands above a supervisor.
+	Next  []Role
+	Cites []policy.Citation
 }
+
+// Escalates lists who is told that the clock has passed: who owes it, and the next duty.
+func (d Deadline[F]) Escalates() []Role {
+	var told []Role
+	for _, role := range slices.Concat(d.Tells, d.Next) {
+		if !slices.Contains(told, role) {
+			told = append(told, role)
+		}
+	}
+	return told
+}
+
+// A Running is an open clock of a case, as a decision sees it.
+type Running struct {
+	Kind   Event
+	Due    time.Time // as it stands; a paused one will be due later
+	Paused bool
+}
+
+// running finds the open clock of a kind.
+func running(clocks []Running, kind Event) (Running, bool) {
+	i := slices.IndexFunc(clocks, func(c Running) bool { return c.Kind == kind })
+	if i < 0 {
+		return Running{}, false
+	}
+	return clocks[i], true
+}
+
+// Clock finds the open clock of a kind, in a row that looks at clocks.
+func (q Question[F]) Clock(kind Event) (Running, bool) { return running(q.Clocks, kind) }
 
 // Arm is the effect that starts the clock.
 func (d Deadline[F]) Arm() Effect[F] {
@@ -28,14 +61,66 @@ func (d Deadline[F]) Arm() Effect[F] {
 		if err != nil {
 			return nil, fmt.Errorf("deadline %s: %w", d.Kind, err)
 		}
-		reminders, err := remindersBefore(q.Holidays, count.Last, d.Reminders.In(q.Pack).Value, q.Case.Zone, q.At)
+		return d.set(q, count)
+	}}
+}
+
+// set starts the clock with a day that has been counted.
+func (d Deadline[F]) set(q Question[F], count calendar.Count) ([]Action, error) {
+	reminders, err := remindersBefore(q.Holidays, count.Last, d.Reminders.In(q.Pack).Value, q.Case.Zone, q.At)
+	if err != nil {
+		return nil, fmt.Errorf("deadline %s: %w", d.Kind, err)
+	}
+	return []Action{ArmDeadline{
+		Kind: d.Kind, Due: q.Case.Zone.EndOf(count.Last), Count: count, Reminders: reminders, Tells: d.Tells,
+	}}, nil
+}
+
+// Reset is the effect that sets the clock, while it is open, to another last day: a new
+// generation whose count runs from today. Until names the day; a zero one leaves the clock as it is.
+func (d Deadline[F]) Reset(until func(Question[F]) calendar.Date) Effect[F] {
+	return Effect[F]{Kind: ResetsDeadline, Object: string(d.Kind), Plan: func(q Question[F]) ([]Action, error) {
+		last := until(q)
+		if last.IsZero() {
+			return nil, nil
+		}
+		count, err := q.Holidays.Count(q.Today, calendar.Days{N: q.Today.DaysUntil(last), Unit: calendar.CalendarDays}, false)
 		if err != nil {
 			return nil, fmt.Errorf("deadline %s: %w", d.Kind, err)
 		}
-		return []Action{ArmDeadline{
-			Kind: d.Kind, Due: q.Case.Zone.EndOf(count.Last), Count: count, Reminders: reminders, Tells: d.Tells,
-		}}, nil
+		return d.set(q, count)
 	}}
+}
+
+// Pause is the effect that stops the clock, and no other.
+func (d Deadline[F]) Pause() Effect[F] {
+	return Effect[F]{Kind: PausesDeadlines, Object: string(d.Kind), Plan: func(Question[F]) ([]Action, error) {
+		return []Action{PauseDeadlines{Kinds: []Event{d.Kind}}}, nil
+	}}
+}
+
+// GoOn are the effects that let the clock go on, later by its pause, and start it where none
+// rests: at first, and when it has passed before. Their row has to look at clocks.
+func (d Deadline[F]) GoOn() []Effect[F] {
+	rests := func(q Question[F]) bool {
+		clock, open := q.Clock(d.Kind)
+		return open && clock.Paused
+	}
+	arm := d.Arm()
+	return []Effect[F]{
+		{Kind: ResumesDeadlines, Object: string(d.Kind), Plan: func(q Question[F]) ([]Action, error) {
+			if !rests(q) {
+				return nil, nil
+			}
+			return []Action{ResumeDeadlines{Kinds: []Event{d.Kind}}}, nil
+		}},
+		{Kind: arm.Kind, Object: arm.Object, Plan: func(q Question[F]) ([]Action, error) {
+			if rests(q) {
+				return nil, nil
+			}
+			return arm.Plan(q)
+		}},
+	}
 }
 
 // Clear is the effect that ends the clock.

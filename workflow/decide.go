@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"selter/workflow/calendar"
+	"selter/workflow/gates"
 	"selter/workflow/wire"
 )
 
@@ -26,6 +27,9 @@ type Moment struct {
 	Parent   *Relative         // filled for rows that look up
 	Known    map[string]string // filled for rows that know particulars
 	Held     []Duty            // filled for rows that look at duties
+	Clocks   []Running         // filled for rows that look at clocks
+	// Elections are those of heads of region that are known; nil knows of none.
+	Elections *gates.Elections
 }
 
 // after is the moment as a journal records it: UTC, microseconds, and never before
@@ -165,6 +169,7 @@ func (p *Procedure[F]) question(c Case[F], actor Actor, now time.Time, at Moment
 	return Question[F]{
 		Case: c, After: c.Facts, Actor: actor, At: now, Today: calendar.DateOf(now, c.Zone),
 		Pack: p.Pack, Holidays: at.Holidays, Children: at.Children, Parent: at.Parent, Known: at.Known, Held: at.Held,
+		Clocks: at.Clocks, Elections: at.Elections,
 	}
 }
 

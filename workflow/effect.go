@@ -15,6 +15,7 @@ const (
 	ClearsDeadline   EffectKind = "clear_deadline"
 	PausesDeadlines  EffectKind = "pause_deadlines"
 	ResumesDeadlines EffectKind = "resume_deadlines"
+	ResetsDeadline   EffectKind = "reset_deadline"
 	Tells            EffectKind = "tell"
 	Sends            EffectKind = "send_event"
 	Opens            EffectKind = "open_case"
@@ -46,11 +47,12 @@ type ArmDeadline struct {
 // ClearDeadline ends a clock: what it waited for has happened or will not.
 type ClearDeadline struct{ Kind Event }
 
-// PauseDeadlines stops all open clocks of the case.
-type PauseDeadlines struct{}
+// PauseDeadlines stops open clocks of the case: those of Kinds or, with none named, all.
+type PauseDeadlines struct{ Kinds []Event }
 
-// ResumeDeadlines lets the paused clocks of the case go on, later by the pause.
-type ResumeDeadlines struct{}
+// ResumeDeadlines lets paused clocks of the case go on, later by the pause: those of
+// Kinds or, with none named, all.
+type ResumeDeadlines struct{ Kinds []Event }
 
 // Tell lets the holders of a role know that an event has happened to the case.
 type Tell struct {
@@ -112,10 +114,16 @@ func Pausing[F any]() Effect[F] {
 	}}
 }
 
-// Resuming lets the clocks of the case go on.
+// Resuming lets the clocks of the case go on, all of them.
 func Resuming[F any]() Effect[F] {
-	return Effect[F]{Kind: ResumesDeadlines, Plan: func(Question[F]) ([]Action, error) {
-		return []Action{ResumeDeadlines{}}, nil
+	return ResumingSome(func(Question[F]) []Event { return nil })
+}
+
+// ResumingSome lets those clocks of the case go on that kinds names for this decision; all
+// when it names none.
+func ResumingSome[F any](kinds func(Question[F]) []Event) Effect[F] {
+	return Effect[F]{Kind: ResumesDeadlines, Plan: func(q Question[F]) ([]Action, error) {
+		return []Action{ResumeDeadlines{Kinds: kinds(q)}}, nil
 	}}
 }
 

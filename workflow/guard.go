@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"selter/workflow/calendar"
+	"selter/workflow/gates"
 	"selter/workflow/policy"
 )
 
@@ -28,6 +29,10 @@ type Question[F any] struct {
 	// Held are the duties of the person whom the case is about that other cases give,
 	// whether in force today or not; only for rows that say so, see Transition.Held.
 	Held []Duty
+	// Clocks are the open clocks of the case; only for rows that say so, see Transition.Clocks.
+	Clocks []Running
+	// Elections are those of heads of region that are known, like the holidays.
+	Elections *gates.Elections
 }
 
 // A Guard is an assertion that must hold for a row to be taken. Its code is its
@@ -37,7 +42,7 @@ type Guard[F any] struct {
 	// Standing says that the guard judges the case as it stands, before anything
 	// is said; such guards tell in advance why an event is not open to an actor. Nobody looks at
 	// relatives in advance, but at the states of a round's selections: a standing guard sees no
-	// Parent, no facts of Children and nothing Known.
+	// Parent, no facts of Children, no Clocks and nothing Known.
 	Standing bool
 	Cites    []policy.Citation
 	Check    func(Question[F]) Verdict

@@ -45,6 +45,8 @@ type Transition[F any] struct {
 	// Knows names the particulars of the case's subject that the row is given from where they
 	// are kept, as vault fields (birth_date). They are for judging and never recorded.
 	Knows []string
+	// Clocks says that the row looks at the open clocks of the case.
+	Clocks bool
 	// Held says that guards of this row look at what duties the person whom the case is
 	// about holds elsewhere.
 	Held bool

@@ -14,6 +14,7 @@ import (
 	"selter/workflow/access"
 	"selter/workflow/calendar"
 	"selter/workflow/catalog"
+	"selter/workflow/gates"
 	"selter/workflow/openselection"
 	"selter/workflow/policy"
 )
@@ -26,14 +27,16 @@ type StaleRevision struct{ Current int64 }
 
 func (e *StaleRevision) Error() string { return fmt.Sprintf("the case is at revision %d", e.Current) }
 
-// Config is what a desk works with. All members but Notifier, Scorer, Bell, Known and Observe are required.
+// Config is what a desk works with. All members but Elections, Notifier, Scorer, Bell, Known and Observe are required.
 type Config struct {
 	Store    Store
 	Policies *policy.Library
 	Catalog  *catalog.Catalog
 	Holidays *calendar.Holidays
-	Bell     Bell
-	Notifier Notifier
+	// Elections are those of heads of region that are known; a desk without them knows only what a round records.
+	Elections *gates.Elections
+	Bell      Bell
+	Notifier  Notifier
 	// Scorer is told of every entry on which a score rests; without it nothing is posted for it.
 	Scorer Scorer
 	// Known opens those of the fields that are kept about a person, for rows that judge by
@@ -268,7 +271,7 @@ func (d *Desk) Offers(ctx context.Context, id workflow.CaseID, by Caller) (Loade
 	if err != nil {
 		return Loaded{}, nil, err
 	}
-	moment := workflow.Moment{At: loaded.Now, Holidays: d.Holidays}
+	moment := workflow.Moment{At: loaded.Now, Holidays: d.Holidays, Elections: d.Elections}
 	if loaded.Record.Parent.IsZero() {
 		if moment.Children, err = d.Store.Children(ctx, id); err != nil {
 			return Loaded{}, nil, err

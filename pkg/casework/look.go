@@ -15,10 +15,13 @@ import (
 // is seen is watched from then on, so that the commit holds only while all of them stand as they
 // were read. A parent that has been loaded already is given; nil is none.
 func (u *unit) look(ctx context.Context, p catalog.Procedure, event workflow.Event, record Record, parent *Record) (workflow.Moment, error) {
-	moment := workflow.Moment{At: u.now, Holidays: u.desk.Holidays}
+	moment := workflow.Moment{At: u.now, Holidays: u.desk.Holidays, Elections: u.desk.Elections}
 	err := u.lookDown(ctx, p, event, record, &moment)
 	if err == nil {
 		err = u.lookUp(ctx, p, event, record, parent, &moment)
+	}
+	if err == nil && p.NeedsClocks(event) && record.State != workflow.Unopened {
+		moment.Clocks, err = u.clocks(ctx, record.ID)
 	}
 	if err == nil && p.NeedsHeld(event) {
 		moment.Held, err = u.desk.Store.Held(ctx, record.Subject, record.ID)
@@ -67,9 +70,10 @@ func (u *unit) lookDown(ctx context.Context, p catalog.Procedure, event workflow
 }
 
 // lookUp tells of the parent. That of a case which is being opened is watched whether or not the row
-// looks at it: no decision of the parent may overlook the case that comes into being beside it.
+// looks at it: no decision of the parent may overlook the case that comes into being beside it. Where
+// a procedure has cases with and without a parent, those without see none.
 func (u *unit) lookUp(ctx context.Context, p catalog.Procedure, event workflow.Event, record Record, parent *Record, moment *workflow.Moment) error {
-	if parent == nil && p.LooksUp(event) {
+	if parent == nil && p.LooksUp(event) && !record.Parent.IsZero() {
 		loaded, err := u.desk.Store.Load(ctx, Everywhere(), record.Parent, Key{})
 		if err != nil {
 			return err
@@ -84,6 +88,17 @@ func (u *unit) lookUp(ctx context.Context, p catalog.Procedure, event workflow.E
 		moment.Parent = parent.relative()
 	}
 	return nil
+}
+
+// clocks are the open clocks of the case. Nothing but an entry of its own journal starts, stops or ends
+// them, and the commit holds only while there is none.
+func (u *unit) clocks(ctx context.Context, id workflow.CaseID) ([]workflow.Running, error) {
+	timers, err := u.desk.Store.Clocks(ctx, id)
+	open := make([]workflow.Running, len(timers))
+	for i, timer := range timers {
+		open[i] = workflow.Running{Kind: timer.Kind, Due: timer.Due.UTC(), Paused: !timer.PausedAt.IsZero()}
+	}
+	return open, err
 }
 
 func (u *unit) watch(id workflow.CaseID, revision int64) {

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -52,6 +53,8 @@ type Store interface {
 	// Relatives lists the cases of some procedures that parent opened, with their facts, by
 	// their procedure and Ref.
 	Relatives(ctx context.Context, parent workflow.CaseID, procedures []string) ([]workflow.Relative, error)
+	// Clocks lists the open deadlines of a case, paused ones too, by their kind; no reminders.
+	Clocks(ctx context.Context, id workflow.CaseID) ([]Timer, error)
 	// Held lists the duties of a person that cases other than except give.
 	Held(ctx context.Context, person string, except workflow.CaseID) ([]workflow.Duty, error)
 	// Commit writes a change in one transaction: ErrLostRace, ErrKeyUsed, ErrFileExists,
@@ -172,8 +175,8 @@ type Change struct {
 	Entries []audit.Sealed
 	Armed   []Timer
 	Cleared []Clearing
-	Paused  bool // all open timers of Moved
-	Resumed bool // all paused timers of Moved
+	Paused  Clocks // open timers of Moved
+	Resumed Clocks // paused timers of Moved
 	Outbox  []Message
 	// Watched are the relatives at which the decision looked: nothing is written unless each
 	// still has the revision that was read (ErrLostRace).
@@ -239,6 +242,20 @@ type Held struct{ Duties []workflow.Duty }
 type Census struct {
 	Of    []string // empty for all
 	Count int
+}
+
+// Clocks says which timers of a case are meant: all, or those of some kinds; none in the zero value.
+type Clocks struct {
+	All   bool
+	Kinds []workflow.Event
+}
+
+// Some tells whether any are meant.
+func (c Clocks) Some() bool { return c.All || len(c.Kinds) > 0 }
+
+// and adds some kinds; with none named, all.
+func (c Clocks) and(kinds []workflow.Event) Clocks {
+	return Clocks{All: c.All || len(kinds) == 0, Kinds: slices.Concat(c.Kinds, kinds)}
 }
 
 // A Clearing closes the open timers of one kind of the moved case.

@@ -101,9 +101,9 @@ func (u *unit) plan(p catalog.Procedure, c Record, decision catalog.Decision, ac
 		case workflow.ClearDeadline:
 			u.change.Cleared = append(u.change.Cleared, Clearing{Case: c.ID, Kind: act.Kind})
 		case workflow.PauseDeadlines:
-			u.change.Paused = true
+			u.change.Paused = u.change.Paused.and(act.Kinds)
 		case workflow.ResumeDeadlines:
-			u.change.Resumed = true
+			u.change.Resumed = u.change.Resumed.and(act.Kinds)
 		case workflow.Tell:
 			u.post(c, Message{Kind: NoticeMessage, Event: act.About, Role: act.Role})
 		case workflow.SendEvent:
@@ -161,7 +161,7 @@ func (u *unit) open(p catalog.Procedure, parent Record, act workflow.OpenCase, a
 	opened := Record{Round: parent.Round, Case: catalog.Case{
 		ID: newCaseID(), Parent: parent.ID, Ref: act.Ref, Subject: act.Subject, Agency: parent.Agency, Zone: parent.Zone, State: workflow.Unopened,
 	}}
-	moment := workflow.Moment{At: parent.Last, Holidays: u.desk.Holidays}
+	moment := workflow.Moment{At: parent.Last, Holidays: u.desk.Holidays, Elections: u.desk.Elections}
 	if child.LooksUp(act.Event) {
 		moment.Parent = parent.relative() // as it is after its own event, and written in the same commit
 	}
@@ -224,7 +224,7 @@ func (u *unit) answer(r Request, actor workflow.Actor, p catalog.Procedure, deci
 			outline.Deadlines = append(outline.Deadlines, ArmedOutline{Kind: arm.Kind, Due: arm.Due, Count: arm.Count})
 		}
 	}
-	offers, err := decision.Offers(actor, workflow.Moment{At: u.now, Holidays: u.desk.Holidays})
+	offers, err := decision.Offers(actor, workflow.Moment{At: u.now, Holidays: u.desk.Holidays, Elections: u.desk.Elections})
 	if err != nil {
 		return Answer{}, err
 	}

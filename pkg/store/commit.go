@@ -60,7 +60,7 @@ func agrees(change casework.Change) error {
 		if moved.Fires != nil && moved.Fires.Case != moved.Record.ID {
 			return errors.New("the timer to be fired belongs to another case")
 		}
-	} else if len(change.Cleared) > 0 || change.Paused || change.Resumed {
+	} else if len(change.Cleared) > 0 || change.Paused.Some() || change.Resumed.Some() {
 		return errors.New("timers can be touched only with the case that moves")
 	}
 	for _, record := range change.Opened {
@@ -111,7 +111,7 @@ func belongs(change casework.Change, heads map[workflow.CaseID]casework.Record) 
 			return fmt.Errorf("message %s comes from another case", message.ID)
 		}
 	}
-	if change.Paused && change.Resumed {
+	if change.Paused.Some() && change.Resumed.Some() {
 		return errors.New("timers cannot be paused and resumed at once")
 	}
 	return nil
@@ -132,13 +132,24 @@ func sees(change casework.Change, heads map[workflow.CaseID]casework.Record) err
 
 // touches tells whether the change does anything to timers that are there already.
 func touches(change casework.Change) bool {
-	return change.Moved != nil && (change.Moved.Fires != nil || len(change.Cleared) > 0 || change.Paused || change.Resumed)
+	return change.Moved != nil && (change.Moved.Fires != nil || len(change.Cleared) > 0 || change.Paused.Some() || change.Resumed.Some())
 }
 
 func kinds(cleared []casework.Clearing) []string {
 	list := make([]string, len(cleared))
 	for i, clearing := range cleared {
 		list[i] = string(clearing.Kind)
+	}
+	return list
+}
+
+// meant lists the kinds of the timers that are paused or resumed; none where all are.
+func meant(clocks casework.Clocks) []string {
+	list := []string{}
+	if !clocks.All {
+		for _, kind := range clocks.Kinds {
+			list = append(list, string(kind))
+		}
 	}
 	return list
 }

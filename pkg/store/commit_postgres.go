@@ -50,7 +50,8 @@ const (
 	movingNothing, openingIfSeen = `moved AS MATERIALIZED (SELECT WHERE ` + agencyOnPostgres + `)`, `moved AS MATERIALIZED (SELECT WHERE ` + agencyOnPostgres + ifSeen + `)`
 )
 
-// A timer is fired, or else cleared, or else paused or resumed. A resumed one is due later by the pause.
+// A timer is fired, or else cleared, or else paused or resumed, which can be for some kinds alone. A resumed one is due later by
+// the pause.
 const touching = `touched AS (
 	UPDATE timers AS t SET
 		fired_at = CASE WHEN t.id = say.fires THEN say.at END,
@@ -58,9 +59,10 @@ const touching = `touched AS (
 		paused_at = CASE WHEN t.id = say.fires OR t.kind = ANY (say.clears) THEN t.paused_at WHEN say.pauses THEN coalesce(t.paused_at, say.at) END,
 		due_at = CASE WHEN say.resumes AND t.kind <> ALL (say.clears) THEN t.due_at + (say.at - t.paused_at) ELSE t.due_at END,
 		generation = CASE WHEN say.resumes AND t.kind <> ALL (say.clears) THEN moved.revision ELSE t.generation END
-	FROM moved, (SELECT ?::uuid AS fires, ?::text[] AS clears, ?::boolean AS pauses, ?::boolean AS resumes, ?::timestamptz AS at) AS say
+	FROM moved, (SELECT ?::uuid AS fires, ?::text[] AS clears, ?::boolean AS pauses, ?::boolean AS resumes, ?::text[] AS kinds, ?::timestamptz AS at) AS say
 	WHERE t.case_id = moved.id AND ` + agencyOnPostgres + ` AND t.fired_at IS NULL AND t.cleared_at IS NULL
-		AND (t.id = say.fires OR t.kind = ANY (say.clears) OR say.pauses AND t.paused_at IS NULL OR say.resumes AND t.paused_at IS NOT NULL))`
+		AND (t.id = say.fires OR t.kind = ANY (say.clears)
+			OR (say.kinds = '{}' OR t.kind = ANY (say.kinds)) AND (say.pauses AND t.paused_at IS NULL OR say.resumes AND t.paused_at IS NOT NULL)))`
 
 // A statement grows by parts. Its shape is which parts it has, and decides its text.
 type statement struct {
@@ -214,7 +216,11 @@ func (s *statement) touches(change casework.Change) {
 	if change.Moved.Fires != nil {
 		fires = change.Moved.Fires.ID
 	}
-	s.with(touchesTimers, touching, fires, arrayOf(kinds(change.Cleared)), change.Paused, change.Resumed, micros(change.At), change.Head().Agency)
+	rests := change.Paused
+	if change.Resumed.Some() {
+		rests = change.Resumed // never both
+	}
+	s.with(touchesTimers, touching, fires, arrayOf(kinds(change.Cleared)), change.Paused.Some(), change.Resumed.Some(), arrayOf(meant(rests)), micros(change.At), change.Head().Agency)
 }
 
 // movedValues are the parameters of the compare-and-set. What a case is besides (its procedure, its pack,

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -92,13 +93,19 @@ func (w *writer) move(change casework.Change) {
 	for _, kind := range kinds(change.Cleared) {
 		w.exec(`UPDATE timers SET cleared_at = ? WHERE case_id = ? AND kind = ? AND fired_at IS NULL AND cleared_at IS NULL`, at, id, kind)
 	}
-	if change.Paused {
-		w.exec(`UPDATE timers SET paused_at = ?
-			WHERE case_id = ? AND fired_at IS NULL AND cleared_at IS NULL AND paused_at IS NULL`, at, id)
+	w.each(change.Paused, `UPDATE timers SET paused_at = ?
+		WHERE case_id = ? AND fired_at IS NULL AND cleared_at IS NULL AND paused_at IS NULL`, at, id)
+	w.each(change.Resumed, `UPDATE timers SET due_at = due_at + (? - paused_at), paused_at = NULL, generation = ?
+		WHERE case_id = ? AND fired_at IS NULL AND cleared_at IS NULL AND paused_at IS NOT NULL`, at, change.Moved.Record.Revision, id)
+}
+
+// each carries out a statement for the timers that are meant.
+func (w *writer) each(clocks casework.Clocks, text string, args ...any) {
+	if clocks.All {
+		w.exec(text, args...)
 	}
-	if change.Resumed {
-		w.exec(`UPDATE timers SET due_at = due_at + (? - paused_at), paused_at = NULL, generation = ?
-			WHERE case_id = ? AND fired_at IS NULL AND cleared_at IS NULL AND paused_at IS NOT NULL`, at, change.Moved.Record.Revision, id)
+	for _, kind := range meant(clocks) {
+		w.exec(text+" AND kind = ?", append(slices.Clone(args), kind)...)
 	}
 }
 

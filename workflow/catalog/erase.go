@@ -40,6 +40,8 @@ type Procedure interface {
 	Knows(workflow.Event) []string
 	// NeedsHeld tells whether deciding on event looks at the person's other duties.
 	NeedsHeld(workflow.Event) bool
+	// NeedsClocks tells whether deciding on event looks at the open clocks of the case.
+	NeedsClocks(workflow.Event) bool
 	Decide(Case, workflow.Command, workflow.Moment) (Decision, error)
 	Offers(Case, workflow.Actor, workflow.Moment) ([]workflow.Offer, error)
 	Fold(opened Case, entries []workflow.Entry) (Case, error)
@@ -90,6 +92,10 @@ func (e erased[F]) LooksUp(event workflow.Event) bool {
 
 func (e erased[F]) NeedsHeld(event workflow.Event) bool {
 	return e.some(event, func(row workflow.Transition[F]) bool { return row.Held })
+}
+
+func (e erased[F]) NeedsClocks(event workflow.Event) bool {
+	return e.some(event, func(row workflow.Transition[F]) bool { return row.Clocks })
 }
 
 func (e erased[F]) some(event workflow.Event, is func(workflow.Transition[F]) bool) bool {

@@ -28,6 +28,7 @@ var (
 	ownWord            = policy.Cite("UU 27/2022", "Pasal 20 ayat (2)", policy.Known) // the person's own consent or request
 	conflictOfInterest = policy.Cite("UU 30/2014", "Pasal 42 sampai dengan Pasal 45", policy.Known)
 	dutiesApart        = policy.Cite("Usulan Selter", "pemisahan tugas", policy.Proposal)
+	changedByTwo       = policy.Cite("Usulan Selter", "perubahan tenggat oleh dua orang", policy.Proposal)
 	twoPersons         = policy.Cite("Usulan Selter", "pemeriksaan oleh dua orang", policy.Proposal)
 	openRecord         = policy.Cite("Usulan Selter", "jejak yang terbuka", policy.Proposal)
 	tieBreakRule       = policy.Cite("Usulan Selter", "pemecah nilai sama", policy.Proposal)

@@ -14,15 +14,20 @@ func within[F any](key policy.Key[calendar.Days]) func(workflow.Question[F]) (ca
 	}
 }
 
+// Whoever owes what a clock waits for is reminded, and told with the next duty when it has passed:
+// secretariat, then the chair of the committee, then the appointing officer, then the supervisor.
+// Above the supervisor stands nobody: who waits for it is told. Usulan Selter, but that of the
+// inauguration.
+
 // The clocks of a round.
 var (
 	planRecommendationDue = roundDeadline{
 		Kind: PlanRecommendedDue, Counts: within[RoundFacts](policy.PlanRecommendationWithin), Reminders: policy.RemindersPlanRecommendationDue,
-		Tells: []workflow.Role{workflow.Supervisor}, Cites: []policy.Citation{supervision},
+		Tells: roles{workflow.Supervisor}, Next: roles{workflow.AuthorisedOfficer, workflow.AppointingOfficer}, Cites: []policy.Citation{supervision},
 	}
 	finalReportDue = roundDeadline{
 		Kind: FinalReportDue, Counts: within[RoundFacts](policy.FinalReportWithin), Reminders: policy.RemindersFinalReportDue,
-		Tells: []workflow.Role{workflow.AppointingOfficer, workflow.Secretariat}, Cites: []policy.Citation{procedure2019},
+		Tells: roles{workflow.AppointingOfficer, workflow.Secretariat}, Next: roles{workflow.Supervisor}, Cites: []policy.Citation{procedure2019},
 	}
 )
 
@@ -39,38 +44,39 @@ var (
 			}
 			return q.Holidays.Count(w.Opens, calendar.Days{N: n, Unit: calendar.CalendarDays}, true)
 		},
-		Tells: []workflow.Role{workflow.Secretariat}, Cites: []policy.Citation{procedure2019},
+		Tells: roles{workflow.Secretariat}, Next: roles{workflow.CommitteeChair}, Cites: []policy.Citation{procedure2019},
 	}
 	screeningDue = selectionDeadline{
 		Kind: ScreeningDue, Counts: within[SelectionFacts](policy.ScreeningWithin), Reminders: policy.RemindersScreeningDue,
-		Tells: []workflow.Role{workflow.Secretariat, workflow.CommitteeChair}, Cites: []policy.Citation{procedure2019},
+		Tells: roles{workflow.Secretariat, workflow.CommitteeChair}, Next: roles{workflow.AppointingOfficer, workflow.Supervisor},
+		Cites: []policy.Citation{procedure2019},
 	}
 	// The sheets of a component are revealed with the end of the day that was said when
-	// they were handed out, whoever has submitted by then. No text knows the time, and no
-	// pack its reminders: they come as for the administrative check.
+	// they were handed out, whoever has submitted by then. No text knows the time.
 	scoringDue = selectionDeadline{
-		Kind: ScoringDue, Reminders: policy.RemindersScreeningDue,
+		Kind: ScoringDue, Reminders: policy.RemindersScoringDue,
 		Counts: func(q selectionQuestion) (calendar.Count, error) {
 			n := max(q.Today.DaysUntil(said(q).Until), 0)
 			return q.Holidays.Count(q.Today, calendar.Days{N: n + 1, Unit: calendar.CalendarDays}, true)
 		},
-		Tells: []workflow.Role{workflow.CommitteeChair, workflow.CommitteeMember}, Cites: []policy.Citation{aloneAndUnseen},
+		Tells: roles{workflow.CommitteeChair, workflow.CommitteeMember}, Next: roles{workflow.AppointingOfficer, workflow.Supervisor},
+		Cites: []policy.Citation{aloneAndUnseen},
 	}
 	resultReportDue = selectionDeadline{
 		Kind: ResultReportDue, Counts: within[SelectionFacts](policy.ResultReportWithin), Reminders: policy.RemindersResultReportDue,
-		Tells: []workflow.Role{workflow.AppointingOfficer, workflow.AuthorisedOfficer}, Cites: []policy.Citation{supervision},
+		Tells: roles{workflow.AppointingOfficer, workflow.AuthorisedOfficer}, Next: roles{workflow.Supervisor}, Cites: []policy.Citation{supervision},
 	}
 	resultRecommendationDue = selectionDeadline{
 		Kind: ResultRecommendedDue, Counts: within[SelectionFacts](policy.ResultRecommendationWithin), Reminders: policy.RemindersResultRecommendationDue,
-		Tells: []workflow.Role{workflow.Supervisor}, Cites: []policy.Citation{supervision},
+		Tells: roles{workflow.Supervisor}, Next: roles{workflow.AppointingOfficer}, Cites: []policy.Citation{supervision},
 	}
 	inaugurationDue = selectionDeadline{
 		Kind: InaugurationDue, Counts: within[SelectionFacts](policy.InaugurationWithin), Reminders: policy.RemindersInaugurationDue,
-		Tells: []workflow.Role{workflow.AppointingOfficer}, Cites: []policy.Citation{inTime},
+		Tells: roles{workflow.AppointingOfficer}, Next: roles{workflow.Supervisor}, Cites: []policy.Citation{inTime},
 	}
 	electionReportDue = selectionDeadline{
-		Kind: ElectionReportDue, Counts: within[SelectionFacts](policy.ElectionActReportWithin), Reminders: policy.RemindersInaugurationDue,
-		Tells: []workflow.Role{workflow.AppointingOfficer}, Cites: []policy.Citation{freezeLetter},
+		Kind: ElectionReportDue, Counts: within[SelectionFacts](policy.ElectionActReportWithin), Reminders: policy.RemindersElectionReportDue,
+		Tells: roles{workflow.AppointingOfficer}, Next: roles{workflow.Supervisor}, Cites: []policy.Citation{freezeLetter},
 	}
 )
 
@@ -82,7 +88,7 @@ func publicationDue(stage string) selectionDeadline {
 	return selectionDeadline{
 		Kind:   workflow.Event(stage + "_publication_due"),
 		Counts: within[SelectionFacts](policy.PublicationWithin), Reminders: policy.RemindersPublicationDue,
-		Tells: []workflow.Role{workflow.Secretariat}, Cites: []policy.Citation{procedure2019},
+		Tells: roles{workflow.Secretariat}, Next: roles{workflow.CommitteeChair, workflow.Supervisor}, Cites: []policy.Citation{procedure2019},
 	}
 }
 

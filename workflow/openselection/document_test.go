@@ -25,6 +25,7 @@ func TestDocuments_of_the_law_are_all_left_by_some_row(t *testing.T) {
 		"final_report", "archive",
 		"election_permit", "election_act_report", "hold_order", "release_order", "cancellation_letter", "diversion_letter", "repeat_decision",
 		"conflict_declaration", "ethics_statement", "correction_minutes", "absence_minutes", "disqualification_minutes",
+		"time_request", "time_grant",
 	}
 	pack := packOf(t, queries()[bkn])
 	round, err := openselection.Round(pack)

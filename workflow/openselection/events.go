@@ -108,5 +108,7 @@ const (
 	Announce     workflow.Event = "announce"
 	RecordPermit workflow.Event = "record_permit"
 	ChangeTerms  workflow.Event = "change_terms"
+	AskForTime   workflow.Event = "ask_for_time"
+	GrantTime    workflow.Event = "grant_time"
 	Cancel       workflow.Event = "cancel"
 )

@@ -1,6 +1,8 @@
 package openselection_test
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -22,7 +24,7 @@ type file[F any] struct {
 	sent    []workflow.SendEvent
 	duties  []workflow.Duty
 	clocks  map[workflow.Event]workflow.ArmDeadline
-	paused  time.Time
+	paused  map[workflow.Event]time.Time
 	written jsontext.Value // the facts as relatives see them, as of a revision
 	asOf    int64
 }
@@ -41,7 +43,8 @@ type played interface {
 	relative() workflow.Relative // without its facts
 	facts() (jsontext.Value, error)
 	alarms() map[workflow.Event]workflow.ArmDeadline
-	rests() bool
+	rests(workflow.Event) bool
+	open() []workflow.Running
 	given() []workflow.Duty
 	moments() []moment
 }
@@ -49,14 +52,14 @@ type played interface {
 // wants is what the rows of an event declare that they look at, and their guards in the
 // present state.
 type wants struct {
-	children, up, held bool
-	into, knows        []string
-	guards             []string
+	children, up, held, clocks bool
+	into, knows                []string
+	guards                     []string
 }
 
 func fileOf[F any](law *workflow.Procedure[F], id, parent workflow.CaseID, ref, subject string, zone calendar.Zone) *file[F] {
 	opened := workflow.Case[F]{ID: id, Parent: parent, Ref: ref, Subject: subject, Agency: "53", Zone: zone, State: workflow.Unopened}
-	return &file[F]{law: law, opened: opened, now: opened, clocks: map[workflow.Event]workflow.ArmDeadline{}}
+	return &file[F]{law: law, opened: opened, now: opened, clocks: map[workflow.Event]workflow.ArmDeadline{}, paused: map[workflow.Event]time.Time{}}
 }
 
 func (f *file[F]) decide(c workflow.Command, m workflow.Moment) ([]workflow.Action, error) {
@@ -71,16 +74,24 @@ func (f *file[F]) decide(c workflow.Command, m workflow.Moment) ([]workflow.Acti
 		switch act := action.(type) {
 		case workflow.ArmDeadline:
 			f.clocks[act.Kind] = act
+			delete(f.paused, act.Kind)
 		case workflow.ClearDeadline:
 			delete(f.clocks, act.Kind)
+			delete(f.paused, act.Kind)
 		case workflow.PauseDeadlines:
-			f.paused = d.Entry.At
-		case workflow.ResumeDeadlines:
-			for kind, clock := range f.clocks {
-				clock.Due = clock.Due.Add(d.Entry.At.Sub(f.paused))
-				f.clocks[kind] = clock
+			for kind := range f.clocks {
+				if since := f.paused[kind]; since.IsZero() && among(act.Kinds, kind) {
+					f.paused[kind] = d.Entry.At
+				}
 			}
-			f.paused = time.Time{}
+		case workflow.ResumeDeadlines:
+			for kind, since := range f.paused {
+				if clock, open := f.clocks[kind]; open && among(act.Kinds, kind) {
+					clock.Due = clock.Due.Add(d.Entry.At.Sub(since))
+					f.clocks[kind] = clock
+					delete(f.paused, kind)
+				}
+			}
 		case workflow.Tell:
 			f.told = append(f.told, act)
 		case workflow.SendEvent:
@@ -92,12 +103,27 @@ func (f *file[F]) decide(c workflow.Command, m workflow.Moment) ([]workflow.Acti
 	return d.Actions, nil
 }
 
+// among tells whether a kind is meant: all are when none is named.
+func among(kinds []workflow.Event, kind workflow.Event) bool {
+	return len(kinds) == 0 || slices.Contains(kinds, kind)
+}
+
+// open lists the clocks that run or rest, as the desk would find them.
+func (f *file[F]) open() []workflow.Running {
+	var open []workflow.Running
+	for _, kind := range slices.Sorted(maps.Keys(f.clocks)) {
+		open = append(open, workflow.Running{Kind: kind, Due: f.clocks[kind].Due, Paused: f.rests(kind)})
+	}
+	return open
+}
+
 // wants looks at all rows of an event, as the desk does, which has to load before it decides.
 func (f *file[F]) wants(event workflow.Event) wants {
 	var w wants
 	for _, row := range f.law.Rows {
 		if row.On == event {
 			w.children, w.up, w.held = w.children || row.Children, w.up || row.LooksUp, w.held || row.Held
+			w.clocks = w.clocks || row.Clocks
 			w.into, w.knows = append(w.into, row.LooksInto...), append(w.knows, row.Knows...)
 		}
 	}
@@ -126,5 +152,5 @@ func (f *file[F]) facts() (written jsontext.Value, err error) {
 func (f *file[F]) forget() { f.written = nil }
 
 func (f *file[F]) alarms() map[workflow.Event]workflow.ArmDeadline { return f.clocks }
-func (f *file[F]) rests() bool                                     { return !f.paused.IsZero() }
+func (f *file[F]) rests(kind workflow.Event) bool                  { return !f.paused[kind].IsZero() }
 func (f *file[F]) given() []workflow.Duty                          { return f.duties }

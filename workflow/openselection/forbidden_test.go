@@ -287,7 +287,7 @@ func TestRights(t *testing.T) {
 	// What each actor may do is written out here by hand, so that a row given to
 	// somebody else by mistake is seen.
 	for who, events := range map[string][]workflow.Event{
-		"pyb":       {openselection.SubmitPlan},
+		"pyb":       {openselection.SubmitPlan, openselection.AskForTime},
 		"member":    {openselection.SignStatement, openselection.ConfirmCorrection, openselection.DeclareConflict, openselection.DeclareConflict}, // before the result, and after it
 		"assessor":  {openselection.SignStatement, openselection.DeclareConflict, openselection.DeclareConflict, openselection.AssessCompetency, openselection.ReuseAssessment, openselection.ConfirmReuse},
 		"tracer":    {openselection.SignStatement, openselection.DeclareConflict, openselection.DeclareConflict, openselection.CheckTrackRecord},
@@ -301,11 +301,12 @@ func TestRights(t *testing.T) {
 			openselection.AllowFewer, openselection.DenyFewer, openselection.ReturnResult, openselection.RefuseResult,
 			openselection.RecommendResult, openselection.ClearInauguration, openselection.HoldForElection, openselection.ReleaseElection,
 			openselection.HoldForComplaint, openselection.ReleaseComplaint,
+			openselection.AskForTime, openselection.AskForTime, openselection.GrantTime, openselection.GrantTime, // of a round and of a selection
 		},
 		"secretary": {
 			openselection.DraftPlan, openselection.RevisePlan, openselection.RecordElection, openselection.CloseRound,
 			openselection.VerifyFiles, openselection.ConsultShortage, openselection.TestHealth, openselection.PublishStage, openselection.ReuseAssessment,
-			openselection.RecordWithdrawals,
+			openselection.RecordWithdrawals, openselection.AskForTime, openselection.AskForTime,
 		},
 	} {
 		t.Run("of_"+who+"_are_these_and_no_others", func(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 
 	"selter/workflow"
 	"selter/workflow/calendar"
+	"selter/workflow/gates"
 	"selter/workflow/openselection"
 	"selter/workflow/policy"
 	"selter/workflow/wire"
@@ -88,18 +89,19 @@ func earlyCommittee(t *testing.T) *policy.Pack {
 // A player plays a round with its selections in memory: it decides, carries events
 // from case to case and lets deadlines pass.
 type player struct {
-	t       *testing.T
-	pack    *policy.Pack
-	now     time.Time
-	round   *file[openselection.RoundFacts]
-	posts   map[string]*file[openselection.SelectionFacts]
-	kin     map[string]played            // cases under a post, as "post/ref": applications, sheets, papers
-	known   map[string]map[string]string // particulars of people, by person and field
-	duties  map[string][]workflow.Duty   // that mandates have given people
-	zone    calendar.Zone
-	remarks []string // events that a case refused when another sent them
-	ledger  *ledger  // nil when nobody keeps count
-	ids     uint64
+	t         *testing.T
+	pack      *policy.Pack
+	now       time.Time
+	round     *file[openselection.RoundFacts]
+	posts     map[string]*file[openselection.SelectionFacts]
+	kin       map[string]played            // cases under a post, as "post/ref": applications, sheets, papers
+	known     map[string]map[string]string // particulars of people, by person and field
+	duties    map[string][]workflow.Duty   // that mandates have given people
+	zone      calendar.Zone
+	elections *gates.Elections // nil: none is known but what the round records
+	remarks   []string         // events that a case refused when another sent them
+	ledger    *ledger          // nil when nobody keeps count
+	ids       uint64
 }
 
 // A ledger counts which guards have refused and which have let pass.
@@ -336,7 +338,7 @@ func (p *player) until(then time.Time) {
 		for _, name := range slices.Concat([]string{"round"}, p.refs(), p.kinOf("")) {
 			f := p.find(name)
 			for _, k := range slices.Sorted(maps.Keys(f.alarms())) {
-				if at := f.alarms()[k].Due; !f.rests() && !at.After(then) && (on == "" || at.Before(due)) {
+				if at := f.alarms()[k].Due; !f.rests(k) && !at.After(then) && (on == "" || at.Before(due)) {
 					on, kind, due = name, k, at
 				}
 			}

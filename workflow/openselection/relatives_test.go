@@ -78,7 +78,10 @@ func (p *player) withFacts(f played) workflow.Relative {
 // and duties only where the rows declare that they look there.
 func (p *player) momentFor(on string, f played, wants wants) workflow.Moment {
 	p.t.Helper()
-	m := workflow.Moment{At: p.now, Holidays: calendar.National()}
+	m := workflow.Moment{At: p.now, Holidays: calendar.National(), Elections: p.elections}
+	if wants.clocks {
+		m.Clocks = f.open()
+	}
 	under := p.kinOf(on)
 	if on == "round" {
 		under = p.refs()

@@ -204,13 +204,15 @@ var officeIsApproved = selectionGuard{
 // At the choice and at the inauguration the freeze blocks without the permit.
 var freezeIsPermitted = selectionGuard{
 	Code: "election_freeze_is_permitted", Standing: true, Cites: []policy.Citation{gates.FreezeBefore, gates.FreezeAfter},
-	Check: func(q selectionQuestion) workflow.Verdict { return permitted(q.Case.Facts.Freeze, q.Pack, q.Today) },
+	Check: func(q selectionQuestion) workflow.Verdict {
+		return permittedIn(frozenDays(q, q.Case.Facts.Freeze), q.Case.Facts.Freeze, q.Pack, q.Today)
+	},
 }
 
 var runsIntoFreeze = selectionGuard{
 	Code: "selection_runs_into_the_freeze", Standing: true, Cites: []policy.Citation{gates.FreezeBefore},
 	Check: func(q selectionQuestion) workflow.Verdict {
-		frozen := q.Case.Facts.frozen(q.Pack, q.Today)
+		_, frozen := gates.Frozen(frozenDays(q, q.Case.Facts.Freeze), q.Today)
 		return workflow.Require(frozen && q.Case.Facts.Freeze.Permit == nil,
 			workflow.Found("frozen", frozen), workflow.Found("permit", q.Case.Facts.Freeze.Permit != nil))
 	},
@@ -218,7 +220,9 @@ var runsIntoFreeze = selectionGuard{
 
 var freezeIsOver = selectionGuard{
 	Code: "freeze_is_over_or_permitted", Standing: true, Cites: []policy.Citation{gates.FreezeBefore},
-	Check: func(q selectionQuestion) workflow.Verdict { return permitted(q.Case.Facts.Freeze, q.Pack, q.Today) },
+	Check: func(q selectionQuestion) workflow.Verdict {
+		return permittedIn(frozenDays(q, q.Case.Facts.Freeze), q.Case.Facts.Freeze, q.Pack, q.Today)
+	},
 }
 
 var conditionsAreMet = selectionGuard{

@@ -11,7 +11,7 @@ import (
 // Round is the table of a round (pelaksanaan): one plan, one committee, one set of
 // sealed instruments, one announcement, one final report.
 func Round(pack *policy.Pack) (*workflow.Procedure[RoundFacts], error) {
-	rows := slices.Concat(planning(), committee(pack), opening(), reporting())
+	rows := slices.Concat(planning(), committee(pack), opening(), reporting(), changingRoundTime())
 	return workflow.Define(workflow.Procedure[RoundFacts]{
 		Name: RoundName, Version: Version, Pack: pack, States: roundStates(), Rows: rows, Deadlines: roundDeadlines(),
 	})
@@ -52,21 +52,21 @@ func planning() []roundRow {
 		},
 		{
 			On: SubmitPlan, From: []workflow.State{PlanDrafted, PlanReturned}, To: PlanSubmitted, By: []workflow.Role{workflow.AuthorisedOfficer},
-			Says: workflow.FormOf[SubmitPlanBody](),
+			Says: workflow.FormOf[SubmitPlanBody](), Clocks: true,
 			Requires: slices.Concat(
 				standingRound(committeeGuards(drafted)),
 				standingRound(weightGuards(func(q roundQuestion) Weights { return q.Case.Facts.Plan.Weights })),
 				standingRound([]roundGuard{internalRouteWasConsidered, scheduleIsPossible, vacanciesAreAllowed, endedTermsHaveEnded}),
 				[]roundGuard{planHasElectionPermit},
 			),
-			Effects:   append(workflow.Telling[RoundFacts](SubmitPlan, workflow.Supervisor), planRecommendationDue.Arm()),
+			Effects:   slices.Concat(workflow.Telling[RoundFacts](SubmitPlan, workflow.Supervisor), []roundEffect{warnOfFreeze}, planRecommendationDue.GoOn()),
 			Documents: []string{"proposal_letter", "selection_plan", "committee_draft", "competency_standard", "schedule", "budget"},
 			Cites:     []policy.Citation{supervision, planBySystem},
 		},
 		{
 			On: ReturnPlan, From: []workflow.State{PlanSubmitted}, To: PlanReturned, By: supervisor,
 			Says: workflow.FormOf[ReturnPlanBody](), Requires: []roundGuard{returnNamesItems},
-			Effects:   append(workflow.Telling[RoundFacts](ReturnPlan, workflow.AuthorisedOfficer, workflow.Secretariat), planRecommendationDue.Clear()),
+			Effects:   append(workflow.Telling[RoundFacts](ReturnPlan, workflow.AuthorisedOfficer, workflow.Secretariat), planRecommendationDue.Pause()),
 			Documents: []string{"return_letter"}, Cites: []policy.Citation{supervision},
 		},
 		{
@@ -79,7 +79,7 @@ func planning() []roundRow {
 		{
 			On: PlanRecommendedDue, From: []workflow.State{PlanSubmitted}, To: workflow.Stay, By: []workflow.Role{workflow.Clock},
 			Says:    workflow.FormOf[nothing[RoundFacts]](),
-			Effects: workflow.Telling[RoundFacts](PlanRecommendedDue, workflow.Supervisor, workflow.AuthorisedOfficer), Cites: []policy.Citation{supervision},
+			Effects: workflow.Telling[RoundFacts](PlanRecommendedDue, planRecommendationDue.Escalates()...), Cites: []policy.Citation{supervision},
 		},
 		{
 			On: RecordElection, From: beforeReport, To: workflow.Stay, By: []workflow.Role{workflow.Secretariat, workflow.Supervisor},
@@ -173,7 +173,7 @@ func reporting() []roundRow {
 		{
 			On: FinalReportDue, From: []workflow.State{Announced}, To: workflow.Stay, By: []workflow.Role{workflow.Clock},
 			Says:    workflow.FormOf[nothing[RoundFacts]](),
-			Effects: workflow.Telling[RoundFacts](FinalReportDue, workflow.AppointingOfficer, workflow.Supervisor), Cites: []policy.Citation{procedure2019},
+			Effects: workflow.Telling[RoundFacts](FinalReportDue, finalReportDue.Escalates()...), Cites: []policy.Citation{procedure2019},
 		},
 		{
 			On: ReportFinally, From: []workflow.State{Announced}, To: FinallyReported, By: []workflow.Role{workflow.AppointingOfficer},

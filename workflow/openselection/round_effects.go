@@ -86,12 +86,15 @@ var closeSelections = workflow.Sending(CloseSelection, func(q roundQuestion) []w
 	return sent
 })
 
-// warnOfFreeze tells the appointing officer at the announcement that the round runs
-// into the election freeze; at the choice and the inauguration the freeze blocks.
+// warnOfFreeze tells the appointing officer with the plan and at the announcement that the
+// round runs into the election freeze; at the choice and the inauguration the freeze blocks.
 var warnOfFreeze = roundEffect{
 	Kind: workflow.Tells, Object: string(workflow.AppointingOfficer),
 	Plan: func(q roundQuestion) ([]workflow.Action, error) {
-		if _, frozen := gates.Frozen(q.After.Freeze.windows(q.Pack), q.After.Plan.Schedule.Result); !frozen {
+		windows, planned := frozenDays(q, q.After.Freeze), q.After.Plan.Schedule
+		_, result := gates.Frozen(windows, planned.Result)
+		_, inauguration := gates.Frozen(windows, planned.Inaugurate) // a day that is not planned lies in no window
+		if !result && !inauguration {
 			return nil, nil
 		}
 		return []workflow.Action{workflow.Tell{Role: workflow.AppointingOfficer, About: RecordElection}}, nil

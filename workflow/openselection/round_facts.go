@@ -31,6 +31,8 @@ type RoundFacts struct {
 	PersonnelSystem bool    `json:"personnel_system,omitzero"`
 	Archive         *Letter `json:"archive,omitzero"`
 	Cancelled       *Letter `json:"cancelled,omitzero"`
+	// Times are the changes of deadlines that were asked for, the latest last.
+	Times []Time `json:"times,omitzero"`
 }
 
 // A Plan is what the agency proposes to the supervisor.
@@ -237,13 +239,21 @@ func electionIsOrdered(e gates.Election) wire.Problems {
 	return problems
 }
 
-// windows are the days in which officials may not be replaced without a permit.
+// windows are those of the election that the round has recorded.
 func (f Freeze) windows(pack *policy.Pack) []gates.Window {
 	if f.Election == nil {
 		return nil
 	}
 	return gates.Freeze(*f.Election,
 		policy.ElectionFreezeMonthsBefore.In(pack).Value, policy.ElectionFreezeMonthsAfter.In(pack).Value)
+}
+
+// frozenDays are the windows in which officials of the case's region may not be replaced without a
+// permit: by what the round has recorded of its election, and by what is known of the region whether
+// the round has recorded it or not.
+func frozenDays[F any](q workflow.Question[F], f Freeze) []gates.Window {
+	before, after := policy.ElectionFreezeMonthsBefore.In(q.Pack).Value, policy.ElectionFreezeMonthsAfter.In(q.Pack).Value
+	return append(f.windows(q.Pack), q.Elections.Windows(q.Case.Agency, before, after)...)
 }
 
 // admitted are the posts that the supervisor did not refuse.

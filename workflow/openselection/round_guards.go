@@ -100,8 +100,9 @@ func textOf(d calendar.Date) string {
 	return d.String()
 }
 
-// In the plan the freeze blocks already: nobody should plan an inauguration that
-// the law forbids without the minister's approval in hand.
+// In the plan the freeze that the round has recorded blocks already: nobody should plan an
+// inauguration that the law forbids without the minister's approval in hand. What only the list
+// of elections knows of the region warns: see warnOfFreeze.
 var planHasElectionPermit = roundGuard{
 	Code: "plan_has_election_permit", Standing: true, Cites: []policy.Citation{gates.FreezeBefore},
 	Check: func(q roundQuestion) workflow.Verdict {
@@ -113,8 +114,13 @@ var planHasElectionPermit = roundGuard{
 	},
 }
 
+// permitted judges by what the round has recorded of its election.
 func permitted(f Freeze, pack *policy.Pack, day calendar.Date) workflow.Verdict {
-	window, frozen := gates.Frozen(f.windows(pack), day)
+	return permittedIn(f.windows(pack), f, pack, day)
+}
+
+func permittedIn(windows []gates.Window, f Freeze, pack *policy.Pack, day calendar.Date) workflow.Verdict {
+	window, frozen := gates.Frozen(windows, day)
 	return workflow.Require(!frozen || f.Permit != nil,
 		workflow.Found("day", day), workflow.Found("window", window),
 		workflow.Limit("months_before", policy.ElectionFreezeMonthsBefore.In(pack)),

@@ -17,7 +17,7 @@ func Selection(pack *policy.Pack) (*workflow.Procedure[SelectionFacts], error) {
 		profile = underBKN
 	}
 	twoLetters := policy.TwoSupervisorLetters.In(pack).Value
-	rows := slices.Concat(arriving(twoLetters), screening(), scored(twoLetters), publishing(twoLetters), deciding(), profile(twoLetters), filling(), leaving(twoLetters), holding(twoLetters), measured(twoLetters))
+	rows := slices.Concat(arriving(twoLetters), screening(), scored(twoLetters), publishing(twoLetters), deciding(), profile(twoLetters), filling(), leaving(twoLetters), holding(twoLetters), changingTime(twoLetters), measured(twoLetters))
 	return workflow.Define(workflow.Procedure[SelectionFacts]{
 		Name: SelectionName, Version: Version, Pack: pack, States: selectionStates(twoLetters), Rows: rows, Deadlines: selectionDeadlines(),
 	})
@@ -70,21 +70,12 @@ func arriving(twoLetters bool) []selectionRow {
 	}
 }
 
-// overdueRow records that a deadline passed, and tells who has to know.
-func overdueRow(kind workflow.Event, from []workflow.State, to ...workflow.Role) selectionRow {
+// overdueRow records that a deadline passed, and tells who owes what it waited for and the next duty.
+func overdueRow(d selectionDeadline, from ...workflow.State) selectionRow {
 	return selectionRow{
-		On: kind, From: from, To: workflow.Stay, By: roles{workflow.Clock}, Says: workflow.FormOf[passed](),
-		Effects: tells(kind, to...), Cites: citesOf(kind),
+		On: d.Kind, From: from, To: workflow.Stay, By: roles{workflow.Clock}, Says: workflow.FormOf[passed](),
+		Effects: tells(d.Kind, d.Escalates()...), Cites: d.Cites,
 	}
-}
-
-func citesOf(kind workflow.Event) []policy.Citation {
-	for _, d := range selectionDeadlines() {
-		if d.Kind == kind {
-			return d.Cites
-		}
-	}
-	return nil
 }
 
 // publishing has the publication of each stage's result, and the clocks for it. A
@@ -104,7 +95,7 @@ func publishing(twoLetters bool) []selectionRow {
 		Documents: []string{"score_announcement"}, Cites: []policy.Citation{procedure2019},
 	}}
 	for _, clock := range publicationsDue() {
-		rows = append(rows, overdueRow(clock.Kind, from, workflow.Secretariat, workflow.Supervisor))
+		rows = append(rows, overdueRow(clock, from...))
 	}
 	return rows
 }
@@ -139,16 +130,16 @@ func deciding() []selectionRow {
 		},
 		{
 			On: ReportResult, From: []workflow.State{ResultDetermined, ResultReturned}, To: ResultReported, By: roles{workflow.AppointingOfficer},
-			Says: workflow.FormOf[ReportResultBody](), Requires: []selectionGuard{reportIsComplete},
-			Effects:   append(tells(ReportResult, workflow.Supervisor), resultReportDue.Clear(), resultRecommendationDue.Arm()),
+			Says: workflow.FormOf[ReportResultBody](), Requires: []selectionGuard{reportIsComplete}, Clocks: true,
+			Effects:   slices.Concat(tells(ReportResult, workflow.Supervisor), []selectionEffect{resultReportDue.Clear()}, resultRecommendationDue.GoOn()),
 			Documents: []string{"result_report", "minutes_bundle", "documentation"}, Cites: []policy.Citation{supervision},
 		},
-		overdueRow(ResultReportDue, []workflow.State{ResultDetermined, ResultReturned}, workflow.AppointingOfficer, workflow.Supervisor),
+		overdueRow(resultReportDue, ResultDetermined, ResultReturned),
 		{
 			On: ReturnResult, From: []workflow.State{ResultReported}, To: ResultReturned, By: supervisor,
 			Says: workflow.FormOf[ReturnResultBody](), Requires: []selectionGuard{returnedItemsAreNamed},
 			Effects: append(tells(ReturnResult, workflow.AppointingOfficer, workflow.Secretariat),
-				resultRecommendationDue.Clear(), resultReportDue.Arm()),
+				resultRecommendationDue.Pause(), resultReportDue.Arm()),
 			Documents: []string{"return_letter"}, Cites: []policy.Citation{supervision},
 		},
 		{
@@ -157,7 +148,7 @@ func deciding() []selectionRow {
 			Effects:   append(tells(RefuseResult, workflow.AppointingOfficer, workflow.CommitteeChair), resultRecommendationDue.Clear()),
 			Documents: []string{"result_recommendation"}, Cites: []policy.Citation{supervision},
 		},
-		overdueRow(ResultRecommendedDue, []workflow.State{ResultReported}, workflow.Supervisor, workflow.AppointingOfficer),
+		overdueRow(resultRecommendationDue, ResultReported),
 	}
 }
 
@@ -193,7 +184,7 @@ func filling() []selectionRow {
 			Says: workflow.FormOf[ReportActBody](), Effects: append(tells(ReportElectionAct, workflow.Supervisor), electionReportDue.Clear()),
 			Documents: []string{"election_act_report"}, Cites: []policy.Citation{freezeLetter},
 		},
-		overdueRow(ElectionReportDue, []workflow.State{Inaugurated, Closed}, workflow.AppointingOfficer, workflow.Supervisor),
+		overdueRow(electionReportDue, Inaugurated, Closed),
 	}
 }
 
@@ -202,7 +193,7 @@ func filling() []selectionRow {
 var armElectionReport = selectionEffect{
 	Kind: workflow.ArmsDeadline, Object: string(ElectionReportDue),
 	Plan: func(q selectionQuestion) ([]workflow.Action, error) {
-		if !q.After.frozen(q.Pack, q.Today) {
+		if _, frozen := gates.Frozen(frozenDays(q, q.After.Freeze), q.Today); !frozen {
 			return nil, nil
 		}
 		return electionReportDue.Arm().Plan(q)
@@ -260,7 +251,7 @@ func holding(twoLetters bool) []selectionRow {
 	release := func(on workflow.Event, from workflow.State, by roles, guards []selectionGuard, cite policy.Citation) selectionRow {
 		return selectionRow{
 			On: on, From: []workflow.State{from}, To: workflow.Return, By: by, Says: workflow.FormOf[HoldBody](), Requires: guards,
-			Effects:   append(tells(on, workflow.AppointingOfficer, workflow.CommitteeChair), workflow.Resuming[SelectionFacts]()),
+			Effects:   append(tells(on, workflow.AppointingOfficer, workflow.CommitteeChair), workflow.ResumingSome(goingOn)),
 			Documents: []string{"release_order"}, Cites: []policy.Citation{cite},
 		}
 	}

@@ -5,7 +5,6 @@ import (
 
 	"selter/workflow"
 	"selter/workflow/calendar"
-	"selter/workflow/gates"
 	"selter/workflow/policy"
 	"selter/workflow/scoring"
 )
@@ -69,8 +68,10 @@ type SelectionFacts struct {
 	Cleared     *Letter       `json:"cleared,omitzero"`
 	Inaugurated *Inauguration `json:"inaugurated,omitzero"`
 	Overdue     []Overdue     `json:"overdue,omitzero"`
-	Holds       []Letter      `json:"holds,omitzero"`
-	Ended       *Ending       `json:"ended,omitzero"`
+	// Times are the changes of deadlines that were asked for, the latest last.
+	Times []Time   `json:"times,omitzero"`
+	Holds []Letter `json:"holds,omitzero"`
+	Ended *Ending  `json:"ended,omitzero"`
 
 	// Deepening is what supervisors say of the compliance score, Complaints the complaints that
 	// were found proven, Sealed the scores that were sealed.
@@ -271,12 +272,6 @@ func (f SelectionFacts) conflicted(member, candidate string) bool {
 
 func (f SelectionFacts) published(stage string) bool {
 	return slices.ContainsFunc(f.Publications, func(p Publication) bool { return p.Stage == stage })
-}
-
-// frozen finds the election window that covers a day.
-func (f SelectionFacts) frozen(pack *policy.Pack, day calendar.Date) bool {
-	_, frozen := gates.Frozen(f.Freeze.windows(pack), day)
-	return frozen
 }
 
 type (

@@ -78,7 +78,7 @@ func givingScores() []selectionRow {
 			Cites: []policy.Citation{aloneAndUnseen, procedure2019},
 		},
 		revealing(RevealScores, chair, allSheetsAreSubmitted),
-		revealing(ScoringDue, roles{workflow.Clock}, scoringWindowIsOver, where(isLengthened, scoringDue.Arm())),
+		revealing(ScoringDue, roles{workflow.Clock}, scoringWindowIsOver, append(tells(ScoringDue, workflow.CommitteeChair, workflow.CommitteeMember, workflow.AppointingOfficer), where(isLengthened, scoringDue.Arm()))...),
 		{
 			On: TakeBackSheet, From: scoringStates, To: workflow.Stay, By: chair, LooksInto: []string{SheetName, PaperName},
 			Says: workflow.FormOf[TakeBackSheetBody](),

@@ -57,6 +57,6 @@ func screening() []selectionRow {
 			},
 			Documents: []string{"screening_minutes", "screening_result"}, Cites: []policy.Citation{procedure2019},
 		},
-		overdueRow(ScreeningDue, []workflow.State{ApplicationsClosed}, workflow.CommitteeChair, workflow.Supervisor),
+		overdueRow(screeningDue, ApplicationsClosed),
 	}
 }

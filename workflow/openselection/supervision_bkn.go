@@ -30,7 +30,7 @@ func underBKN(twoLetters bool) []selectionRow {
 	if !twoLetters {
 		recommend.Effects = append(recommend.Effects, inaugurationDue.Arm())
 		return append(rows, recommend, inauguratingRow(Chosen),
-			overdueRow(InaugurationDue, []workflow.State{ResultRecommended, Chosen}, workflow.AppointingOfficer, workflow.Supervisor))
+			overdueRow(inaugurationDue, ResultRecommended, Chosen))
 	}
 	return append(rows, recommend,
 		selectionRow{
@@ -39,6 +39,6 @@ func underBKN(twoLetters bool) []selectionRow {
 			Documents: []string{"inauguration_clearance"}, Cites: []policy.Citation{bknPractice, inTime},
 		},
 		inauguratingRow(InaugurationCleared),
-		overdueRow(InaugurationDue, []workflow.State{InaugurationCleared}, workflow.AppointingOfficer, workflow.Supervisor),
+		overdueRow(inaugurationDue, InaugurationCleared),
 	)
 }

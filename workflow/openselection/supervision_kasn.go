@@ -24,6 +24,6 @@ func underKASN(bool) []selectionRow {
 		},
 		choosingRow(),
 		inauguratingRow(Chosen),
-		overdueRow(InaugurationDue, []workflow.State{ResultRecommended, Chosen}, workflow.AppointingOfficer, workflow.Supervisor),
+		overdueRow(inaugurationDue, ResultRecommended, Chosen),
 	}
 }

@@ -161,6 +161,15 @@ func TestConformNames(t *testing.T) {
 		"a_deadline_that_is_not_listed":          {"deadlines_are_listed: send in drafted", func(p *letters) { p.Deadlines = nil }},
 		"a_hold_that_lets_the_clock_run":         {"deadlines_have_rows: answer_due: can be open in rested", func(p *letters) { find(p, "rest").Effects = nil }},
 		"a_release_that_leaves_the_clock_paused": {"paused_clocks_go_on: answer_due", func(p *letters) { find(p, "wake").Effects = nil }},
+		"a_deadline_told_to_nobody_but_who_owes_it": {"deadlines_have_ladders: answer_due: is told to nobody", func(p *letters) {
+			p.Deadlines[0].Tells = []workflow.Role{workflow.Secretariat}
+		}},
+		"a_deadline_that_passes_untold": {"deadlines_have_ladders: answer_due in sent: does not tell supervisor", func(p *letters) {
+			find(p, "answer_due").Effects = nil
+		}},
+		"a_clock_that_rests_alone_and_is_never_resumed": {"paused_clocks_go_on: answer_due: is paused in sent", func(p *letters) {
+			find(p, "answer_due").Effects = append(find(p, "answer_due").Effects, answerDue.Arm(), answerDue.Pause())
+		}},
 		"a_body_that_writes_through":             {"apply_is_pure: write in drafted", func(p *letters) { find(p, "write").Says = workflow.FormOf[scribble, facts]() }},
 		"a_body_that_appends_without_copying":    {"apply_is_pure: write in drafted", func(p *letters) { find(p, "write").Says = workflow.FormOf[clobber, facts]() }},
 		"a_body_that_depends_on_more_than_facts": {"apply_is_pure: write in drafted", func(p *letters) { find(p, "write").Says = workflow.FormOf[moody, facts]() }},

@@ -73,7 +73,7 @@ func table(pack *policy.Pack) letters {
 				On: "send", From: in("drafted"), To: "sent", By: by(workflow.CommitteeChair), Says: silent, Cites: cites,
 				Requires: []guard{hasNotes}, Effects: []workflow.Effect[facts]{answerDue.Arm()},
 			},
-			{On: "answer_due", From: in("sent"), To: workflow.Stay, By: by(workflow.Clock), Says: silent, Cites: cites},
+			{On: "answer_due", From: in("sent"), To: workflow.Stay, By: by(workflow.Clock), Says: silent, Cites: cites, Effects: workflow.Telling[facts]("answer_due", workflow.Supervisor)},
 			{
 				On: "answer", From: in("sent"), To: "answered", By: by(workflow.Supervisor), Says: noting, Cites: cites,
 				Requires: []guard{hasNotes, answerIsNew}, Effects: []workflow.Effect[facts]{answerDue.Clear()},

@@ -164,8 +164,16 @@ func clearing(kind workflow.Event) func(*casework.Change) {
 	}
 }
 
-func pausing(change *casework.Change)  { change.Paused = true }
-func resuming(change *casework.Change) { change.Resumed = true }
+func pausing(change *casework.Change)  { change.Paused = casework.Clocks{All: true} }
+func resuming(change *casework.Change) { change.Resumed = casework.Clocks{All: true} }
+
+func pausingOnly(kind workflow.Event) func(*casework.Change) {
+	return func(change *casework.Change) { change.Paused.Kinds = append(change.Paused.Kinds, kind) }
+}
+
+func resumingOnly(kind workflow.Event) func(*casework.Change) {
+	return func(change *casework.Change) { change.Resumed.Kinds = append(change.Resumed.Kinds, kind) }
+}
 
 func firing(timer casework.Timer) func(*casework.Change) {
 	return func(change *casework.Change) { change.Moved.Fires = &timer }

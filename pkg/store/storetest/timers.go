@@ -88,6 +88,34 @@ func timerCases() []Case {
 				t.Errorf("one that ran goes on as it did: %+v", running)
 			}
 		}},
+		{"a pause of one kind leaves the others running, and only that kind goes on", func(t *testing.T, k *Kit) {
+			record := k.opened(t, k.arming("plan_due", 0, time.Hour), k.arming("plan_due", 1, time.Minute), k.arming("other_due", 0, time.Hour), k.arming("third_due", 0, time.Hour))
+			armed := k.timer(t, record.ID, "plan_due", 0, true)
+			record = k.moved(t, record, pausingOnly("plan_due"), pausingOnly("third_due"))
+			k.Clock.Advance(time.Minute)
+			if due, next, err := k.Due(t.Context(), 10); err != nil || len(due) != 0 || !next.Equal(k.timer(t, record.ID, "other_due", 0, true).Due) {
+				t.Errorf("while one kind rests: due %v, next %v, %v", due, next, err)
+			}
+			record = k.moved(t, record, resumingOnly("plan_due"))
+			resumed := k.timer(t, record.ID, "plan_due", 0, true)
+			if !resumed.PausedAt.IsZero() || !resumed.Due.Equal(armed.Due.Add(time.Minute)) || resumed.Generation != 3 {
+				t.Errorf("resumed %+v", resumed)
+			}
+			if other := k.timer(t, record.ID, "other_due", 0, true); !other.PausedAt.IsZero() || other.Generation != 1 {
+				t.Errorf("never paused: %+v", other)
+			}
+			if third := k.timer(t, record.ID, "third_due", 0, true); third.PausedAt.IsZero() || third.Generation != 1 {
+				t.Errorf("not resumed: %+v", third)
+			}
+			open, err := k.Clocks(t.Context(), record.ID)
+			if err != nil || len(open) != 3 || open[0].Kind != "other_due" || open[1].ID != resumed.ID || open[2].PausedAt.IsZero() {
+				t.Errorf("open clocks: %+v, %v", open, err)
+			}
+			k.moved(t, record, clearing("plan_due"), clearing("third_due"))
+			if open, err = k.Clocks(t.Context(), record.ID); err != nil || len(open) != 1 {
+				t.Errorf("after two were cleared: %+v, %v", open, err)
+			}
+		}},
 		{"a second pause keeps the beginning of the first", func(t *testing.T, k *Kit) {
 			record := k.opened(t, k.arming("plan_due", 0, time.Hour))
 			record = k.moved(t, record, pausing)

@@ -71,7 +71,7 @@ func wholeCases() []Case {
 				"a clearing in another case":     func(c *casework.Change) { c.Cleared = []casework.Clearing{{Case: other.ID, Kind: "plan_due"}} },
 				"a firing in another case":       func(c *casework.Change) { c.Moved.Fires = &casework.Timer{Case: other.ID} },
 				"a message of another case":      func(c *casework.Change) { c.Outbox = []casework.Message{{ID: newID(), Case: other.ID}} },
-				"pausing and resuming":           func(c *casework.Change) { c.Paused, c.Resumed = true, true },
+				"pausing and resuming":           func(c *casework.Change) { pausing(c); resuming(c) },
 				"a clearing where nothing moves": func(c *casework.Change) { *c = k.opening(t, k.draft()); clearing("plan_due")(c) },
 			} {
 				change := k.moving(t, record)
