@@ -96,8 +96,9 @@ func TestExclusion(t *testing.T) {
 		return p.try(operator, mandate.InstallDuty, install(given))
 	}
 	pairs := 0
-	for _, first := range workflow.Duties() {
-		for _, next := range workflow.Duties() {
+	inAgencies := slices.DeleteFunc(workflow.Duties(), func(d workflow.Role) bool { return d == workflow.Custodian })
+	for _, first := range inAgencies {
+		for _, next := range inAgencies {
 			p := newPlayer(t, "53")
 			if err := give(p, "a", first); err != nil {
 				t.Fatalf("%s: %v", first, err)
@@ -123,6 +124,29 @@ func TestExclusion(t *testing.T) {
 	}
 	if pairs < 60 {
 		t.Errorf("only %d pairs were refused", pairs)
+	}
+}
+
+// A custodian is of no agency, and holds nothing else in any; in both orders.
+func TestExclusion_of_custodians_reaches_every_agency(t *testing.T) {
+	t.Parallel()
+	for _, other := range workflow.Duties() {
+		if other == workflow.Custodian {
+			continue
+		}
+		for _, place := range []workflow.Scope{{Agency: "53"}, {Agency: "53", Round: round}, {Agency: "53", Round: round, Selection: selection}} {
+			held := workflow.Duty{Role: other, Scope: place, From: day("2020-01-01")}
+			p := newPlayer(t, workflow.Nation)
+			p.held = []workflow.Duty{held}
+			p.refused(operator, mandate.InstallDuty, install(terms("a", workflow.Custodian)), "duties_do_not_exclude_each_other")
+		}
+		p := newPlayer(t, "53")
+		p.held = []workflow.Duty{{Role: workflow.Custodian, Scope: workflow.Scope{Agency: workflow.Nation}, From: day("2020-01-01")}}
+		given := on(terms("b", other), round, selection)
+		if other == workflow.Supervisor {
+			given.Body = mandate.KASN
+		}
+		p.refused(operator, mandate.InstallDuty, install(given), "duties_do_not_exclude_each_other")
 	}
 }
 

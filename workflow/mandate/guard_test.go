@@ -143,6 +143,27 @@ func trials() []trial {
 			p.refused(second, mandate.ConfirmDuty, mandate.ConfirmBody{Ref: "sk-1"}, "duty_is_proposed")
 			p.holds(workflow.CommitteeChair)
 		}},
+		trial{"a_custodian_needs_two_whatever_the_policy_says", workflow.Nation, func(p *player) {
+			p.law = playerUnder(p.t, "53", alone(p.t, workflow.Tracer)).law
+			guardian := terms("sk-1", workflow.Custodian)
+			p.refused(admin, mandate.GrantDuty, grant(guardian), "duty_needs_no_second_person")
+			p.do(admin, mandate.ProposeDuty, propose(guardian))
+			p.do(second, mandate.ConfirmDuty, mandate.ConfirmBody{Ref: "sk-1"})
+			p.holds(workflow.Custodian)
+			// Who can learn who complained has no part in what was complained about, nor in judging it.
+			for _, other := range []workflow.Role{workflow.Supervisor, workflow.Auditor, workflow.Admin} {
+				more := terms("sk-2", other)
+				if other == workflow.Supervisor {
+					more.Body = mandate.BKN
+				}
+				p.refused(admin, mandate.ProposeDuty, propose(more), "duties_do_not_exclude_each_other")
+			}
+		}},
+		trial{"a_custodian_is_of_no_agency", "", func(p *player) {
+			p.refused(operator, mandate.InstallDuty, install(terms("sk-1", workflow.Custodian)), "duty_reaches_where_it_may")
+			p.refused(admin, mandate.ProposeDuty, propose(on(terms("sk-1", workflow.Custodian), round, selection)), "duty_reaches_where_it_may")
+			p.do(admin, mandate.ProposeDuty, propose(terms("sk-1", workflow.Tracer)))
+		}},
 		trial{"what_is_refused_is_over", "", func(p *player) {
 			p.do(admin, mandate.ProposeDuty, propose(terms("sk-1", workflow.Assessor)))
 			p.refused(ppk, mandate.RefuseDuty, mandate.RefuseBody{Ref: "sk-2", Reason: "tidak perlu"}, "duty_is_proposed")

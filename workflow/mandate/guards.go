@@ -39,7 +39,7 @@ var dutyDatesAreInOrder = guard{
 // outside are the duties of those who watch over agencies or permit them something, and
 // are of none; nationwide those that may be held in every agency at once.
 var (
-	outside    = []workflow.Role{workflow.Supervisor, workflow.Permitter, workflow.Auditor}
+	outside    = []workflow.Role{workflow.Supervisor, workflow.Permitter, workflow.Auditor, workflow.Custodian}
 	nationwide = append(slices.Clone(outside), workflow.Admin)
 )
 
@@ -48,7 +48,8 @@ var (
 func StandsOutside(duty workflow.Role) bool { return slices.Contains(outside, duty) }
 
 // A duty is no wider than it may be, and its place is told in full: who applies does so
-// for one post, and a selection is found by its round.
+// for one post, and a selection is found by its round. A custodian is of no agency: none is
+// to name those who learn who complained about it.
 var dutyReachesWhereItMay = guard{
 	Code: "duty_reaches_where_it_may", Cites: []policy.Citation{delegation, dutiesApart},
 	Check: func(q question) workflow.Verdict {
@@ -59,7 +60,8 @@ var dutyReachesWhereItMay = guard{
 		post := workflow.Require(workflow.Role(g.Duty) != workflow.Applicant || !g.Selection.IsZero(),
 			workflow.FoundIn("/selection", "selection_named", !g.Selection.IsZero()))
 		round := workflow.Require(g.Selection.IsZero() || !g.Round.IsZero(), workflow.FoundIn("/round", "round_named", !g.Round.IsZero()))
-		return workflow.Every(within, post, round)
+		apart := workflow.Require(workflow.Role(g.Duty) != workflow.Custodian || everywhere, workflow.FoundIn("/duty", "nationwide", everywhere))
+		return workflow.Every(within, apart, post, round)
 	},
 }
 
@@ -141,11 +143,13 @@ var closingIsByAnother = guard{
 	},
 }
 
+// A custodian is never made by one person, whatever the policy says: two custodians that one
+// admin has made are no two.
 var dutyNeedsNoSecondPerson = guard{
 	Code: "duty_needs_no_second_person", Cites: []policy.Citation{twoPersons},
 	Check: func(q question) workflow.Verdict {
 		sensitive, g := policy.DutySecondPerson.In(q.Pack), q.After.named()
-		return workflow.Require(!slices.Contains(sensitive.Value, string(g.Duty)),
+		return workflow.Require(!slices.Contains(sensitive.Value, string(g.Duty)) && workflow.Role(g.Duty) != workflow.Custodian,
 			workflow.FoundIn("/duty", "duty", g.Duty), workflow.Limit("second_person", sensitive))
 	},
 }
