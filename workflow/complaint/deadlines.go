@@ -29,7 +29,7 @@ var (
 	}
 	clarificationDue = deadline{
 		Kind: ClarificationDue, Counts: within(policy.ComplaintClarificationWithin), Reminders: policy.RemindersClarificationDue,
-		Tells: append([]workflow.Role{workflow.Supervisor}, officers...), Cites: []policy.Citation{complaintFlow, heardFirst},
+		Tells: append([]workflow.Role{workflow.Supervisor}, officers...), Next: watching, Cites: []policy.Citation{complaintFlow, heardFirst},
 	}
 	findingDue = deadline{
 		Kind: FindingDue, Counts: within(policy.ComplaintFindingWithin), Reminders: policy.RemindersFindingDue,
@@ -45,7 +45,7 @@ var (
 			}
 			return q.Holidays.Count(q.Today, calendar.Days{N: q.Today.DaysUntil(until), Unit: calendar.CalendarDays}, false)
 		},
-		Tells: officers, Cites: []policy.Citation{complaintFlow, exchangeOfKASN},
+		Tells: officers, Next: watching, Cites: []policy.Citation{complaintFlow, exchangeOfKASN},
 	}
 	followUpDue = deadline{
 		Kind: FollowUpDue, Counts: within(policy.ComplaintFollowUpWithin), Reminders: policy.RemindersFollowUpDue,
@@ -57,11 +57,10 @@ func deadlines() []deadline {
 	return []deadline{examinationDue, clarificationDue, findingDue, restorationAnswerDue, followUpDue}
 }
 
-// overdue is the row by which a clock says that its time is over, and who is told: whose turn it
-// was, and the supervisor.
-func overdue(d deadline, from workflow.State, to ...workflow.Role) row {
+// overdue is the row by which a clock says that its time is over.
+func overdue(d deadline, from ...workflow.State) row {
 	return row{
-		On: d.Kind, From: []workflow.State{from}, To: workflow.Stay, By: roles{workflow.Clock}, Says: workflow.FormOf[passed](),
-		Effects: tells(d.Kind, to...), Cites: d.Cites,
+		On: d.Kind, From: from, To: workflow.Stay, By: roles{workflow.Clock}, Says: workflow.FormOf[passed](),
+		Effects: tells(d.Kind, d.Escalates()...), Cites: d.Cites,
 	}
 }

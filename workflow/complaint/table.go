@@ -62,7 +62,7 @@ func examining() []row {
 			Effects:   []effect{examinationDue.Clear(), clarificationDue.Arm()},
 			Documents: []string{"complaint_examination"}, Cites: []policy.Citation{supervision, complaintFlow},
 		},
-		overdue(examinationDue, Received, workflow.Supervisor),
+		overdue(examinationDue, Received),
 		{
 			On: AskClarification, From: in(Examined), To: workflow.Stay, By: supervisor, Says: workflow.FormOf[AskClarificationBody](),
 			Effects:   append(tells(AskClarification, officers...), clarificationDue.Arm()),
@@ -79,7 +79,7 @@ func examining() []row {
 			Requires: []guard{answerIsNotWaitedFor}, Effects: []effect{clarificationDue.Clear(), findingDue.Arm()},
 			Cites: []policy.Citation{heardFirst, complaintFlow},
 		},
-		overdue(clarificationDue, Examined, workflow.AppointingOfficer, workflow.AuthorisedOfficer, workflow.Supervisor),
+		overdue(clarificationDue, Examined),
 	}
 }
 
@@ -104,7 +104,7 @@ func finding() []row {
 	proven.Requires = append(proven.Requires, classFollowsGuideOrSaysWhy)
 	return []row{
 		proven, found(FindNotProven, NotProven, workflow.FormOf[FindNotProvenBody]()),
-		overdue(findingDue, Clarified, workflow.Supervisor),
+		overdue(findingDue, Clarified),
 	}
 }
 
@@ -130,14 +130,12 @@ func restoring() []row {
 			Requires: []guard{answerWaitsForReply}, Effects: tells(ReplyToAnswer, officers...),
 			Documents: []string{"restoring_reply"}, Cites: []policy.Citation{exchangeOfKASN},
 		},
-		overdue(restorationAnswerDue, Proven, workflow.AppointingOfficer, workflow.AuthorisedOfficer, workflow.Supervisor),
+		overdue(restorationAnswerDue, Proven),
 	}
 }
 
 func ending() []row {
 	supervisor := roles{workflow.Supervisor}
-	followed := overdue(followUpDue, Proven, workflow.Supervisor)
-	followed.From = in(Proven, NotProven)
 	return []row{
 		{
 			On: FollowUp, From: in(Proven, NotProven), To: FollowedUp, By: supervisor, Says: workflow.FormOf[FollowUpBody](),
@@ -145,7 +143,7 @@ func ending() []row {
 			Effects:   append(tells(FollowUp, officers...), followUpDue.Clear(), restorationAnswerDue.Clear()),
 			Documents: []string{"follow_up_letter"}, Cites: []policy.Citation{supervision, complaintFlow},
 		},
-		followed,
+		overdue(followUpDue, Proven, NotProven),
 		{
 			On: CloseComplaint, From: in(FollowedUp), To: Closed, By: supervisor, Says: workflow.FormOf[CloseComplaintBody](),
 			Requires: []guard{noHoldStands}, Effects: tells(CloseComplaint, officers...),
