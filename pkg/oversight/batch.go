@@ -11,8 +11,8 @@ import (
 	"selter/workflow"
 )
 
-// stride is how many rounds a step of a batch takes: a few hundred selections.
-const stride = 100
+// usualStride is a few hundred selections.
+const usualStride = 100
 
 // Begin begins to measure everything anew; Step then does the work. With everyone also what rests on the newest
 // entries already is measured, and what has closed under another rubric.
@@ -29,7 +29,7 @@ func (k *Keeper) Step(ctx context.Context, id uuid.UUID) (after Batch, mine bool
 		return before, false, err
 	}
 	after = before
-	rounds, err := k.Batches.Rounds(ctx, before.After, stride)
+	rounds, err := k.Batches.Rounds(ctx, before.After, k.stride)
 	if err != nil {
 		return before, false, err
 	}

@@ -44,16 +44,19 @@ type Config struct {
 // A Keeper keeps scores up to date. Any number of keepers may work on one store.
 type Keeper struct {
 	Config
-	turns turns
-	mu    sync.RWMutex
-	packs map[string]*policy.Pack
+	turns  turns
+	stride int // rounds that a step of a batch takes
+	mu     sync.RWMutex
+	packs  map[string]*policy.Pack
 }
 
 var _ casework.Scorer = (*Keeper)(nil)
 
 // NewKeeper makes a keeper.
 func NewKeeper(config Config) *Keeper {
-	return &Keeper{Config: config, turns: turns{taken: make(map[workflow.CaseID]*turn)}, packs: make(map[string]*policy.Pack)}
+	return &Keeper{
+		Config: config, turns: turns{taken: make(map[workflow.CaseID]*turn)}, stride: usualStride, packs: make(map[string]*policy.Pack),
+	}
 }
 
 // attempts is how often a score is measured again because another keeper was faster.
