@@ -34,6 +34,7 @@ import (
 	"selter/pkg/telemetry"
 	"selter/workflow/calendar"
 	"selter/workflow/catalog"
+	"selter/workflow/gates"
 	"selter/workflow/glossary"
 	"selter/workflow/policy"
 )
@@ -118,7 +119,7 @@ func Open(ctx context.Context, c Config) (_ *House, err error) {
 	// Desk and sweep know each other: the desk rings, the sweep acts at the desk.
 	bell := &lateBell{}
 	h.Desk = casework.NewDesk(casework.Config{
-		Store: h.Store, Policies: policies, Catalog: catalog.New(), Holidays: calendar.National().Provisional(),
+		Store: h.Store, Policies: policies, Catalog: catalog.New(), Holidays: calendar.National().Provisional(), Elections: gates.Listed(),
 		Bell: bell, Notifier: notifier, Known: h.known, Observe: metrics.Observe,
 	})
 	h.Sweep = taskqueue.NewSweep(h.Store, h.Desk, metrics, c.Log)
