@@ -25,7 +25,7 @@ var direction = map[string][]string{
 	"workflow":                          {"workflow/calendar", "workflow/policy", "workflow/wire", "workflow/gates"},
 	"workflow/audit":                    {"workflow", "workflow/wire"},
 	"workflow/openselection":            {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire", "workflow/gates", "workflow/scoring"},
-	"workflow/openselection/compliance": {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire", "workflow/gates", "workflow/scoring", "workflow/openselection"},
+	"workflow/openselection/compliance": {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire", "workflow/gates", "workflow/scoring", "workflow/openselection", "workflow/glossary"},
 	"workflow/complaint":                {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire", "workflow/openselection"}, // what it tells the selection
 	"workflow/notice":                   {"workflow/..."}, // what notices say: it knows the events of all procedures
 	"workflow/mandate":                  {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire"},
@@ -36,6 +36,7 @@ var direction = map[string][]string{
 
 	"pkg/casework":       {"workflow/..."},
 	"pkg/oversight":      {"pkg/casework", "workflow/..."},
+	"pkg/generator":      {"pkg/casework", "pkg/oversight", "workflow/..."}, // plays on a store that it is given
 	"pkg/custody":        {"pkg/casework", "workflow/..."},
 	"pkg/store":          {"pkg/casework", "pkg/identity", "pkg/identity/vault", "pkg/oversight", "pkg/notify", "pkg/custody", "workflow/..."}, // the ports that it fills lie where they are used
 	"pkg/taskqueue":      {"pkg/casework", "pkg/oversight", "workflow/..."},
