@@ -25,6 +25,8 @@ const (
 	KeysFile = "SELTER_KEYS_FILE" // file with the installation's keys, see "selter keys"
 	Keys     = "SELTER_KEYS"      // the same keys themselves, for who injects secrets
 
+	CustodyKeysFile = "SELTER_CUSTODY_KEYS_FILE" // file with the keys under which it is kept who complained
+
 	OIDCIssuer       = "SELTER_OIDC_ISSUER"        // https://...; logins by a provider
 	OIDCClientID     = "SELTER_OIDC_CLIENT_ID"     //
 	OIDCClientSecret = "SELTER_OIDC_CLIENT_SECRET" //nolint:gosec // the variable's name; empty for a public client
@@ -41,7 +43,7 @@ const (
 // Variables lists them.
 func Variables() []string {
 	return []string{
-		DatabaseURL, RedisURL, PolicyDir, LogLevel, KeysFile, Keys, OIDCIssuer, OIDCClientID, OIDCClientSecret, OIDCFactors, PublicURL,
+		DatabaseURL, RedisURL, PolicyDir, LogLevel, KeysFile, Keys, CustodyKeysFile, OIDCIssuer, OIDCClientID, OIDCClientSecret, OIDCFactors, PublicURL,
 		TrustedProxies, CORSOrigins, MetricsFrom, RatePerAddress, RatePerPerson, FilesDir, S3Endpoint, S3Region, S3Bucket, S3AccessKey, S3SecretKey, Clamd,
 		SMTPHost, SMTPPort, SMTPUser, SMTPPassword, SMTPFrom, SMTPTLS,
 	}
@@ -69,9 +71,12 @@ type Settings struct {
 	// keys are then in the data folder.
 	KeysFile string
 	Keys     string
-	OIDC     OIDC
-	Files    Files
-	Mail     Mail
+	// CustodyKeysFile holds keys of the same form for who complained. Embedded it need not be
+	// set; on Postgres nobody can complain without it.
+	CustodyKeysFile string
+	OIDC            OIDC
+	Files           Files
+	Mail            Mail
 	// TrustedProxies are the networks that may say for whom they ask.
 	TrustedProxies []netip.Prefix
 	CORSOrigins    []string
@@ -110,7 +115,7 @@ func FromEnviron(environ []string) (Settings, error) {
 	}
 	s := Settings{
 		DatabaseURL: given[DatabaseURL], RedisURL: given[RedisURL], PolicyDir: given[PolicyDir],
-		LogLevel: given[LogLevel], KeysFile: given[KeysFile], Keys: given[Keys],
+		LogLevel: given[LogLevel], KeysFile: given[KeysFile], Keys: given[Keys], CustodyKeysFile: given[CustodyKeysFile],
 		OIDC: OIDC{
 			Issuer: given[OIDCIssuer], ClientID: given[OIDCClientID], ClientSecret: given[OIDCClientSecret],
 			SecondFactor: list(cmp.Or(given[OIDCFactors], "mfa")),

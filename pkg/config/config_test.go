@@ -27,6 +27,7 @@ func TestFromEnviron(t *testing.T) {
 		"a_misspelt_variable_is_named":    {[]string{"SELTER_DATABSE_URL=x"}, []string{"SELTER_DATABSE_URL", "is not a setting"}},
 		"a_level_that_is_none_is_refused": {[]string{"SELTER_LOG_LEVEL=loud"}, []string{"SELTER_LOG_LEVEL", "debug"}},
 		"keys_in_two_places_are_refused":  {[]string{"SELTER_KEYS_FILE=/run/keys", "SELTER_KEYS=geheim"}, []string{"SELTER_KEYS", "set one"}},
+		"keys_of_custody_are_kept_apart":  {[]string{"SELTER_KEYS_FILE=/run/keys", "SELTER_CUSTODY_KEYS_FILE=/run/keys"}, []string{"SELTER_CUSTODY_KEYS_FILE", "another file"}},
 		"a_provider_needs_its_client":     {[]string{issuer}, []string{"SELTER_OIDC_CLIENT_ID", "SELTER_PUBLIC_URL"}},
 		"a_provider_without_tls":          {[]string{"SELTER_OIDC_ISSUER=http://sso.contoh.go.id", "SELTER_OIDC_CLIENT_ID=x", "SELTER_PUBLIC_URL=https://selter.contoh.go.id"}, []string{"SELTER_OIDC_ISSUER", "https"}},
 		"a_public_address_has_no_path":    {[]string{"SELTER_PUBLIC_URL=https://contoh.go.id/selter"}, []string{"SELTER_PUBLIC_URL"}},
