@@ -10,6 +10,7 @@ import (
 	"selter/pkg/casework"
 	"selter/workflow"
 	"selter/workflow/calendar"
+	"selter/workflow/complaint"
 	"selter/workflow/openselection"
 )
 
@@ -75,6 +76,29 @@ func relatives() []deskCase {
 			_, err := r.Open(t.Context(), r.added(t, round, of("53", workflow.Secretariat), "c"))
 			wantRefusal(t, workflow.WrongActor, workflow.ActorMayAct, err)
 			same(t, "written", before, r.picture(t))
+		}},
+		{"a procedure whose cases have a parent or none sees none where there is none", func(t *testing.T, r *room) {
+			round := r.round(t)
+			who := complaint.Reporter("receipt")
+			open := func(under workflow.CaseID, key string) (casework.Reply, error) {
+				o := casework.Opening{
+					Parent: under, Ref: complaint.Number(who), Subject: who, Agency: "53", Zone: calendar.WITA,
+					Request: request(workflow.DataSubject, complaint.FileComplaint, `{"category":"scoring","text":"Nilai diubah."}`, key),
+				}
+				o.Procedure, o.By, o.Key.Person = complaint.Name, casework.Caller{Person: who}, who
+				return r.Open(t.Context(), o)
+			}
+			reply, err := open(workflow.CaseID{}, "about the agency")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := r.record(t, reply.Case); !got.Parent.IsZero() || !got.Round.IsZero() || got.Agency != "53" || got.State != complaint.Received {
+				t.Errorf("%+v", got)
+			}
+			// Of what is not announced nobody outside learns, not even by complaining.
+			_, err = open(r.child(t, round, "dinkes"), "about a plan")
+			wantError(t, casework.ErrNoCase, err)
+			same(t, "inspected", []casework.Violation(nil), r.inspected(t, r.store))
 		}},
 		{"a case is not opened beside a parent that moves meanwhile, but decided anew", func(t *testing.T, r *room) {
 			round := r.round(t)
