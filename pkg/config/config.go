@@ -158,6 +158,9 @@ func (s Settings) check() []error {
 	if s.KeysFile != "" && s.Keys != "" {
 		faults = append(faults, &Fault{Keys, "is set beside " + KeysFile + "; set one of them"})
 	}
+	if s.CustodyKeysFile != "" && s.CustodyKeysFile == s.KeysFile {
+		faults = append(faults, &Fault{CustodyKeysFile, "must be another file than " + KeysFile + ": who complained is kept apart"})
+	}
 	if s.Mail.Host != "" && s.OIDC.PublicURL == "" {
 		faults = append(faults, &Fault{PublicURL, "is missing while " + SMTPHost + " is set: letters lead to the case that they are about"})
 	}
