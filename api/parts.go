@@ -17,6 +17,8 @@ const (
 	needsDossier         // files of people are kept here
 	needsDigest          // what is said here can be signed
 	needsPrinter         // official documents can be printed
+	needsWebhooks        // notices go to other systems
+	needsCalendars       // days are shown as calendars
 )
 
 // has tells whether the server has a part.
@@ -42,14 +44,18 @@ func (c Config) has(p part) bool {
 		return c.Digest != nil
 	case needsPrinter:
 		return c.Printer != nil
+	case needsWebhooks:
+		return c.Webhooks != nil
+	case needsCalendars:
+		return c.Calendars != nil
 	}
 	return false
 }
 
 // check says what is missing for what is there.
 func (c Config) check() error {
-	if (c.Vault != nil || c.Cast) && c.Duties == nil {
-		return errors.New("api: who is to keep particulars or give a cast its duties must know the duties of people")
+	if (c.Vault != nil || c.Cast || c.Calendars != nil) && c.Duties == nil {
+		return errors.New("api: who is to keep particulars, give a cast its duties or show people their calendars must know the duties of people")
 	}
 	if c.Vault != nil && c.Digest == nil {
 		return errors.New("api: a vault needs a keyed hash beside it")

@@ -112,7 +112,12 @@ func (s *Server) asks(ctx context.Context, what access.Resource) (workflow.Role,
 			return part, nil
 		}
 	}
-	return "", &rejection{"wrong_actor", []gen.Reason{{Code: workflow.ActorMayAct, Evidence: []workflow.Evidence{{Name: "by", Value: access.Askers(what)}}}}}
+	return "", wrongAsker(what)
+}
+
+// wrongAsker says who may ask for something.
+func wrongAsker(what access.Resource) error {
+	return &rejection{"wrong_actor", []gen.Reason{{Code: workflow.ActorMayAct, Evidence: []workflow.Evidence{{Name: "by", Value: access.Askers(what)}}}}}
 }
 
 // ReadPerson tells how a person's file stands.

@@ -25,6 +25,7 @@ const (
 	Act       Rule = "act"       // the desk, by the table of the procedure
 	Read      Rule = "read"      // the table of reads, by the resource and the procedure
 	People    Rule = "people"    // the tables of reads, by what is kept about a person
+	Agency    Rule = "agency"    // the table of what is asked in the name of an agency
 	Linked    Rule = "linked"    // the table of reads and, for a paper, the sheets on which it is to be marked
 	Stage     Rule = "stage"     // any person, on a server in demo mode; elsewhere there is no such route
 )
@@ -34,7 +35,7 @@ const (
 type Policy struct {
 	Rule      Rule
 	Procedure string          // of an Act, a Read
-	Resource  access.Resource // of a Read, of People
+	Resource  access.Resource // of a Read, of People, of an Agency
 }
 
 func open() Policy      { return Policy{Rule: Anyone} }
@@ -49,6 +50,9 @@ func linked() Policy { return Policy{Rule: Linked} }
 
 // about is for what is kept about a person, and for who has read it.
 func about(resource access.Resource) Policy { return Policy{Rule: People, Resource: resource} }
+
+// asksFor is for what belongs to an agency as a whole and to no case.
+func asksFor(resource access.Resource) Policy { return Policy{Rule: Agency, Resource: resource} }
 
 func acts(procedure string) Policy { return Policy{Rule: Act, Procedure: procedure} }
 
@@ -77,6 +81,8 @@ func (p Policy) check() error {
 		if wellFormed && !access.Covers(p.Resource, about) {
 			return fmt.Errorf("reads %q of %q, of which the table of reads says nothing", p.Resource, about)
 		}
+	case Agency:
+		wellFormed = !procedure && len(access.Askers(p.Resource)) > 0
 	case "":
 		return errors.New("has no policy")
 	}
@@ -96,7 +102,7 @@ func (r Route) scope() identity.Scope {
 	switch r.Policy.Rule {
 	case Anyone, Published, Stage:
 		return ""
-	case Oneself, People:
+	case Oneself, People, Agency:
 		people = true
 	case Act, Read, Linked:
 	}

@@ -267,3 +267,25 @@ func (r reply) VisitReadSheetJournalResponse(w http.ResponseWriter) error { retu
 func (r reply) VisitReadSheetResponse(w http.ResponseWriter) error { return r.write(w) }
 
 func (r reply) VisitVerifyReceiptResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListWebhooksResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitMakeWebhookResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitRemoveWebhookResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitRotateWebhookResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitPingWebhookResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListWebhookDeliveriesResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadRoundCalendarResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadPublicRoundCalendarResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitShareCalendarResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitUnshareCalendarResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadCalendarResponse(w http.ResponseWriter) error { return r.write(w) }

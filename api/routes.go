@@ -135,6 +135,19 @@ func Routes() []Route {
 		{Method: http.MethodPost, Path: "/v1/mandates/{id}/events/{event}", Policy: acts(mandate.Name), Body: MayHaveBody, Keyed: true, Conditional: true},
 		{Method: http.MethodGet, Path: "/v1/mandates/{id}/journal", Policy: reads(access.Journal, mandate.Name), Query: page},
 
+		{Method: http.MethodGet, Path: "/v1/webhooks", Policy: asksFor(access.Endpoints), Query: []string{"agency"}, Needs: needsWebhooks},
+		{Method: http.MethodPost, Path: "/v1/webhooks", Policy: asksFor(access.Endpoints), Body: NeedsBody, Needs: needsWebhooks},
+		{Method: http.MethodDelete, Path: "/v1/webhooks/{id}", Policy: asksFor(access.Endpoints), Needs: needsWebhooks},
+		{Method: http.MethodPost, Path: "/v1/webhooks/{id}/rotate", Policy: asksFor(access.Endpoints), Needs: needsWebhooks},
+		{Method: http.MethodPost, Path: "/v1/webhooks/{id}/ping", Policy: asksFor(access.Endpoints), Needs: needsWebhooks},
+		{Method: http.MethodGet, Path: "/v1/webhooks/{id}/deliveries", Policy: asksFor(access.Endpoints), Query: page, Needs: needsWebhooks},
+
+		{Method: http.MethodGet, Path: "/v1/rounds/{id}/calendar.ics", Policy: reads(access.Deadlines, round), Needs: needsCalendars},
+		{Method: http.MethodGet, Path: "/v1/public/rounds/{id}/calendar.ics", Policy: open(), Needs: needsCalendars},
+		{Method: http.MethodPost, Path: "/v1/me/calendar", Policy: oneself(), Needs: needsCalendars},
+		{Method: http.MethodDelete, Path: "/v1/me/calendar", Policy: oneself(), Needs: needsCalendars},
+		{Method: http.MethodGet, Path: "/v1/calendars/{link}", Policy: open(), Needs: needsCalendars},
+
 		{Method: http.MethodGet, Path: "/v1/procedures", Policy: published()},
 		{Method: http.MethodGet, Path: "/v1/procedures/{name}", Policy: published(), Query: law},
 		{Method: http.MethodGet, Path: "/v1/procedures/{name}/diagram", Policy: published(), Query: law},

@@ -70,6 +70,9 @@ type Config struct {
 	Secrets Secrets
 	// Printer prints official documents.
 	Printer Printer
+	// Webhooks keeps the endpoints of other systems, Calendars shows the days of cases.
+	Webhooks  Webhooks
+	Calendars Calendars
 	// Cast lets the people of a story be given their duties. Only a server in demo mode has it.
 	Cast bool
 	// Says is the Indonesian sentence for a reason's code, "" when there is none.

@@ -102,6 +102,21 @@ const (
 	SessionKindToken       SessionKind = "token"
 )
 
+// Defines values for WebhookWhy.
+const (
+	Failed WebhookWhy = "failed"
+	Gone   WebhookWhy = "gone"
+)
+
+// Defines values for WebhookDeliveryState.
+const (
+	Refused WebhookDeliveryState = "refused"
+	Sending WebhookDeliveryState = "sending"
+	Sent    WebhookDeliveryState = "sent"
+	Unknown WebhookDeliveryState = "unknown"
+	Waiting WebhookDeliveryState = "waiting"
+)
+
 // Agency defines model for Agency.
 type Agency struct {
 	Code string `json:"code"`
@@ -198,6 +213,12 @@ type BulkResult struct {
 	// Selection Examples: 019374c2-9a40-7c11-8a52-5a0b3d2f9e10
 	Selection CaseID `json:"selection"`
 	Status    int    `json:"status"`
+}
+
+// CalendarLink defines model for CalendarLink.
+type CalendarLink struct {
+	// URL The path to subscribe to at this server.
+	URL string `json:"url"`
 }
 
 // Case defines model for Case.
@@ -474,6 +495,12 @@ type InvitationAnswer struct {
 type IssuedToken struct {
 	Credential Credential `json:"credential"`
 	Token      string     `json:"token"`
+}
+
+// IssuedWebhook defines model for IssuedWebhook.
+type IssuedWebhook struct {
+	Secret  string  `json:"secret"`
+	Webhook Webhook `json:"webhook"`
 }
 
 // JournalEntry defines model for JournalEntry.
@@ -970,6 +997,13 @@ type ReceiptDocument struct {
 // Role defines model for Role.
 type Role = workflow.Role
 
+// RotatedWebhook defines model for RotatedWebhook.
+type RotatedWebhook struct {
+	// FormerUntil Until then the secret before signs as well.
+	FormerUntil time.Time `json:"former_until"`
+	Secret      string    `json:"secret"`
+}
+
 // RoundEventBody defines model for RoundEventBody.
 type RoundEventBody = jsontext.Value
 
@@ -1084,6 +1118,86 @@ type Verdict struct {
 type Version struct {
 	Go      string `json:"go"`
 	Version string `json:"version"`
+}
+
+// Webhook defines model for Webhook.
+type Webhook struct {
+	Agency string `json:"agency"`
+
+	// By Who made it.
+	By         string    `json:"by"`
+	Created    time.Time `json:"created"`
+	DisabledAt time.Time `json:"disabled_at,omitempty,omitzero"`
+
+	// Events Those that it gets; none for all.
+	Events       []Event   `json:"events"`
+	FailingSince time.Time `json:"failing_since,omitempty,omitzero"`
+
+	// Failures In a row.
+	Failures int `json:"failures"`
+
+	// Host Where it lies. The rest of the URL may be secret and is not shown.
+	Host    string             `json:"host"`
+	ID      openapi_types.UUID `json:"id"`
+	Label   string             `json:"label"`
+	Listens Role               `json:"listens"`
+
+	// Why Why it is disabled: it answered 410, or it failed for too long.
+	Why WebhookWhy `json:"why,omitempty,omitzero"`
+}
+
+// WebhookWhy Why it is disabled: it answered 410, or it failed for too long.
+type WebhookWhy string
+
+// WebhookDeliveries defines model for WebhookDeliveries.
+type WebhookDeliveries struct {
+	Items []WebhookDelivery `json:"items"`
+
+	// Next Give it as `after` for the next page.
+	Next string `json:"next,omitempty,omitzero"`
+}
+
+// WebhookDelivery defines model for WebhookDelivery.
+type WebhookDelivery struct {
+	// At Of the last change.
+	At       time.Time `json:"at"`
+	Attempts int       `json:"attempts"`
+
+	// ID The `webhook-id`.
+	ID     openapi_types.UUID   `json:"id"`
+	Notice openapi_types.UUID   `json:"notice"`
+	Remark string               `json:"remark,omitempty,omitzero"`
+	State  WebhookDeliveryState `json:"state"`
+}
+
+// WebhookDeliveryState defines model for WebhookDelivery.State.
+type WebhookDeliveryState string
+
+// WebhookOrder defines model for WebhookOrder.
+type WebhookOrder struct {
+	// Agency Whose notices it gets; `nasional` for those of every agency.
+	Agency string `json:"agency"`
+
+	// Events Those that it gets; none for all.
+	Events []Event `json:"events,omitempty,omitzero"`
+	Label  string  `json:"label"`
+
+	// URL An https URL at a public address, or in a network that the operator has named for the agency.
+	URL string `json:"url"`
+}
+
+// WebhookPing defines model for WebhookPing.
+type WebhookPing struct {
+	ID openapi_types.UUID `json:"id"`
+
+	// Remark Why it was not taken.
+	Remark string `json:"remark,omitempty,omitzero"`
+	Taken  bool   `json:"taken"`
+}
+
+// Webhooks defines model for Webhooks.
+type Webhooks struct {
+	Items []Webhook `json:"items"`
 }
 
 // Zone Zone of the agency. A request may also say WIB, WITA or WIT.
@@ -1222,6 +1336,12 @@ type ReadApplicationJournalParams struct {
 
 	// Limit Length of a page.
 	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
+
+// ReadCalendarParams defines parameters for ReadCalendar.
+type ReadCalendarParams struct {
+	// IfNoneMatch The `ETag` of the answer that you have.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
 }
 
 // ListMandatesParams defines parameters for ListMandates.
@@ -1394,6 +1514,12 @@ type ReadPublicRoundParams struct {
 	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
 }
 
+// ReadPublicRoundCalendarParams defines parameters for ReadPublicRoundCalendar.
+type ReadPublicRoundCalendarParams struct {
+	// IfNoneMatch The `ETag` of the answer that you have.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
+}
+
 // ReadPublicSelectionParams defines parameters for ReadPublicSelection.
 type ReadPublicSelectionParams struct {
 	// IfNoneMatch The `ETag` of the answer that you have.
@@ -1419,6 +1545,12 @@ type ListRoundsParams struct {
 type OpenRoundParams struct {
 	// IdempotencyKey Yours, new for each command, the same when you repeat it. Visible ASCII.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
+// ReadRoundCalendarParams defines parameters for ReadRoundCalendar.
+type ReadRoundCalendarParams struct {
+	// IfNoneMatch The `ETag` of the answer that you have.
+	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
 }
 
 // ActOnRoundParams defines parameters for ActOnRound.
@@ -1550,6 +1682,21 @@ type ReadSheetJournalParams struct {
 	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
 }
 
+// ListWebhooksParams defines parameters for ListWebhooks.
+type ListWebhooksParams struct {
+	// Agency Code of the agency; `nasional` for the endpoints that hear of every agency.
+	Agency string `form:"agency" json:"agency"`
+}
+
+// ListWebhookDeliveriesParams defines parameters for ListWebhookDeliveries.
+type ListWebhookDeliveriesParams struct {
+	// After The `next` of the page before.
+	After AfterCase `form:"after,omitempty" json:"after,omitempty,omitzero"`
+
+	// Limit Length of a page.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
+
 // ActOnApplicationJSONRequestBody defines body for ActOnApplication for application/json ContentType.
 type ActOnApplicationJSONRequestBody = ApplicationEventBody
 
@@ -1619,6 +1766,9 @@ type ActOnSheetJSONRequestBody = SheetEventBody
 // IssueTokenJSONRequestBody defines body for IssueToken for application/json ContentType.
 type IssueTokenJSONRequestBody = TokenOrder
 
+// MakeWebhookJSONRequestBody defines body for MakeWebhook for application/json ContentType.
+type MakeWebhookJSONRequestBody = WebhookOrder
+
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
 	// Docs This document for people
@@ -1669,6 +1819,9 @@ type ServerInterface interface {
 	// ReadReceipt The signed receipt of an application that was submitted
 	// (GET /v1/applications/{id}/receipt)
 	ReadReceipt(ctx echo.Context, id ID) error
+	// ReadCalendar The deadlines of the cases in which somebody has a duty, as iCalendar, for a program that subscribes to them
+	// (GET /v1/calendars/{link})
+	ReadCalendar(ctx echo.Context, link string, params ReadCalendarParams) error
 	// SetDemoCast Give the people of a story their duties (only on a server in demo mode)
 	// (PUT /v1/demo/cast)
 	SetDemoCast(ctx echo.Context) error
@@ -1699,6 +1852,12 @@ type ServerInterface interface {
 	// ReadMandateJournal Read the journal of a mandate
 	// (GET /v1/mandates/{id}/journal)
 	ReadMandateJournal(ctx echo.Context, id ID, params ReadMandateJournalParams) error
+	// UnshareCalendar End the link to your calendar
+	// (DELETE /v1/me/calendar)
+	UnshareCalendar(ctx echo.Context) error
+	// ShareCalendar Make a link to the calendar of your deadlines, in the place of any other; only a session that has just begun may
+	// (POST /v1/me/calendar)
+	ShareCalendar(ctx echo.Context) error
 	// FinishProviderLogin Come back from the provider
 	// (GET /v1/oidc/callback)
 	FinishProviderLogin(ctx echo.Context, params FinishProviderLoginParams) error
@@ -1768,6 +1927,9 @@ type ServerInterface interface {
 	// ReadPublicRound Read the announcement of a round and the posts in it
 	// (GET /v1/public/rounds/{id})
 	ReadPublicRound(ctx echo.Context, id ID, params ReadPublicRoundParams) error
+	// ReadPublicRoundCalendar When applications are taken in a round and when results were published, as iCalendar
+	// (GET /v1/public/rounds/{id}/calendar.ics)
+	ReadPublicRoundCalendar(ctx echo.Context, id ID, params ReadPublicRoundCalendarParams) error
 	// ReadPublicSelection Read what has been published of a selection; participants stand under their numbers
 	// (GET /v1/public/selections/{id})
 	ReadPublicSelection(ctx echo.Context, id ID, params ReadPublicSelectionParams) error
@@ -1783,6 +1945,9 @@ type ServerInterface interface {
 	// ReadRound Read a round, with the events open to you and why the others are not
 	// (GET /v1/rounds/{id})
 	ReadRound(ctx echo.Context, id ID) error
+	// ReadRoundCalendar The timetable and the clocks of a round and its selections, as iCalendar
+	// (GET /v1/rounds/{id}/calendar.ics)
+	ReadRoundCalendar(ctx echo.Context, id ID, params ReadRoundCalendarParams) error
 	// ListRoundDeadlines The clocks of a round and how their days were counted
 	// (GET /v1/rounds/{id}/deadlines)
 	ListRoundDeadlines(ctx echo.Context, id ID) error
@@ -1888,6 +2053,24 @@ type ServerInterface interface {
 	// RevokeToken End a token or a session of yours
 	// (DELETE /v1/tokens/{id})
 	RevokeToken(ctx echo.Context, id ID) error
+	// ListWebhooks List the endpoints of an agency that are yours to keep
+	// (GET /v1/webhooks)
+	ListWebhooks(ctx echo.Context, params ListWebhooksParams) error
+	// MakeWebhook Make an endpoint; only a session that has just begun may
+	// (POST /v1/webhooks)
+	MakeWebhook(ctx echo.Context) error
+	// RemoveWebhook Remove an endpoint; what is on its way there is not brought
+	// (DELETE /v1/webhooks/{id})
+	RemoveWebhook(ctx echo.Context, id ID) error
+	// ListWebhookDeliveries What was brought, or is on its way, to an endpoint
+	// (GET /v1/webhooks/{id}/deliveries)
+	ListWebhookDeliveries(ctx echo.Context, id ID, params ListWebhookDeliveriesParams) error
+	// PingWebhook Send an endpoint a message that says nothing, now; one that arrives puts a disabled endpoint to work again
+	// (POST /v1/webhooks/{id}/ping)
+	PingWebhook(ctx echo.Context, id ID) error
+	// RotateWebhook Give an endpoint a new secret; the one before signs beside it for a day
+	// (POST /v1/webhooks/{id}/rotate)
+	RotateWebhook(ctx echo.Context, id ID) error
 	// Version What runs here
 	// (GET /version)
 	Version(ctx echo.Context) error
@@ -2256,6 +2439,42 @@ func (w *ServerInterfaceWrapper) ReadReceipt(ctx echo.Context) error {
 	return err
 }
 
+// ReadCalendar converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadCalendar(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "link" -------------
+	var link string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "link", ctx.Param("link"), &link, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter link: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadCalendarParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadCalendar(ctx, link, params)
+	return err
+}
+
 // SetDemoCast converts echo context to params.
 func (w *ServerInterfaceWrapper) SetDemoCast(ctx echo.Context) error {
 	var err error
@@ -2491,6 +2710,24 @@ func (w *ServerInterfaceWrapper) ReadMandateJournal(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ReadMandateJournal(ctx, id, params)
+	return err
+}
+
+// UnshareCalendar converts echo context to params.
+func (w *ServerInterfaceWrapper) UnshareCalendar(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UnshareCalendar(ctx)
+	return err
+}
+
+// ShareCalendar converts echo context to params.
+func (w *ServerInterfaceWrapper) ShareCalendar(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ShareCalendar(ctx)
 	return err
 }
 
@@ -3165,6 +3402,42 @@ func (w *ServerInterfaceWrapper) ReadPublicRound(ctx echo.Context) error {
 	return err
 }
 
+// ReadPublicRoundCalendar converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadPublicRoundCalendar(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadPublicRoundCalendarParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadPublicRoundCalendar(ctx, id, params)
+	return err
+}
+
 // ReadPublicSelection converts echo context to params.
 func (w *ServerInterfaceWrapper) ReadPublicSelection(ctx echo.Context) error {
 	var err error
@@ -3293,6 +3566,42 @@ func (w *ServerInterfaceWrapper) ReadRound(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ReadRound(ctx, id)
+	return err
+}
+
+// ReadRoundCalendar converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadRoundCalendar(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadRoundCalendarParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadRoundCalendar(ctx, id, params)
 	return err
 }
 
@@ -4167,6 +4476,113 @@ func (w *ServerInterfaceWrapper) RevokeToken(ctx echo.Context) error {
 	return err
 }
 
+// ListWebhooks converts echo context to params.
+func (w *ServerInterfaceWrapper) ListWebhooks(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListWebhooksParams
+	// ------------- Required query parameter "agency" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "agency", ctx.QueryParams(), &params.Agency, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter agency: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListWebhooks(ctx, params)
+	return err
+}
+
+// MakeWebhook converts echo context to params.
+func (w *ServerInterfaceWrapper) MakeWebhook(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.MakeWebhook(ctx)
+	return err
+}
+
+// RemoveWebhook converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveWebhook(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveWebhook(ctx, id)
+	return err
+}
+
+// ListWebhookDeliveries converts echo context to params.
+func (w *ServerInterfaceWrapper) ListWebhookDeliveries(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListWebhookDeliveriesParams
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListWebhookDeliveries(ctx, id, params)
+	return err
+}
+
+// PingWebhook converts echo context to params.
+func (w *ServerInterfaceWrapper) PingWebhook(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PingWebhook(ctx, id)
+	return err
+}
+
+// RotateWebhook converts echo context to params.
+func (w *ServerInterfaceWrapper) RotateWebhook(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RotateWebhook(ctx, id)
+	return err
+}
+
 // Version converts echo context to params.
 func (w *ServerInterfaceWrapper) Version(ctx echo.Context) error {
 	var err error
@@ -4239,6 +4655,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/applications/:id/events/:event", wrapper.ActOnApplication, options.OperationMiddlewares["actOnApplication"]...)
 	router.GET(options.BaseURL+"/v1/applications/:id/journal", wrapper.ReadApplicationJournal, options.OperationMiddlewares["readApplicationJournal"]...)
 	router.GET(options.BaseURL+"/v1/applications/:id/receipt", wrapper.ReadReceipt, options.OperationMiddlewares["readReceipt"]...)
+	router.GET(options.BaseURL+"/v1/calendars/:link", wrapper.ReadCalendar, options.OperationMiddlewares["readCalendar"]...)
 	router.PUT(options.BaseURL+"/v1/demo/cast", wrapper.SetDemoCast, options.OperationMiddlewares["setDemoCast"]...)
 	router.PUT(options.BaseURL+"/v1/demo/clock", wrapper.SetDemoClock, options.OperationMiddlewares["setDemoClock"]...)
 	router.GET(options.BaseURL+"/v1/documents/:token", wrapper.DownloadDocument, options.OperationMiddlewares["downloadDocument"]...)
@@ -4249,6 +4666,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/mandates/:id/events", wrapper.ListMandateEvents, options.OperationMiddlewares["listMandateEvents"]...)
 	router.POST(options.BaseURL+"/v1/mandates/:id/events/:event", wrapper.ActOnMandate, options.OperationMiddlewares["actOnMandate"]...)
 	router.GET(options.BaseURL+"/v1/mandates/:id/journal", wrapper.ReadMandateJournal, options.OperationMiddlewares["readMandateJournal"]...)
+	router.DELETE(options.BaseURL+"/v1/me/calendar", wrapper.UnshareCalendar, options.OperationMiddlewares["unshareCalendar"]...)
+	router.POST(options.BaseURL+"/v1/me/calendar", wrapper.ShareCalendar, options.OperationMiddlewares["shareCalendar"]...)
 	router.GET(options.BaseURL+"/v1/oidc/callback", wrapper.FinishProviderLogin, options.OperationMiddlewares["finishProviderLogin"]...)
 	router.POST(options.BaseURL+"/v1/oidc/link", wrapper.BeginProviderLink, options.OperationMiddlewares["beginProviderLink"]...)
 	router.GET(options.BaseURL+"/v1/oidc/login", wrapper.BeginProviderLogin, options.OperationMiddlewares["beginProviderLogin"]...)
@@ -4272,11 +4691,13 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/public/documents/:ticket/:code", wrapper.CheckPrinted, options.OperationMiddlewares["checkPrinted"]...)
 	router.GET(options.BaseURL+"/v1/public/rounds", wrapper.ListPublicRounds, options.OperationMiddlewares["listPublicRounds"]...)
 	router.GET(options.BaseURL+"/v1/public/rounds/:id", wrapper.ReadPublicRound, options.OperationMiddlewares["readPublicRound"]...)
+	router.GET(options.BaseURL+"/v1/public/rounds/:id/calendar.ics", wrapper.ReadPublicRoundCalendar, options.OperationMiddlewares["readPublicRoundCalendar"]...)
 	router.GET(options.BaseURL+"/v1/public/selections/:id", wrapper.ReadPublicSelection, options.OperationMiddlewares["readPublicSelection"]...)
 	router.POST(options.BaseURL+"/v1/receipts/verify", wrapper.VerifyReceipt, options.OperationMiddlewares["verifyReceipt"]...)
 	router.GET(options.BaseURL+"/v1/rounds", wrapper.ListRounds, options.OperationMiddlewares["listRounds"]...)
 	router.POST(options.BaseURL+"/v1/rounds", wrapper.OpenRound, options.OperationMiddlewares["openRound"]...)
 	router.GET(options.BaseURL+"/v1/rounds/:id", wrapper.ReadRound, options.OperationMiddlewares["readRound"]...)
+	router.GET(options.BaseURL+"/v1/rounds/:id/calendar.ics", wrapper.ReadRoundCalendar, options.OperationMiddlewares["readRoundCalendar"]...)
 	router.GET(options.BaseURL+"/v1/rounds/:id/deadlines", wrapper.ListRoundDeadlines, options.OperationMiddlewares["listRoundDeadlines"]...)
 	router.GET(options.BaseURL+"/v1/rounds/:id/events", wrapper.ListRoundEvents, options.OperationMiddlewares["listRoundEvents"]...)
 	router.POST(options.BaseURL+"/v1/rounds/:id/events/:event", wrapper.ActOnRound, options.OperationMiddlewares["actOnRound"]...)
@@ -4312,11 +4733,23 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/tokens", wrapper.ListTokens, options.OperationMiddlewares["listTokens"]...)
 	router.POST(options.BaseURL+"/v1/tokens", wrapper.IssueToken, options.OperationMiddlewares["issueToken"]...)
 	router.DELETE(options.BaseURL+"/v1/tokens/:id", wrapper.RevokeToken, options.OperationMiddlewares["revokeToken"]...)
+	router.GET(options.BaseURL+"/v1/webhooks", wrapper.ListWebhooks, options.OperationMiddlewares["listWebhooks"]...)
+	router.POST(options.BaseURL+"/v1/webhooks", wrapper.MakeWebhook, options.OperationMiddlewares["makeWebhook"]...)
+	router.DELETE(options.BaseURL+"/v1/webhooks/:id", wrapper.RemoveWebhook, options.OperationMiddlewares["removeWebhook"]...)
+	router.GET(options.BaseURL+"/v1/webhooks/:id/deliveries", wrapper.ListWebhookDeliveries, options.OperationMiddlewares["listWebhookDeliveries"]...)
+	router.POST(options.BaseURL+"/v1/webhooks/:id/ping", wrapper.PingWebhook, options.OperationMiddlewares["pingWebhook"]...)
+	router.POST(options.BaseURL+"/v1/webhooks/:id/rotate", wrapper.RotateWebhook, options.OperationMiddlewares["rotateWebhook"]...)
 	router.GET(options.BaseURL+"/version", wrapper.Version, options.OperationMiddlewares["version"]...)
 
 }
 
 type ActedJSONResponse Answer
+
+type CalendarFileTextCalendarResponse struct {
+	Body io.Reader
+
+	ContentLength int64
+}
 
 type CaseListJSONResponse CasePage
 
@@ -4730,6 +5163,42 @@ func (response ReadReceipt200JSONResponse) VisitReadReceiptResponse(w http.Respo
 	return err
 }
 
+type ReadCalendarRequestObject struct {
+	Link   string `json:"link"`
+	Params ReadCalendarParams
+}
+
+type ReadCalendarResponseObject interface {
+	VisitReadCalendarResponse(w http.ResponseWriter) error
+}
+
+type ReadCalendar200TextCalendarResponse struct {
+	CalendarFileTextCalendarResponse
+}
+
+func (response ReadCalendar200TextCalendarResponse) VisitReadCalendarResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/calendar")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ReadCalendar304Response struct {
+}
+
+func (response ReadCalendar304Response) VisitReadCalendarResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
 type SetDemoCastRequestObject struct {
 	Body *SetDemoCastJSONRequestBody
 }
@@ -5004,6 +5473,41 @@ func (response ReadMandateJournal200JSONResponse) VisitReadMandateJournalRespons
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UnshareCalendarRequestObject struct {
+}
+
+type UnshareCalendarResponseObject interface {
+	VisitUnshareCalendarResponse(w http.ResponseWriter) error
+}
+
+type UnshareCalendar204Response = EndedResponse
+
+func (response UnshareCalendar204Response) VisitUnshareCalendarResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ShareCalendarRequestObject struct {
+}
+
+type ShareCalendarResponseObject interface {
+	VisitShareCalendarResponse(w http.ResponseWriter) error
+}
+
+type ShareCalendar201JSONResponse CalendarLink
+
+func (response ShareCalendar201JSONResponse) VisitShareCalendarResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -5543,6 +6047,42 @@ func (response ReadPublicRound304Response) VisitReadPublicRoundResponse(w http.R
 	return nil
 }
 
+type ReadPublicRoundCalendarRequestObject struct {
+	ID     ID `json:"id"`
+	Params ReadPublicRoundCalendarParams
+}
+
+type ReadPublicRoundCalendarResponseObject interface {
+	VisitReadPublicRoundCalendarResponse(w http.ResponseWriter) error
+}
+
+type ReadPublicRoundCalendar200TextCalendarResponse struct {
+	CalendarFileTextCalendarResponse
+}
+
+func (response ReadPublicRoundCalendar200TextCalendarResponse) VisitReadPublicRoundCalendarResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/calendar")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ReadPublicRoundCalendar304Response struct {
+}
+
+func (response ReadPublicRoundCalendar304Response) VisitReadPublicRoundCalendarResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
 type ReadPublicSelectionRequestObject struct {
 	ID     ID `json:"id"`
 	Params ReadPublicSelectionParams
@@ -5661,6 +6201,42 @@ func (response ReadRound200JSONResponse) VisitReadRoundResponse(w http.ResponseW
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
+}
+
+type ReadRoundCalendarRequestObject struct {
+	ID     ID `json:"id"`
+	Params ReadRoundCalendarParams
+}
+
+type ReadRoundCalendarResponseObject interface {
+	VisitReadRoundCalendarResponse(w http.ResponseWriter) error
+}
+
+type ReadRoundCalendar200TextCalendarResponse struct {
+	CalendarFileTextCalendarResponse
+}
+
+func (response ReadRoundCalendar200TextCalendarResponse) VisitReadRoundCalendarResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/calendar")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ReadRoundCalendar304Response struct {
+}
+
+func (response ReadRoundCalendar304Response) VisitReadRoundCalendarResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
 }
 
 type ListRoundDeadlinesRequestObject struct {
@@ -6487,6 +7063,132 @@ func (response RevokeToken204Response) VisitRevokeTokenResponse(w http.ResponseW
 	return nil
 }
 
+type ListWebhooksRequestObject struct {
+	Params ListWebhooksParams
+}
+
+type ListWebhooksResponseObject interface {
+	VisitListWebhooksResponse(w http.ResponseWriter) error
+}
+
+type ListWebhooks200JSONResponse Webhooks
+
+func (response ListWebhooks200JSONResponse) VisitListWebhooksResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MakeWebhookRequestObject struct {
+	Body *MakeWebhookJSONRequestBody
+}
+
+type MakeWebhookResponseObject interface {
+	VisitMakeWebhookResponse(w http.ResponseWriter) error
+}
+
+type MakeWebhook201JSONResponse IssuedWebhook
+
+func (response MakeWebhook201JSONResponse) VisitMakeWebhookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveWebhookRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type RemoveWebhookResponseObject interface {
+	VisitRemoveWebhookResponse(w http.ResponseWriter) error
+}
+
+type RemoveWebhook204Response = EndedResponse
+
+func (response RemoveWebhook204Response) VisitRemoveWebhookResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ListWebhookDeliveriesRequestObject struct {
+	ID     ID `json:"id"`
+	Params ListWebhookDeliveriesParams
+}
+
+type ListWebhookDeliveriesResponseObject interface {
+	VisitListWebhookDeliveriesResponse(w http.ResponseWriter) error
+}
+
+type ListWebhookDeliveries200JSONResponse WebhookDeliveries
+
+func (response ListWebhookDeliveries200JSONResponse) VisitListWebhookDeliveriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PingWebhookRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type PingWebhookResponseObject interface {
+	VisitPingWebhookResponse(w http.ResponseWriter) error
+}
+
+type PingWebhook200JSONResponse WebhookPing
+
+func (response PingWebhook200JSONResponse) VisitPingWebhookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RotateWebhookRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type RotateWebhookResponseObject interface {
+	VisitRotateWebhookResponse(w http.ResponseWriter) error
+}
+
+type RotateWebhook200JSONResponse RotatedWebhook
+
+func (response RotateWebhook200JSONResponse) VisitRotateWebhookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type VersionRequestObject struct {
 }
 
@@ -6558,6 +7260,9 @@ type StrictServerInterface interface {
 	// ReadReceipt The signed receipt of an application that was submitted
 	// (GET /v1/applications/{id}/receipt)
 	ReadReceipt(ctx context.Context, request ReadReceiptRequestObject) (ReadReceiptResponseObject, error)
+	// ReadCalendar The deadlines of the cases in which somebody has a duty, as iCalendar, for a program that subscribes to them
+	// (GET /v1/calendars/{link})
+	ReadCalendar(ctx context.Context, request ReadCalendarRequestObject) (ReadCalendarResponseObject, error)
 	// SetDemoCast Give the people of a story their duties (only on a server in demo mode)
 	// (PUT /v1/demo/cast)
 	SetDemoCast(ctx context.Context, request SetDemoCastRequestObject) (SetDemoCastResponseObject, error)
@@ -6588,6 +7293,12 @@ type StrictServerInterface interface {
 	// ReadMandateJournal Read the journal of a mandate
 	// (GET /v1/mandates/{id}/journal)
 	ReadMandateJournal(ctx context.Context, request ReadMandateJournalRequestObject) (ReadMandateJournalResponseObject, error)
+	// UnshareCalendar End the link to your calendar
+	// (DELETE /v1/me/calendar)
+	UnshareCalendar(ctx context.Context, request UnshareCalendarRequestObject) (UnshareCalendarResponseObject, error)
+	// ShareCalendar Make a link to the calendar of your deadlines, in the place of any other; only a session that has just begun may
+	// (POST /v1/me/calendar)
+	ShareCalendar(ctx context.Context, request ShareCalendarRequestObject) (ShareCalendarResponseObject, error)
 	// FinishProviderLogin Come back from the provider
 	// (GET /v1/oidc/callback)
 	FinishProviderLogin(ctx context.Context, request FinishProviderLoginRequestObject) (FinishProviderLoginResponseObject, error)
@@ -6657,6 +7368,9 @@ type StrictServerInterface interface {
 	// ReadPublicRound Read the announcement of a round and the posts in it
 	// (GET /v1/public/rounds/{id})
 	ReadPublicRound(ctx context.Context, request ReadPublicRoundRequestObject) (ReadPublicRoundResponseObject, error)
+	// ReadPublicRoundCalendar When applications are taken in a round and when results were published, as iCalendar
+	// (GET /v1/public/rounds/{id}/calendar.ics)
+	ReadPublicRoundCalendar(ctx context.Context, request ReadPublicRoundCalendarRequestObject) (ReadPublicRoundCalendarResponseObject, error)
 	// ReadPublicSelection Read what has been published of a selection; participants stand under their numbers
 	// (GET /v1/public/selections/{id})
 	ReadPublicSelection(ctx context.Context, request ReadPublicSelectionRequestObject) (ReadPublicSelectionResponseObject, error)
@@ -6672,6 +7386,9 @@ type StrictServerInterface interface {
 	// ReadRound Read a round, with the events open to you and why the others are not
 	// (GET /v1/rounds/{id})
 	ReadRound(ctx context.Context, request ReadRoundRequestObject) (ReadRoundResponseObject, error)
+	// ReadRoundCalendar The timetable and the clocks of a round and its selections, as iCalendar
+	// (GET /v1/rounds/{id}/calendar.ics)
+	ReadRoundCalendar(ctx context.Context, request ReadRoundCalendarRequestObject) (ReadRoundCalendarResponseObject, error)
 	// ListRoundDeadlines The clocks of a round and how their days were counted
 	// (GET /v1/rounds/{id}/deadlines)
 	ListRoundDeadlines(ctx context.Context, request ListRoundDeadlinesRequestObject) (ListRoundDeadlinesResponseObject, error)
@@ -6777,6 +7494,24 @@ type StrictServerInterface interface {
 	// RevokeToken End a token or a session of yours
 	// (DELETE /v1/tokens/{id})
 	RevokeToken(ctx context.Context, request RevokeTokenRequestObject) (RevokeTokenResponseObject, error)
+	// ListWebhooks List the endpoints of an agency that are yours to keep
+	// (GET /v1/webhooks)
+	ListWebhooks(ctx context.Context, request ListWebhooksRequestObject) (ListWebhooksResponseObject, error)
+	// MakeWebhook Make an endpoint; only a session that has just begun may
+	// (POST /v1/webhooks)
+	MakeWebhook(ctx context.Context, request MakeWebhookRequestObject) (MakeWebhookResponseObject, error)
+	// RemoveWebhook Remove an endpoint; what is on its way there is not brought
+	// (DELETE /v1/webhooks/{id})
+	RemoveWebhook(ctx context.Context, request RemoveWebhookRequestObject) (RemoveWebhookResponseObject, error)
+	// ListWebhookDeliveries What was brought, or is on its way, to an endpoint
+	// (GET /v1/webhooks/{id}/deliveries)
+	ListWebhookDeliveries(ctx context.Context, request ListWebhookDeliveriesRequestObject) (ListWebhookDeliveriesResponseObject, error)
+	// PingWebhook Send an endpoint a message that says nothing, now; one that arrives puts a disabled endpoint to work again
+	// (POST /v1/webhooks/{id}/ping)
+	PingWebhook(ctx context.Context, request PingWebhookRequestObject) (PingWebhookResponseObject, error)
+	// RotateWebhook Give an endpoint a new secret; the one before signs beside it for a day
+	// (POST /v1/webhooks/{id}/rotate)
+	RotateWebhook(ctx context.Context, request RotateWebhookRequestObject) (RotateWebhookResponseObject, error)
 	// Version What runs here
 	// (GET /version)
 	Version(ctx context.Context, request VersionRequestObject) (VersionResponseObject, error)
@@ -7214,6 +7949,32 @@ func (sh *strictHandler) ReadReceipt(ctx echo.Context, id ID) error {
 	return nil
 }
 
+// ReadCalendar operation middleware
+func (sh *strictHandler) ReadCalendar(ctx echo.Context, link string, params ReadCalendarParams) error {
+	var request ReadCalendarRequestObject
+
+	request.Link = link
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadCalendar(ctx.Request().Context(), request.(ReadCalendarRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadCalendar")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadCalendarResponseObject); ok {
+		return validResponse.VisitReadCalendarResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // SetDemoCast operation middleware
 func (sh *strictHandler) SetDemoCast(ctx echo.Context) error {
 	var request SetDemoCastRequestObject
@@ -7573,6 +8334,52 @@ func (sh *strictHandler) ReadMandateJournal(ctx echo.Context, id ID, params Read
 		return err
 	} else if validResponse, ok := response.(ReadMandateJournalResponseObject); ok {
 		return validResponse.VisitReadMandateJournalResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UnshareCalendar operation middleware
+func (sh *strictHandler) UnshareCalendar(ctx echo.Context) error {
+	var request UnshareCalendarRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UnshareCalendar(ctx.Request().Context(), request.(UnshareCalendarRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UnshareCalendar")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UnshareCalendarResponseObject); ok {
+		return validResponse.VisitUnshareCalendarResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShareCalendar operation middleware
+func (sh *strictHandler) ShareCalendar(ctx echo.Context) error {
+	var request ShareCalendarRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ShareCalendar(ctx.Request().Context(), request.(ShareCalendarRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShareCalendar")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShareCalendarResponseObject); ok {
+		return validResponse.VisitShareCalendarResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -8252,6 +9059,32 @@ func (sh *strictHandler) ReadPublicRound(ctx echo.Context, id ID, params ReadPub
 	return nil
 }
 
+// ReadPublicRoundCalendar operation middleware
+func (sh *strictHandler) ReadPublicRoundCalendar(ctx echo.Context, id ID, params ReadPublicRoundCalendarParams) error {
+	var request ReadPublicRoundCalendarRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadPublicRoundCalendar(ctx.Request().Context(), request.(ReadPublicRoundCalendarRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadPublicRoundCalendar")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadPublicRoundCalendarResponseObject); ok {
+		return validResponse.VisitReadPublicRoundCalendarResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ReadPublicSelection operation middleware
 func (sh *strictHandler) ReadPublicSelection(ctx echo.Context, id ID, params ReadPublicSelectionParams) error {
 	var request ReadPublicSelectionRequestObject
@@ -8416,6 +9249,32 @@ func (sh *strictHandler) ReadRound(ctx echo.Context, id ID) error {
 		return err
 	} else if validResponse, ok := response.(ReadRoundResponseObject); ok {
 		return validResponse.VisitReadRoundResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadRoundCalendar operation middleware
+func (sh *strictHandler) ReadRoundCalendar(ctx echo.Context, id ID, params ReadRoundCalendarParams) error {
+	var request ReadRoundCalendarRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadRoundCalendar(ctx.Request().Context(), request.(ReadRoundCalendarRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadRoundCalendar")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadRoundCalendarResponseObject); ok {
+		return validResponse.VisitReadRoundCalendarResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -9554,6 +10413,178 @@ func (sh *strictHandler) RevokeToken(ctx echo.Context, id ID) error {
 		return err
 	} else if validResponse, ok := response.(RevokeTokenResponseObject); ok {
 		return validResponse.VisitRevokeTokenResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListWebhooks operation middleware
+func (sh *strictHandler) ListWebhooks(ctx echo.Context, params ListWebhooksParams) error {
+	var request ListWebhooksRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListWebhooks(ctx.Request().Context(), request.(ListWebhooksRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListWebhooks")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListWebhooksResponseObject); ok {
+		return validResponse.VisitListWebhooksResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// MakeWebhook operation middleware
+func (sh *strictHandler) MakeWebhook(ctx echo.Context) error {
+	var request MakeWebhookRequestObject
+
+	var body MakeWebhookJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MakeWebhook(ctx.Request().Context(), request.(MakeWebhookRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MakeWebhook")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(MakeWebhookResponseObject); ok {
+		return validResponse.VisitMakeWebhookResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RemoveWebhook operation middleware
+func (sh *strictHandler) RemoveWebhook(ctx echo.Context, id ID) error {
+	var request RemoveWebhookRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveWebhook(ctx.Request().Context(), request.(RemoveWebhookRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveWebhook")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RemoveWebhookResponseObject); ok {
+		return validResponse.VisitRemoveWebhookResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListWebhookDeliveries operation middleware
+func (sh *strictHandler) ListWebhookDeliveries(ctx echo.Context, id ID, params ListWebhookDeliveriesParams) error {
+	var request ListWebhookDeliveriesRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListWebhookDeliveries(ctx.Request().Context(), request.(ListWebhookDeliveriesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListWebhookDeliveries")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListWebhookDeliveriesResponseObject); ok {
+		return validResponse.VisitListWebhookDeliveriesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PingWebhook operation middleware
+func (sh *strictHandler) PingWebhook(ctx echo.Context, id ID) error {
+	var request PingWebhookRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PingWebhook(ctx.Request().Context(), request.(PingWebhookRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PingWebhook")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PingWebhookResponseObject); ok {
+		return validResponse.VisitPingWebhookResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RotateWebhook operation middleware
+func (sh *strictHandler) RotateWebhook(ctx echo.Context, id ID) error {
+	var request RotateWebhookRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RotateWebhook(ctx.Request().Context(), request.(RotateWebhookRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RotateWebhook")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RotateWebhookResponseObject); ok {
+		return validResponse.VisitRotateWebhookResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

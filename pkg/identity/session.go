@@ -32,12 +32,12 @@ func (s *Service) Identify(ctx context.Context, secret string) (Subject, error) 
 	who := Subject{
 		Person: c.Person, At: found.Now, Credential: c.ID, Kind: c.Kind, Scopes: c.Scopes, Factors: c.Factors, Proved: c.Created,
 	}
-	who.Duties, who.Dormant = awake(found.Duties, c.Factors)
+	who.Duties, who.Dormant = Awake(found.Duties, c.Factors)
 	return who, nil
 }
 
-// awake parts duties that may be used from those that rest for want of a second factor.
-func awake(duties []workflow.Duty, factors int) (used, dormant []workflow.Duty) {
+// Awake parts duties that may be used from those that rest for want of a second factor.
+func Awake(duties []workflow.Duty, factors int) (used, dormant []workflow.Duty) {
 	rests := func(d workflow.Duty) bool { return workflow.NeedsSecondFactor(d.Role) }
 	if factors >= 2 || !slices.ContainsFunc(duties, rests) {
 		return duties, nil

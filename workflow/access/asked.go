@@ -8,11 +8,12 @@ import (
 	"selter/workflow/policy"
 )
 
-// What is asked about people in the name of an agency as a whole. Who has a duty in one
-// round or on one selection only asks none of it.
+// What is asked in the name of an agency as a whole. Who has a duty in one round or on one
+// selection only asks none of it.
 const (
 	Enrolment Resource = "enrolment" // to open a file on somebody
 	Lookup    Resource = "lookup"    // whether somebody is there, and who has a NIK or a NIP
+	Endpoints Resource = "endpoints" // to which other systems notices go
 )
 
 // asked is the table of such questions.
@@ -24,6 +25,10 @@ var asked = Table{
 	{
 		Of: []string{person.Name}, What: []Resource{Lookup}, By: []workflow.Role{workflow.Admin, workflow.Secretariat},
 		Why: "who gives duties or invites applicants names the right person", Cites: []policy.Citation{purpose, accuracy},
+	},
+	{
+		Of: []string{person.Name}, What: []Resource{Endpoints}, By: []workflow.Role{workflow.Admin, workflow.Supervisor},
+		Why: "who connects the systems of an agency, or those of the supervisor; a message says no more than ids and code words", Cites: []policy.Citation{needToKnow},
 	},
 }
 

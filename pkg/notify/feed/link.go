@@ -14,16 +14,16 @@ const (
 	linkBytes  = 32
 )
 
-// NewLink makes the secret of a link and the hash by which it is found.
-func NewLink() (secret string, hash [32]byte) {
+// newLink makes the secret of a link and the hash by which it is found.
+func newLink() (secret string, hash [32]byte) {
 	random := make([]byte, linkBytes)
 	rand.Read(random) // never fails: it ends the process instead
 	secret = linkPrefix + base64.RawURLEncoding.EncodeToString(random)
 	return secret, sha256.Sum256([]byte(secret))
 }
 
-// HashOf is the hash by which a link is found; false for what is none, which costs no look at the database.
-func HashOf(secret string) ([32]byte, bool) {
+// hashOf is the hash by which a link is found; false for what is none, which costs no look at the database.
+func hashOf(secret string) ([32]byte, bool) {
 	encoded, named := strings.CutPrefix(secret, linkPrefix)
 	random, err := base64.RawURLEncoding.Strict().DecodeString(encoded)
 	if !named || err != nil || len(random) != linkBytes {

@@ -203,3 +203,23 @@ func (s *Service) Ping(ctx context.Context, e Endpoint) (Ping, error) {
 	}
 	return ping, err
 }
+
+// Endpoint reads an endpoint, or ErrUnknown.
+func (s *Service) Endpoint(ctx context.Context, id uuid.UUID) (Endpoint, error) {
+	return s.Store.Endpoint(ctx, id)
+}
+
+// Endpoints lists those of an agency, the oldest first.
+func (s *Service) Endpoints(ctx context.Context, agency string) ([]Endpoint, error) {
+	return s.Store.Endpoints(ctx, agency)
+}
+
+// Remove forgets an endpoint, or ErrUnknown. What is on its way to it is not brought.
+func (s *Service) Remove(ctx context.Context, id uuid.UUID) error {
+	return s.Store.RemoveEndpoint(ctx, id)
+}
+
+// Deliveries lists what was brought to an endpoint, see Store.
+func (s *Service) Deliveries(ctx context.Context, id, before uuid.UUID, limit int) ([]Delivery, error) {
+	return s.Store.Deliveries(ctx, id, before, limit)
+}
