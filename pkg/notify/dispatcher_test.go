@@ -93,9 +93,9 @@ func TestDispatcher(t *testing.T) {
 		if diff := cmp.Diff(notify.Letter{
 			Subject: "Hasil seleksi direkomendasikan: seleksi Kepala Dinas Perhubungan pada Pemerintah Provinsi Contoh",
 			Text: "Hasil seleksi Kepala Dinas Perhubungan pada Pemerintah Provinsi Contoh telah direkomendasikan. Pilih satu dari calon yang diusulkan dan lantik paling lambat 27 Juli 2024, " +
-				"yaitu 15 hari sejak rekomendasi terakhir. Batas tenggat pelantikan: 27 Juli 2024 (hari pertama dihitung sehari sesudah 12 Juli 2024: hari ke-1 = 13 Juli 2024 ... hari ke-15 = 27 Juli 2024).",
+				"yaitu 15 hari kalender sejak rekomendasi terakhir. Tenggat pelantikan: 27 Juli 2024 (hari pertama dihitung sehari sesudah 12 Juli 2024: hari ke-1 = 13 Juli 2024 ... hari ke-15 = 27 Juli 2024).",
 			English: "The result of the selection for Kepala Dinas Perhubungan at Pemerintah Provinsi Contoh was recommended. Choose one of the proposed candidates and inaugurate by 2024-07-27, " +
-				"15 days from the last recommendation. The last day is 2024-07-27: the chosen one is inaugurated.",
+				"counted from the last recommendation. The last day is 2024-07-27: the chosen one is inaugurated.",
 			Path: "/v1/selections/" + selectionID.String(), Due: time.Date(2024, 7, 27, 16, 0, 0, 0, time.UTC),
 		}, posting.Letter); diff != "" {
 			t.Error(diff)

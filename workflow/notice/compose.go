@@ -73,6 +73,7 @@ type words struct {
 	Day     string // the last day: "27 Juli 2024"
 	DayEN   string // 2024-07-27
 	Working string // how the day was found, to be checked by hand
+	Length  string // of the time: "15 hari kalender"
 }
 
 // Compose writes a letter. An event for which there is no text, as an old case may still send, is told in the words of the glossary.
@@ -101,32 +102,51 @@ func Compose(terms *glossary.Glossary, a About) (Letter, error) {
 func (a About) words(terms *glossary.Glossary) words {
 	w := words{Post: oneLine(a.Post), Agency: oneLine(a.Agency)}
 	w.Act, w.ActEN = sentence(terms, glossary.Event, a.Event)
-	clock, _ := Clock(a.Procedure, a.Event)
-	w.Clock, w.ClockEN = sentence(terms, glossary.Deadline, clock)
-	if !a.Due.IsZero() {
-		last := a.Count.Last
-		if last.IsZero() { // an old timer does not say how it was counted
-			last = calendar.DateOf(a.Due.Add(-time.Microsecond), a.Zone)
-		} else {
-			w.Working = a.Count.Working()
+	if clock, counts := Clock(a.Procedure, a.Event); counts {
+		w.Clock, w.ClockEN = sentence(terms, glossary.Deadline, clock)
+		if !a.Due.IsZero() {
+			w.count(a)
 		}
-		w.Day, w.DayEN = last.Long(), last.String()
 	}
-	thing := terms.Indonesian(glossary.Procedure, a.Procedure)
-	switch {
-	case w.Post != "":
-		w.Where, w.WhereEN = "seleksi "+w.Post, "the selection for "+w.Post
-	case a.Round != "":
-		w.Where, w.WhereEN = oneLine(a.Round), "the round "+oneLine(a.Round)
-	default:
-		w.Where, w.WhereEN = thing, "a "+a.Procedure
-	}
-	if w.Agency != "" && w.Agency != workflow.Nation {
-		w.Where += " pada " + w.Agency
-		w.WhereEN += " at " + w.Agency
-	}
+	w.Where, w.WhereEN = a.where(terms)
 	return w
 }
+
+// count tells the last day and how it was found; an old timer does not say that.
+func (w *words) count(a About) {
+	last := a.Count.Last
+	if last.IsZero() {
+		last = calendar.DateOf(a.Due.Add(-time.Microsecond), a.Zone)
+	} else {
+		w.Working, w.Length = a.Count.Working(), a.Count.Days.String()
+	}
+	w.Day, w.DayEN = last.Long(), last.String()
+}
+
+// where names the place by what is known of it: the post, or else the round, or else the agency.
+func (a About) where(terms *glossary.Glossary) (indonesian, english string) {
+	agency, post, round := oneLine(a.Agency), oneLine(a.Post), oneLine(a.Round)
+	switch {
+	case post != "":
+		indonesian, english = "seleksi "+post, "the selection for "+post
+	case round != "":
+		indonesian, english = "seleksi \""+round+"\"", "the round \""+round+"\""
+	case a.Procedure == complaint:
+		return terms.Indonesian(glossary.Procedure, complaint) + " tentang " + agency, "a complaint about " + agency
+	default:
+		indonesian, english = terms.Indonesian(glossary.Procedure, a.Procedure), "a "+a.Procedure
+	}
+	if agency != "" && agency != workflow.Nation {
+		indonesian, english = indonesian+" pada "+agency, english+" at "+agency
+	}
+	if a.Procedure == complaint {
+		indonesian, english = terms.Indonesian(glossary.Procedure, complaint)+" tentang "+indonesian, "a complaint about "+english
+	}
+	return indonesian, english
+}
+
+// complaint is the procedure whose letters name what it is about, not what it is.
+const complaint = "complaint"
 
 func sentence(terms *glossary.Glossary, kind glossary.Kind, code workflow.Event) (indonesian, english string) {
 	if term, ok := terms.Term(kind, string(code)); ok {

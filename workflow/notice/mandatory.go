@@ -21,15 +21,18 @@ var must = map[place]struct {
 	roles []workflow.Role
 	cites policy.Citation
 }{
-	{"round", "recommend_plan"}:       {[]workflow.Role{workflow.AppointingOfficer}, supervision},
-	{"round", "return_plan"}:          {[]workflow.Role{workflow.AuthorisedOfficer, workflow.Secretariat}, supervision},
-	{"round", "submit_plan"}:          {[]workflow.Role{workflow.Supervisor}, supervision},
-	{"selection", "report_result"}:    {[]workflow.Role{workflow.Supervisor}, supervision},
-	{"selection", "recommend_result"}: {[]workflow.Role{workflow.AppointingOfficer}, inTime},
-	{"selection", "return_result"}:    {[]workflow.Role{workflow.AppointingOfficer, workflow.Secretariat}, supervision},
-	{"selection", "refuse_result"}:    {[]workflow.Role{workflow.AppointingOfficer}, supervision},
-	{"selection", "inaugurate"}:       {[]workflow.Role{workflow.Supervisor}, supervision},
-	{"person", "refuse_erasure"}:      {[]workflow.Role{workflow.DataSubject}, answering},
+	{"round", "recommend_plan"}:          {[]workflow.Role{workflow.AppointingOfficer}, supervision},
+	{"round", "return_plan"}:             {[]workflow.Role{workflow.AuthorisedOfficer, workflow.Secretariat}, supervision},
+	{"round", "submit_plan"}:             {[]workflow.Role{workflow.Supervisor}, supervision},
+	{"selection", "report_result"}:       {[]workflow.Role{workflow.Supervisor}, supervision},
+	{"selection", "recommend_result"}:    {[]workflow.Role{workflow.AppointingOfficer}, inTime},
+	{"selection", "return_result"}:       {[]workflow.Role{workflow.AppointingOfficer, workflow.Secretariat}, supervision},
+	{"selection", "refuse_result"}:       {[]workflow.Role{workflow.AppointingOfficer}, supervision},
+	{"selection", "inaugurate"}:          {[]workflow.Role{workflow.Supervisor}, supervision},
+	{"complaint", "ask_clarification"}:   {[]workflow.Role{workflow.AppointingOfficer}, supervision},
+	{"complaint", "recommend_restoring"}: {[]workflow.Role{workflow.AppointingOfficer}, supervision},
+	{"complaint", "find_proven"}:         {[]workflow.Role{workflow.AppointingOfficer}, supervision},
+	{"person", "refuse_erasure"}:         {[]workflow.Role{workflow.DataSubject}, answering},
 }
 
 // Mandatory tells whether a role has to be told of an event whatever its holder prefers, and by what.

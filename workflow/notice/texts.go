@@ -2,6 +2,7 @@ package notice
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -124,7 +125,7 @@ func compile(title, indonesian, english string) (form, error) {
 		into **template.Template
 		text string
 	}{{&f.subject, title + ": {{.Where}}"}, {&f.indonesian, indonesian}, {&f.english, english}} {
-		if *part.into, err = template.New("").Option("missingkey=error").Parse(part.text); err != nil {
+		if *part.into, err = template.New("").Funcs(template.FuncMap{"capital": capital}).Parse(part.text); err != nil {
 			return form{}, err
 		}
 	}
@@ -161,4 +162,33 @@ func Clock(procedure string, event workflow.Event) (workflow.Event, bool) {
 func capital(s string) string {
 	r, size := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[size:]
+}
+
+// A Line is one telling for which there is a text.
+type Line struct {
+	Procedure string
+	Event     workflow.Event
+	Role      workflow.Role
+	Reminder  bool
+}
+
+// Lines lists what there are texts for, by procedure, event and role.
+func Lines() []Line {
+	b, err := texts()
+	if err != nil {
+		return nil
+	}
+	var lines []Line
+	for at, e := range b.entries {
+		for _, role := range e.Roles {
+			lines = append(lines, Line{at.procedure, at.event, role, false})
+		}
+		for _, role := range e.OwedBy {
+			lines = append(lines, Line{at.procedure, at.event, role, true})
+		}
+	}
+	slices.SortFunc(lines, func(a, b Line) int {
+		return cmp.Or(cmp.Compare(a.Procedure, b.Procedure), cmp.Compare(a.Event, b.Event), cmp.Compare(a.Role, b.Role))
+	})
+	return lines
 }
