@@ -25,18 +25,19 @@ not read the status of a case is told what they would be told of a case that doe
 
 // resourceMeans says what each resource is.
 var resourceMeans = map[access.Resource]string{
-	access.Status:    "that the case exists, its state, its revision",
-	access.Offers:    "what could be done to it, and why not",
-	access.Deadlines: "its clocks",
-	access.Notices:   "who was told",
-	access.Journal:   "who did what and when",
-	access.Bodies:    "what the entries of the journal say, and their hashes",
-	access.Facts:     "what is known of the case; with it the evidence of refusals",
-	access.Findings:  "what verifiers and committee found in an application; without it those entries of the journal name nobody, too. Of a complaint: what the supervisor asked, found and recommended, and what was answered",
-	access.Reporter:  "who complained, for two custodians of whom one has asked and the other agreed, within the time for it",
-	access.Readings:  "who has read what is kept about the person",
-	access.Enrolment: "to open the file of a person, with an account",
-	access.Lookup:    "whether there is a file on a person, and whose a NIK or a NIP is",
+	access.Status:     "that the case exists, its state, its revision",
+	access.Offers:     "what could be done to it, and why not",
+	access.Deadlines:  "its clocks",
+	access.Notices:    "who was told",
+	access.Journal:    "who did what and when",
+	access.Bodies:     "what the entries of the journal say, and their hashes",
+	access.Facts:      "what is known of the case; with it the evidence of refusals",
+	access.Findings:   "what verifiers and committee found in an application; without it those entries of the journal name nobody, too. Of a complaint: what the supervisor asked, found and recommended, and what was answered",
+	access.Reporter:   "who complained, for two custodians of whom one has asked and the other agreed, within the time for it",
+	access.Compliance: "how far the selection has kept the rules: every check with its mark, its points and the entries that prove it, and how the score has moved",
+	access.Readings:   "who has read what is kept about the person",
+	access.Enrolment:  "to open the file of a person, with an account",
+	access.Lookup:     "whether there is a file on a person, and whose a NIK or a NIP is",
 }
 
 // accessReadme is the page of the tables of reads.

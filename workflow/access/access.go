@@ -26,13 +26,15 @@ const (
 	Findings  Resource = "findings"  // what was found: by verifiers and committee in an application, by the supervisor on a complaint
 	Reporter  Resource = "reporter"  // who complained, for a pair of custodians
 
+	Compliance Resource = "compliance" // how far a selection has kept the rules, check by check
+
 	Particulars Resource = "particulars" // what is kept about a person, see Kept
 	Readings    Resource = "readings"    // who has read it
 )
 
 // Resources lists the resources that rows of Cases name, in the order in which they are shown.
 func Resources() []Resource {
-	return []Resource{Status, Offers, Deadlines, Notices, Journal, Bodies, Facts, Findings, Reporter, Readings}
+	return []Resource{Status, Offers, Deadlines, Notices, Journal, Bodies, Facts, Compliance, Findings, Reporter, Readings}
 }
 
 // A Place is where a case stands: the procedure that runs it and its state.

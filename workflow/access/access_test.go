@@ -195,8 +195,8 @@ func TestCases_say_what_the_rules_say(t *testing.T) {
 			return may
 		}
 		for _, what := range access.Resources() {
-			if what == access.Findings || what == access.Reporter {
-				continue // see TestCases_applications and TestCases_complaints
+			if slices.Contains([]access.Resource{access.Findings, access.Reporter, access.Compliance}, what) {
+				continue // see TestCases_applications, TestCases_complaints and TestCases_compliance
 			}
 			said := what == access.Facts || what == access.Bodies
 			for role, want := range map[workflow.Role]bool{
@@ -238,7 +238,7 @@ func TestCases_applications(t *testing.T) {
 				decided := place.State == openselection.Shortlisted || place.State == openselection.NotShortlisted
 				others := decided || slices.Contains([]workflow.State{openselection.Invited, openselection.InvitationDeclined, openselection.Submitted}, place.State)
 				want := slices.Contains(readers, role) && (others || what == access.Status) || role == workflow.DataSubject && (what != access.Findings || decided)
-				if _, may := access.MayRead(what, place, one(role)); may != (want && what != access.Readings && what != access.Reporter) {
+				if _, may := access.MayRead(what, place, one(role)); may != (want && what != access.Readings && what != access.Reporter && what != access.Compliance) {
 					t.Errorf("%s reads %s in %+v: %t", role, what, place, may)
 				}
 			}
@@ -265,7 +265,7 @@ func TestCases_sheets_and_papers(t *testing.T) {
 			for _, what := range access.Resources() {
 				_, may := access.MayRead(what, place, one(role))
 				status := place.Procedure == openselection.SheetName && what == access.Status
-				want := what != access.Readings && what != access.Findings && what != access.Reporter && (role == workflow.DataSubject || slices.Contains(insiders, role) && (revealed || status))
+				want := slices.Contains(ofACase, what) && (role == workflow.DataSubject || slices.Contains(insiders, role) && (revealed || status))
 				if may != want {
 					t.Errorf("%s reads %s in %+v: %t", role, what, place, may)
 				}
@@ -274,6 +274,31 @@ func TestCases_sheets_and_papers(t *testing.T) {
 	}
 	if looked < 6 {
 		t.Errorf("looked at %d places only", looked)
+	}
+}
+
+// ofACase are the resources that cases of all procedures have.
+var ofACase = []access.Resource{access.Status, access.Offers, access.Deadlines, access.Notices, access.Journal, access.Bodies, access.Facts}
+
+// How far a selection has kept the rules is read, check by check, by exactly those who read what the selection says: whoever is
+// measured, and whoever watches. Nothing else has such a score.
+func TestCases_compliance(t *testing.T) {
+	t.Parallel()
+	read := 0
+	for _, place := range places(t) {
+		for _, role := range workflow.Roles() {
+			_, facts := access.MayRead(access.Facts, place, one(role))
+			_, may := access.MayRead(access.Compliance, place, one(role))
+			if may != (facts && place.Procedure == openselection.SelectionName) {
+				t.Errorf("%s reads compliance in %+v: %t", role, place, may)
+			}
+			if may {
+				read++
+			}
+		}
+	}
+	if read < 100 {
+		t.Errorf("read in %d places only", read)
 	}
 }
 
@@ -294,7 +319,7 @@ func TestCases_complaints(t *testing.T) {
 				want := false
 				switch role {
 				case workflow.DataSubject, workflow.Supervisor, workflow.Auditor:
-					want = what != access.Readings && what != access.Reporter
+					want = slices.Contains(ofACase, what) || what == access.Findings
 				case workflow.AppointingOfficer, workflow.AuthorisedOfficer:
 					want = heard && slices.Contains([]access.Resource{access.Status, access.Offers, access.Deadlines, access.Findings}, what)
 				case workflow.Custodian:

@@ -12,19 +12,20 @@ import (
 )
 
 var (
-	oversight   = policy.Cite("UU 5/2014", "Pasal 120", policy.Known)
-	purpose     = policy.Cite("UU 27/2022", "Pasal 16 ayat (2)", policy.Known) // limited, specific, proportionate
-	ownData     = policy.Cite("UU 27/2022", "Pasal 5 sampai 7", policy.Known)
-	special     = policy.Cite("UU 27/2022", "Pasal 4 ayat (2)", policy.Known) // health and finances
-	blind       = policy.Cite("Usulan Selter", "nilai tertutup sampai hasil ditetapkan", policy.Proposal)
-	alone       = policy.Cite("Usulan Selter", "nilai diberikan sendiri-sendiri dan dibuka serentak", policy.Proposal)
-	blindPapers = policy.Cite("Usulan Selter", "makalah dinilai tanpa nama", policy.Proposal)
-	undisturbed = policy.Cite("Usulan Selter", "verifikasi tertutup sampai hasil diputuskan", policy.Proposal)
-	openToAll   = policy.Cite("UU 5/2014", "Pasal 108", policy.Known) // filled by open competition
-	unnamed     = policy.Cite("Usulan Selter", "pelapor tanpa nama dalam berkas", policy.Proposal)
-	byTwo       = policy.Cite("Usulan Selter", "identitas pelapor dibuka oleh dua orang", policy.Proposal)
-	heard       = policy.Cite("UU 30/2014", "Pasal 46", policy.Known) // who is affected is heard
-	needToKnow  = policy.Cite("Usulan Selter", "membaca menurut peran", policy.Proposal)
+	oversight      = policy.Cite("UU 5/2014", "Pasal 120", policy.Known)
+	purpose        = policy.Cite("UU 27/2022", "Pasal 16 ayat (2)", policy.Known) // limited, specific, proportionate
+	ownData        = policy.Cite("UU 27/2022", "Pasal 5 sampai 7", policy.Known)
+	special        = policy.Cite("UU 27/2022", "Pasal 4 ayat (2)", policy.Known) // health and finances
+	blind          = policy.Cite("Usulan Selter", "nilai tertutup sampai hasil ditetapkan", policy.Proposal)
+	alone          = policy.Cite("Usulan Selter", "nilai diberikan sendiri-sendiri dan dibuka serentak", policy.Proposal)
+	blindPapers    = policy.Cite("Usulan Selter", "makalah dinilai tanpa nama", policy.Proposal)
+	undisturbed    = policy.Cite("Usulan Selter", "verifikasi tertutup sampai hasil diputuskan", policy.Proposal)
+	openToAll      = policy.Cite("UU 5/2014", "Pasal 108", policy.Known) // filled by open competition
+	unnamed        = policy.Cite("Usulan Selter", "pelapor tanpa nama dalam berkas", policy.Proposal)
+	byTwo          = policy.Cite("Usulan Selter", "identitas pelapor dibuka oleh dua orang", policy.Proposal)
+	heard          = policy.Cite("UU 30/2014", "Pasal 46", policy.Known) // who is affected is heard
+	measuredOpenly = policy.Cite("Usulan Selter", "skor kepatuhan terbuka bagi yang dinilai", policy.Proposal)
+	needToKnow     = policy.Cite("Usulan Selter", "membaca menurut peran", policy.Proposal)
 )
 
 // Parts that read alike. The officers choose, the committee and its secretariat keep
@@ -55,6 +56,14 @@ var cases = Table{
 	{
 		Of: []string{openselection.SelectionName}, What: []Resource{Facts, Bodies}, By: officers, When: ScoresOpen,
 		Why: "who chooses sees no scores that could still be steered", Cites: []policy.Citation{blind},
+	},
+	{
+		Of: []string{openselection.SelectionName}, What: []Resource{Compliance}, By: slices.Concat(keepers, watchers),
+		Why: "who is measured sees by what and why, and so does who watches", Cites: []policy.Citation{oversight, measuredOpenly},
+	},
+	{
+		Of: []string{openselection.SelectionName}, What: []Resource{Compliance}, By: officers, When: ScoresOpen,
+		Why: "as what the score rests on: it tells which stages are behind it", Cites: []policy.Citation{measuredOpenly, blind},
 	},
 	{
 		Of: both, What: []Resource{Status, Offers, Deadlines, Notices}, By: []workflow.Role{workflow.Permitter},
