@@ -10,8 +10,8 @@ import (
 	"selter/workflow/workflowtest"
 )
 
-// The suite reads it: -update rewrites the matrices in testdata.
-var _ = flag.Bool("update", false, "rewrite the golden files in testdata")
+// The suite reads it too: -update rewrites the goldens in testdata.
+var update = flag.Bool("update", false, "rewrite the golden files in testdata")
 
 // conformingPacks are the policies under which the tables are held to the suite: the seed, the
 // three national texts by themselves, and the texts of a day in the BKN's time.

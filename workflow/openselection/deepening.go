@@ -89,16 +89,6 @@ type AdoptedMark struct {
 	Entry  int64           `json:"entry"` // of the journal: the confirmation
 }
 
-// The longest text that is said of a check, in bytes. Usulan Selter.
-const longestRemark = 4000
-
-func remarkGiven(field, text string) wire.Problems {
-	if strings.TrimSpace(text) == "" || len(text) > longestRemark {
-		return wire.Problems{{Field: field, Problem: "must be a text of at most 4000 bytes"}}
-	}
-	return nil
-}
-
 // CommentBody says something of how a check was measured.
 type CommentBody struct {
 	Row  ComplianceCheck `json:"row"`
@@ -106,7 +96,12 @@ type CommentBody struct {
 }
 
 // Check demands a text.
-func (b CommentBody) Check() wire.Problems { return remarkGiven("/text", b.Text) }
+func (b CommentBody) Check() wire.Problems {
+	if strings.TrimSpace(b.Text) == "" {
+		return wire.Problems{{Field: "/text", Problem: "must not be empty"}}
+	}
+	return nil
+}
 
 // Apply keeps the comment.
 func (b CommentBody) Apply(f SelectionFacts, on workflow.Occurrence) SelectionFacts {
@@ -122,7 +117,7 @@ type ProposeMarkBody struct {
 }
 
 // Check demands a reason.
-func (b ProposeMarkBody) Check() wire.Problems { return remarkGiven("/reason", b.Reason) }
+func (b ProposeMarkBody) Check() wire.Problems { return reasonGiven(b.Reason) }
 
 // Apply keeps the proposal, in the place of an earlier one for the same check.
 func (b ProposeMarkBody) Apply(f SelectionFacts, on workflow.Occurrence) SelectionFacts {
@@ -158,7 +153,7 @@ type WithdrawMarkBody struct {
 }
 
 // Check demands a reason.
-func (b WithdrawMarkBody) Check() wire.Problems { return remarkGiven("/reason", b.Reason) }
+func (b WithdrawMarkBody) Check() wire.Problems { return reasonGiven(b.Reason) }
 
 // Apply drops the proposal; the journal keeps it.
 func (b WithdrawMarkBody) Apply(f SelectionFacts, _ workflow.Occurrence) SelectionFacts {

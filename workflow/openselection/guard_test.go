@@ -23,7 +23,7 @@ type trial struct {
 func TestGuards(t *testing.T) {
 	t.Parallel()
 	count := newLedger()
-	played := slices.Concat(planTrials(), committeeTrials(), openingTrials(), applicationTrials(), screeningTrials(), scoringTrials(), sheetTrials(), paperTrials(), resultTrials(), choiceTrials(), timeTrials())
+	played := slices.Concat(planTrials(), committeeTrials(), openingTrials(), applicationTrials(), screeningTrials(), scoringTrials(), sheetTrials(), paperTrials(), resultTrials(), choiceTrials(), timeTrials(), deepeningTrials())
 	var ran atomic.Int64
 	t.Cleanup(func() {
 		// With -run for one trial, or after one that broke off, there are holes for another reason.

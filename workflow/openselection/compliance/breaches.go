@@ -19,11 +19,7 @@ const (
 func (s *subject) breaches() []Breach {
 	var list []Breach
 	if inaugurated, there := s.selection.last(openselection.Inaugurate); there {
-		letter := openselection.RecommendResult
-		if policy.TwoSupervisorLetters.In(s.pack).Value && policy.ResultOrder.In(s.pack).Value == "recommend_first" {
-			letter = openselection.ClearInauguration
-		}
-		if given, recommended := s.selection.last(letter); !recommended || given.Seq > inaugurated.Seq {
+		if given, recommended := s.selection.last(lastLetter(s.pack)); !recommended || given.Seq > inaugurated.Seq {
 			list = append(list, Breach{InauguratedWithoutRecommendation, []Evidence{s.told(inaugurated)}, []policy.Citation{supervision, inaugurateInTime}})
 		}
 	}

@@ -26,7 +26,7 @@ func Of(pack *policy.Pack, holidays *calendar.Holidays, r Record) (Result, error
 		round: read(r.Round.Case, r.Round.Steps), selection: read(r.Selection.Case, r.Selection.Steps),
 	}
 	law := lawOf(pack)
-	result := Result{Rubric: Rubric, Pack: pack.Hash, Status: status(r.Selection.State), Weights: law.weights()}
+	result := Result{Round: r.Round.Case, Selection: r.Selection.Case, Rubric: Rubric, Pack: pack.Hash, Status: status(r.Selection.State), Weights: law.weights()}
 	for _, check := range catalogue {
 		result.Rows = append(result.Rows, s.row(check, result.Status))
 	}

@@ -20,19 +20,24 @@ func planRecommendation() Check {
 		measure: func(q *inquiry) {
 			recommended, there := q.rely(q.round, openselection.RecommendPlan)
 			if !there {
-				announced, opened := q.round.last(openselection.Announce)
-				if opened {
-					q.name(q.round, announced)
-					q.must(false, workflow.Found("announced_on", q.day(announced)))
-				}
+				q.before(recommended)
 				return
 			}
 			refused := slices.ContainsFunc(q.plan.Refused, func(r openselection.Remark) bool { return r.Item == q.facts.Post.Ref })
 			q.must(dated(q.plan.Recommend, q.day(recommended)), workflow.Found("letter", q.plan.Recommend != nil && q.plan.Recommend.Number != ""))
 			q.must(!refused, workflow.Found("post_refused", refused))
-			if announced, opened := q.round.last(openselection.Announce); opened {
-				q.must(recommended.Seq < announced.Seq, workflow.Found("recommended_on", q.day(recommended)), workflow.Found("announced_on", q.day(announced)))
-			}
+			q.found = append(q.found, workflow.Found("recommended_on", q.day(recommended)))
+			q.before(recommended)
 		},
+	}
+}
+
+// before fails the check where the announcement came without an entry, or earlier. Only then does
+// it speak against the selection, and is named.
+func (q *inquiry) before(step Step) {
+	announced, opened := q.round.last(openselection.Announce)
+	if opened && (step.Seq == 0 || announced.Seq < step.Seq) {
+		q.name(q.round, announced)
+		q.must(false, workflow.Found("announced_on", q.day(announced)))
 	}
 }

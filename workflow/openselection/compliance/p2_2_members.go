@@ -28,9 +28,8 @@ func membersFit() Check {
 			flaws := q.plan.MemberFlaws(q.pack, q.plan.Committee.Members)
 			q.must(len(flaws) == 0, workflow.Found("members", len(q.plan.Committee.Members)), workflow.Found("flaws", flaws))
 			appointed, _ := q.round.last(openselection.AppointCommittee)
-			if announced, opened := q.round.last(openselection.Announce); opened {
-				q.must(appointed.Seq < announced.Seq, workflow.Found("appointed_on", q.day(appointed)))
-			}
+			q.found = append(q.found, workflow.Found("appointed_on", q.day(appointed)))
+			q.before(appointed)
 			unsigned := 0
 			for _, scorer := range q.scorers() {
 				step, there := q.selection.byPerson(openselection.SignStatement, scorer)
@@ -40,21 +39,20 @@ func membersFit() Check {
 				}
 				q.name(q.selection, step)
 			}
-			q.must(unsigned == 0, workflow.Found("scorers_without_statement", unsigned))
+			q.must(unsigned == 0, workflow.Found("scoring_members_without_statement", unsigned))
 			conflicting := q.facts.MarksInConflict()
 			q.must(conflicting == 0, workflow.Found("marks_in_conflict", conflicting))
 		},
 	}
 }
 
-// scorers lists who has given marks that count, each once.
+// scorers lists the members who have given marks that count. Assessors and tracers from outside
+// sign nothing here: they are bound by who sent them.
 func (q *inquiry) scorers() []string {
 	var persons []string
-	for _, c := range openselection.Components() {
-		for _, person := range q.facts.Scorers(c) {
-			if !slices.Contains(persons, person) {
-				persons = append(persons, person)
-			}
+	for _, m := range q.facts.Terms.Members {
+		if slices.ContainsFunc(openselection.Components(), func(c openselection.Component) bool { return slices.Contains(q.facts.Scorers(c), m.Person) }) {
+			persons = append(persons, m.Person)
 		}
 	}
 	return persons

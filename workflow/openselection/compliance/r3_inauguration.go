@@ -15,7 +15,7 @@ func inauguration() Check {
 		Cites:    []policy.Citation{inaugurateInTime},
 		Touches:  []workflow.Event{openselection.RecommendResult, openselection.ClearInauguration, openselection.Inaugurate, openselection.InaugurationDue},
 		measure: func(q *inquiry) {
-			recommended, cleared := q.rely(q.selection, openselection.RecommendResult, openselection.ClearInauguration)
+			recommended, cleared := q.rely(q.selection, lastLetter(q.pack))
 			inaugurated, there := q.rely(q.selection, openselection.Inaugurate)
 			if !there || !cleared {
 				return
@@ -23,4 +23,13 @@ func inauguration() Check {
 			q.should(q.inTime(q.selection, recommended, inaugurated, openselection.InaugurationDue, policy.InaugurationWithin))
 		},
 	}
+}
+
+// lastLetter is the event by which the supervisor lets an inauguration go on: the recommendation of
+// the result, or the second letter where there are two.
+func lastLetter(pack *policy.Pack) workflow.Event {
+	if policy.TwoSupervisorLetters.In(pack).Value && policy.ResultOrder.In(pack).Value == "recommend_first" {
+		return openselection.ClearInauguration
+	}
+	return openselection.RecommendResult
 }

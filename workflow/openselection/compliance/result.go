@@ -89,22 +89,24 @@ const (
 
 // A Result is the score of one selection.
 type Result struct {
-	Rubric     string         `json:"rubric"` // version of the checks
-	Pack       string         `json:"pack"`   // hash of the policy pack
-	Status     Status         `json:"status"`
-	Dimensions []Dimension    `json:"dimensions"`
-	Rows       []Row          `json:"rows"`
-	Breaches   []Breach       `json:"breaches,omitzero"`
-	Deductions []Deduction    `json:"deductions,omitzero"`
-	Raw        scoring.Points `json:"raw"`      // of the selection
-	Deducted   scoring.Points `json:"deducted"` // by proven complaints; it can be more than there is
-	Total      scoring.Points `json:"total"`    // raw less deducted, not below 0
-	Index      scoring.Points `json:"index"`    // 4.00, 3.50, 3.00 or 2.50
-	Band       string         `json:"band"`     // very_good, good, sufficient, poor
-	Label      string         `json:"label"`    // good, sufficient, poor: baik, cukup, kurang
-	NormGap    bool           `json:"norm_gap"` // 60 to below 70, of which the known table says nothing
-	Weights    []Weight       `json:"weights"`  // what the policy says of scores, with its certainty
-	Comments   []Comment      `json:"comments,omitzero"`
+	Round      workflow.CaseID `json:"round"`
+	Selection  workflow.CaseID `json:"selection"`
+	Rubric     string          `json:"rubric"` // version of the checks
+	Pack       string          `json:"pack"`   // hash of the policy pack
+	Status     Status          `json:"status"`
+	Dimensions []Dimension     `json:"dimensions"`
+	Rows       []Row           `json:"rows"`
+	Breaches   []Breach        `json:"breaches,omitzero"`
+	Deductions []Deduction     `json:"deductions,omitzero"`
+	Raw        scoring.Points  `json:"raw"`      // of the selection
+	Deducted   scoring.Points  `json:"deducted"` // by proven complaints; it can be more than there is
+	Total      scoring.Points  `json:"total"`    // raw less deducted, not below 0
+	Index      scoring.Points  `json:"index"`    // 4.00, 3.50, 3.00 or 2.50
+	Band       string          `json:"band"`     // very_good, good, sufficient, poor
+	Label      string          `json:"label"`    // good, sufficient, poor: baik, cukup, kurang
+	NormGap    bool            `json:"norm_gap"` // 60 to below 70, of which the known table says nothing
+	Weights    []Weight        `json:"weights"`  // what the policy says of scores, with its certainty
+	Comments   []Comment       `json:"comments,omitzero"`
 }
 
 // A Dimension is the sum of its rows.

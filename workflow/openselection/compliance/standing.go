@@ -89,7 +89,7 @@ func (q *inquiry) legs() [Legs]*int {
 	reported, _ := q.selection.first(openselection.ReportResult, determined.Seq)
 	last, _ := q.selection.last(openselection.ReportResult)
 	recommended, _ := q.selection.last(openselection.RecommendResult)
-	final, _ := q.selection.last(openselection.RecommendResult, openselection.ClearInauguration)
+	final, _ := q.selection.last(lastLetter(q.pack))
 	inaugurated, _ := q.selection.last(openselection.Inaugurate)
 	return [Legs]*int{
 		q.days(submitted, planned), q.days(planned, announced), q.days(announced, closed), q.days(closed, screened), q.days(screened, determined),
