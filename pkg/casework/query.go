@@ -4,8 +4,11 @@ import (
 	"context"
 	"time"
 
+	"github.com/google/uuid"
+
 	"selter/workflow"
 	"selter/workflow/audit"
+	"selter/workflow/calendar"
 )
 
 // Shelves hands out the library that a wall shows.
@@ -23,10 +26,43 @@ type Library interface {
 	Journal(ctx context.Context, id workflow.CaseID, after int64, limit int) ([]audit.Sealed, error)
 	// Timers lists all timers of a case, the earliest first.
 	Timers(ctx context.Context, id workflow.CaseID) ([]Timer, error)
+	// Running lists open deadlines in the order in which they fall due, after one.
+	Running(ctx context.Context, query RunningQuery) ([]OpenClock, error)
 	// Notices lists the notices about a case in the order in which they were made.
 	Notices(ctx context.Context, id workflow.CaseID) ([]Message, error)
 	// Ready tells that the store can be used, and its clock.
 	Ready(ctx context.Context) (time.Time, error)
+}
+
+// A RunningQuery selects open deadlines. Zero members select everything.
+type RunningQuery struct {
+	Agency string
+	// Case selects the clocks of one case, those that rest too; without it only those that run are listed.
+	Case  workflow.CaseID
+	Until time.Time // due before
+	After Mark      // the last one of the page before
+	Limit int       // 1 to 100
+}
+
+// A Mark is the place of a deadline among all, in the order in which they fall due.
+type Mark struct {
+	Due   time.Time
+	Timer uuid.UUID
+}
+
+// An OpenClock is an open deadline with its case, without the facts, and the entry that started it or
+// let it go on.
+type OpenClock struct {
+	Timer  Timer
+	Record Record
+	Since  workflow.Event
+	At     time.Time // of that entry
+}
+
+// Last is the last day on which the thing may still be done, as the clock stands now: later than was
+// counted where the clock has rested.
+func (c OpenClock) Last() calendar.Date {
+	return calendar.DateOf(c.Timer.Due.Add(-time.Microsecond), c.Record.Zone)
 }
 
 // A Query selects cases. Zero members select everything.

@@ -32,7 +32,7 @@ type Case struct {
 
 // Cases lists the table.
 func Cases() []Case {
-	return slices.Concat(commitCases(), wholeCases(), timerCases(), alarmCases(), outboxCases(), libraryCases(), raceCases(), watchCases(), wallCases(), mandateCases())
+	return slices.Concat(commitCases(), wholeCases(), timerCases(), alarmCases(), outboxCases(), libraryCases(), clockCases(), raceCases(), watchCases(), wallCases(), mandateCases())
 }
 
 // Run proves every case, each on a store of its own.
