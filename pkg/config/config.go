@@ -45,7 +45,7 @@ func Variables() []string {
 	return []string{
 		DatabaseURL, RedisURL, PolicyDir, LogLevel, KeysFile, Keys, CustodyKeysFile, OIDCIssuer, OIDCClientID, OIDCClientSecret, OIDCFactors, PublicURL,
 		TrustedProxies, CORSOrigins, MetricsFrom, RatePerAddress, RatePerPerson, FilesDir, S3Endpoint, S3Region, S3Bucket, S3AccessKey, S3SecretKey, Clamd,
-		SMTPHost, SMTPPort, SMTPUser, SMTPPassword, SMTPFrom, SMTPTLS,
+		SMTPHost, SMTPPort, SMTPUser, SMTPPassword, SMTPFrom, SMTPTLS, WebhookNetworks, WebhookPorts,
 	}
 }
 
@@ -77,6 +77,8 @@ type Settings struct {
 	OIDC            OIDC
 	Files           Files
 	Mail            Mail
+	// Webhooks says where messages to other systems may go.
+	Webhooks Webhooks
 	// TrustedProxies are the networks that may say for whom they ask.
 	TrustedProxies []netip.Prefix
 	CORSOrigins    []string
@@ -129,6 +131,8 @@ func FromEnviron(environ []string) (Settings, error) {
 		}
 	}
 	var err error
+	s.Webhooks, err = webhooksIn(given)
+	collect(err)
 	s.TrustedProxies, err = networks(TrustedProxies, given[TrustedProxies])
 	collect(err)
 	s.MetricsFrom, err = networks(MetricsFrom, given[MetricsFrom])

@@ -4,6 +4,7 @@ package house
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -29,6 +30,8 @@ import (
 	"selter/pkg/identity/oidc"
 	"selter/pkg/identity/vault"
 	"selter/pkg/notify"
+	"selter/pkg/notify/webhook"
+	"selter/pkg/oversight"
 	"selter/pkg/store"
 	"selter/pkg/taskqueue"
 	"selter/pkg/telemetry"
@@ -53,7 +56,9 @@ type Config struct {
 	Clock *Clock
 	// Traffic, when set, counts what is asked of the database.
 	Traffic *store.Traffic
-	Log     *slog.Logger
+	// MailRoots are whom to believe who the mail server is; nil for whom the machine believes.
+	MailRoots *x509.CertPool
+	Log       *slog.Logger
 }
 
 // A House is an opened Selter.
@@ -65,6 +70,7 @@ type House struct {
 	Glossary *glossary.Glossary
 	Identity *identity.Service
 	Vault    *vault.Vault
+	Keeper   *oversight.Keeper // of the compliance scores
 	// Dossier keeps the files that people hand in; nil where no place for them is set.
 	Dossier *dossier.Dossier
 
@@ -74,6 +80,7 @@ type House struct {
 	relay    *taskqueue.Relay
 	worker   *taskqueue.Worker
 	courier  *notify.Courier
+	webhooks *webhook.Service
 	closers  []func() error
 	moving   sync.Mutex // one at a time moves the story's clock
 }
@@ -118,14 +125,18 @@ func Open(ctx context.Context, c Config) (_ *House, err error) {
 	metrics.Queue(h.queue.Sizes)
 	// Desk and sweep know each other: the desk rings, the sweep acts at the desk.
 	bell := &lateBell{}
+	holidays := calendar.National().Provisional()
+	h.openKeeper(holidays)
 	h.Desk = casework.NewDesk(casework.Config{
-		Store: h.Store, Policies: policies, Catalog: catalog.New(), Holidays: calendar.National().Provisional(), Elections: gates.Listed(),
-		Bell: bell, Notifier: notifier, Known: h.known, Observe: metrics.Observe,
+		Store: h.Store, Policies: policies, Catalog: catalog.New(), Holidays: holidays, Elections: gates.Listed(),
+		Bell: bell, Notifier: notifier, Scorer: h.Keeper, Known: h.known, Observe: metrics.Observe,
 	})
+	h.Keeper.Desk = h.Desk
 	h.Sweep = taskqueue.NewSweep(h.Store, h.Desk, metrics, c.Log)
 	h.relay = taskqueue.NewRelay(h.queue, h.Sweep, c.Log)
 	bell.Bell = h.relay
 	h.worker = taskqueue.NewWorker(h.queue, h.Sweep, metrics, c.Log)
+	h.worker.Rescores(h.Keeper)
 	return h, h.openAPI(metrics)
 }
 
@@ -214,6 +225,7 @@ func (h *House) openAPI(metrics *telemetry.Metrics) error {
 	if h.provider != nil {
 		c.Federation = signOn{h.provider}
 	}
+	c.Webhooks, c.Calendars = h.webhooks, h.calendars()
 	c.Secrets, c.Printer = h.Vault.Keyring(), printer{h.Store, h.config.OIDC.PublicURL}
 	if h.Dossier != nil {
 		c.Dossier = cabinet{h.Dossier}
