@@ -3,6 +3,7 @@ package feed
 import (
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -68,7 +69,7 @@ func (w Writer) clock(d Date, knows bool) (Entry, error) {
 		}
 	}
 	entry := Entry{
-		UID: uid(d.Record.ID, string(t.Kind)), Sequence: t.Generation, Stamp: d.Record.Zone.StartOf(t.Count.From), First: t.Count.Last,
+		UID: uid(d.Record.ID, string(t.Kind)), Sequence: t.Generation, Stamp: d.Record.Zone.StartOf(t.Count.From), First: lastDay(d),
 		Title: w.title(glossary.Deadline, string(t.Kind), called), Text: w.about(d.Record, t.Count.Working()), URL: w.url(d.Record),
 	}
 	switch {
@@ -78,6 +79,11 @@ func (w Writer) clock(d Date, knows bool) (Entry, error) {
 		entry.Title, entry.Tentative = "Dihentikan sementara: "+entry.Title, true
 	}
 	return entry, nil
+}
+
+// lastDay is the last day on which the thing may still be done: later than was counted where the clock has rested.
+func lastDay(d Date) calendar.Date {
+	return calendar.DateOf(d.Timer.Due.Add(-time.Microsecond), d.Record.Zone)
 }
 
 // Timetable is the plan of a round.
@@ -126,16 +132,23 @@ func (w Writer) Published(record casework.Record, facts openselection.SelectionF
 		if counts[p.Stage]++; counts[p.Stage] > 1 { // put right by a later one
 			name = fmt.Sprintf("%s-%d", name, counts[p.Stage])
 		}
-		says := "hasil akhir"
-		if stage := w.Words.Indonesian(glossary.Component, p.Stage); stage != "" {
-			says = "hasil " + stage
-		}
 		entries = append(entries, Entry{
 			UID: uid(record.ID, name), Stamp: record.Zone.StartOf(p.Letter.Date), First: p.Letter.Date,
-			Title: "Pengumuman " + says + ": " + facts.Post.Title, Text: w.about(record, p.Where), URL: address,
+			Title: "Pengumuman hasil " + w.stage(p.Stage) + ": " + facts.Post.Title, Text: w.about(record, p.Where), URL: address,
 		})
 	}
 	return entries
+}
+
+// stage is what is published: the result of a scored component, of the administrative check, or of all.
+func (w Writer) stage(code string) string {
+	if term, scored := w.Words.Term(glossary.Component, code); scored {
+		return term.Indonesian
+	}
+	if code == openselection.PublicationStages()[0] {
+		return "seleksi administrasi"
+	}
+	return "akhir"
 }
 
 func uid(id workflow.CaseID, what string) string { return id.String() + "-" + what + "@selter" }
