@@ -12,6 +12,7 @@ import (
 	"selter/pkg/casework"
 	"selter/workflow"
 	"selter/workflow/access"
+	"selter/workflow/complaint"
 	"selter/workflow/openselection"
 )
 
@@ -187,7 +188,7 @@ func (s *Server) caseFor(ctx context.Context, record casework.Record) (gen.Case,
 	if !record.Parent.IsZero() {
 		c.Round = record.Round.String()
 	}
-	if underSelection(record.Procedure) {
+	if underSelection(record.Procedure) || record.Procedure == complaint.Name && !record.Parent.IsZero() {
 		c.Selection = record.Parent.String()
 	}
 	if showsSubject(ctx, record) {

@@ -36,12 +36,25 @@ func (s *Server) AttachDocument(ctx context.Context, request gen.AttachDocumentR
 	return acted(done), nil
 }
 
-// handIn keeps the file of the request under the key of a person, where the event that
-// tells of it is open, and has it told. Where it is not, the desk says why, or repeats
-// what it answered before, without that anything is kept.
+// handIn keeps the file of the request under the key of a person and has it told, see tell.
 func (s *Server) handIn(ctx context.Context, offers []gen.Offer, event workflow.Event, person string, tells func(KeptFile) any, at func(casework.Request) (casework.Reply, error)) (casework.Reply, error) {
 	ex := exchangeOf(ctx)
-	request := casework.Request{By: ex.caller(), Event: event, Key: ex.Key, Fingerprint: ex.Fingerprint}
+	return tell(offers, event, func() (any, error) {
+		kept, err := s.config.Dossier.Keep(ctx, person, ex.Media, ex.File)
+		if err != nil {
+			return nil, refusedFile(err)
+		}
+		return tells(kept), nil
+	}, func(r casework.Request) (casework.Reply, error) {
+		r.By, r.Key, r.Fingerprint = ex.caller(), ex.Key, ex.Fingerprint
+		return at(r)
+	})
+}
+
+// tell keeps something, where the event that tells of it is open, and has it told. Where it
+// is not, the desk says why, or repeats what it answered before, without that anything is kept.
+func tell(offers []gen.Offer, event workflow.Event, keep func() (any, error), at func(casework.Request) (casework.Reply, error)) (casework.Reply, error) {
+	request := casework.Request{Event: event}
 	i := slices.IndexFunc(offers, func(o gen.Offer) bool { return o.Event == event })
 	if i < 0 || !offers[i].Open {
 		done, err := at(request)
@@ -50,11 +63,11 @@ func (s *Server) handIn(ctx context.Context, offers []gen.Offer, event workflow.
 		}
 		return done, err
 	}
-	kept, err := s.config.Dossier.Keep(ctx, person, ex.Media, ex.File)
+	kept, err := keep()
 	if err != nil {
-		return casework.Reply{}, refusedFile(err)
+		return casework.Reply{}, err
 	}
-	if request.Body, err = wire.Canonical(tells(kept)); err != nil {
+	if request.Body, err = wire.Canonical(kept); err != nil {
 		return casework.Reply{}, err
 	}
 	return at(request)

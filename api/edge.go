@@ -141,6 +141,9 @@ func (s *Server) admit(ex *exchange, r *http.Request) error {
 	if ex.Route.Policy.Rule == Anyone {
 		return sameOrigin(r) // nobody is to be logged in as somebody else
 	}
+	if ex.Route.Receipt && len(r.Header.Values(receiptHeader)) > 0 {
+		return s.admitReporter(ex, r)
+	}
 	who, err := s.identify(r)
 	if err != nil {
 		return err

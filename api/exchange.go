@@ -18,6 +18,7 @@ type exchange struct {
 	Route       Route  // zero while no route has been found
 	URL         *url.URL
 	Who         identity.Subject
+	Receipt     bool // Who is the pseudonym of a receipt
 	Key         casework.Key
 	Expect      int64 // 0: any revision will do
 	Body        jsontext.Value

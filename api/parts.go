@@ -7,18 +7,22 @@ type part int
 
 // The parts on which routes depend.
 const (
-	needsNothing    part = iota
-	needsAccounts        // who somebody is can be proved here
-	needsVault           // particulars are kept here
-	needsPeople          // both
-	needsFederation      // accounts, and a provider at which to log in
-	needsClock           // a story clock that can be moved
-	needsCast            // the people of a story can be given duties
-	needsDossier         // files of people are kept here
-	needsDigest          // what is said here can be signed
-	needsPrinter         // official documents can be printed
-	needsWebhooks        // notices go to other systems
-	needsCalendars       // days are shown as calendars
+	needsNothing     part = iota
+	needsAccounts         // who somebody is can be proved here
+	needsVault            // particulars are kept here
+	needsPeople           // both
+	needsFederation       // accounts, and a provider at which to log in
+	needsClock            // a story clock that can be moved
+	needsCast             // the people of a story can be given duties
+	needsDossier          // files of people are kept here
+	needsDigest           // what is said here can be signed
+	needsPrinter          // official documents can be printed
+	needsScores           // scores are kept here
+	needsCustody          // who complains is kept apart
+	needsAttachments      // as is what they hand in
+	needsWebhooks         // notices go to other systems
+	needsCalendars        // days are shown as calendars
+	needsInbox            // people are told what happens to cases
 )
 
 // has tells whether the server has a part.
@@ -44,10 +48,14 @@ func (c Config) has(p part) bool {
 		return c.Digest != nil
 	case needsPrinter:
 		return c.Printer != nil
+	case needsScores:
+		return c.Scores != nil
 	case needsWebhooks:
 		return c.Webhooks != nil
 	case needsCalendars:
 		return c.Calendars != nil
+	case needsInbox:
+		return c.Inbox != nil
 	}
 	return false
 }

@@ -289,3 +289,41 @@ func (r reply) VisitShareCalendarResponse(w http.ResponseWriter) error { return 
 func (r reply) VisitUnshareCalendarResponse(w http.ResponseWriter) error { return r.write(w) }
 
 func (r reply) VisitReadCalendarResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitFileComplaintResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitFileAgencyComplaintResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListComplaintsResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadComplaintResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListComplaintEventsResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitActOnComplaintResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadComplaintJournalResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListComplaintDeadlinesResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadComplaintFindingsResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitAttachToComplaintResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitDownloadAttachmentResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadReporterResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitDownloadOriginalResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListMyNoticesResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadMyNoticeResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadMyPreferencesResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitSetMyPreferencesResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadComplianceResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitListComplianceChangesResponse(w http.ResponseWriter) error { return r.write(w) }

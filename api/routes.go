@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"selter/workflow/access"
+	"selter/workflow/complaint"
 	"selter/workflow/mandate"
 	"selter/workflow/openselection"
 	"selter/workflow/person"
@@ -34,6 +35,8 @@ type Route struct {
 	// Guessed: it takes something that can be guessed, such as a password, so an address
 	// may use it less often.
 	Guessed bool
+	// Receipt: who holds the receipt of a complaint may come with it, whoever they are.
+	Receipt bool
 	// Inside: it tells how the whole installation works, so it exists for machines inside only.
 	Inside bool
 	// Ends: it ends a credential. A token ends none but itself, and that it may do whatever it
@@ -69,6 +72,9 @@ func Routes() []Route {
 		{Method: http.MethodGet, Path: "/v1/selections/{id}/deadlines", Policy: reads(access.Deadlines, selection)},
 		{Method: http.MethodGet, Path: "/v1/selections/{id}/notices", Policy: reads(access.Notices, selection)},
 
+		{Method: http.MethodGet, Path: "/v1/selections/{id}/compliance", Policy: reads(access.Compliance, selection), Needs: needsScores},
+		{Method: http.MethodGet, Path: "/v1/selections/{id}/compliance/changes", Policy: reads(access.Compliance, selection), Query: page, Needs: needsScores},
+
 		{Method: http.MethodGet, Path: "/v1/selections/{id}/ranking", Policy: reads(access.Facts, selection)},
 		{Method: http.MethodGet, Path: "/v1/selections/{id}/documents/{file}", Policy: reads(access.Facts, selection), Query: []string{"stage"}, Needs: needsPrinter},
 
@@ -96,6 +102,20 @@ func Routes() []Route {
 		{Method: http.MethodGet, Path: "/v1/sheets/{id}/events", Policy: reads(access.Offers, sheet)},
 		{Method: http.MethodPost, Path: "/v1/sheets/{id}/events/{event}", Policy: acts(sheet), Body: MayHaveBody, Keyed: true, Conditional: true},
 		{Method: http.MethodGet, Path: "/v1/sheets/{id}/journal", Policy: reads(access.Journal, sheet), Query: page},
+
+		{Method: http.MethodPost, Path: "/v1/selections/{id}/complaints", Policy: open(), Body: NeedsBody, Keyed: true, Guessed: true, Needs: needsCustody},
+		{Method: http.MethodPost, Path: "/v1/agencies/{agency}/complaints", Policy: open(), Body: NeedsBody, Keyed: true, Guessed: true, Needs: needsCustody},
+		{Method: http.MethodGet, Path: "/v1/complaints", Policy: reads(access.Status, complaint.Name), Query: append([]string{"selection", "agency", "state"}, page...), Receipt: true},
+		{Method: http.MethodGet, Path: "/v1/complaints/{id}", Policy: reads(access.Status, complaint.Name), Receipt: true},
+		{Method: http.MethodGet, Path: "/v1/complaints/{id}/events", Policy: reads(access.Offers, complaint.Name), Receipt: true},
+		{Method: http.MethodPost, Path: "/v1/complaints/{id}/events/{event}", Policy: acts(complaint.Name), Body: MayHaveBody, Keyed: true, Conditional: true, Receipt: true},
+		{Method: http.MethodGet, Path: "/v1/complaints/{id}/journal", Policy: reads(access.Journal, complaint.Name), Query: page, Receipt: true},
+		{Method: http.MethodGet, Path: "/v1/complaints/{id}/deadlines", Policy: reads(access.Deadlines, complaint.Name), Receipt: true},
+		{Method: http.MethodGet, Path: "/v1/complaints/{id}/findings", Policy: reads(access.Findings, complaint.Name), Receipt: true},
+		{Method: http.MethodPost, Path: "/v1/complaints/{id}/attachments", Policy: acts(complaint.Name), Body: NeedsFile, Keyed: true, Conditional: true, Receipt: true, Needs: needsAttachments},
+		{Method: http.MethodGet, Path: "/v1/complaints/{id}/attachments/{name}", Policy: reads(access.Facts, complaint.Name), Receipt: true, Needs: needsAttachments},
+		{Method: http.MethodGet, Path: "/v1/complaints/{id}/reporter", Policy: reads(access.Reporter, complaint.Name), Needs: needsCustody},
+		{Method: http.MethodGet, Path: "/v1/complaints/{id}/reporter/attachments/{name}", Policy: reads(access.Reporter, complaint.Name), Needs: needsAttachments},
 
 		{Method: http.MethodGet, Path: "/v1/public/rounds", Policy: open(), Query: append([]string{"agency"}, page...)},
 		{Method: http.MethodGet, Path: "/v1/public/rounds/{id}", Policy: open()},
@@ -144,9 +164,16 @@ func Routes() []Route {
 
 		{Method: http.MethodGet, Path: "/v1/rounds/{id}/calendar.ics", Policy: reads(access.Deadlines, round), Needs: needsCalendars},
 		{Method: http.MethodGet, Path: "/v1/public/rounds/{id}/calendar.ics", Policy: open(), Needs: needsCalendars},
+		{Method: http.MethodGet, Path: "/v1/me/notices", Policy: oneself(), Query: append([]string{"unread"}, page...), Needs: needsInbox},
+		{Method: http.MethodPost, Path: "/v1/me/notices/{id}/read", Policy: oneself(), Needs: needsInbox},
+		{Method: http.MethodGet, Path: "/v1/me/preferences", Policy: oneself(), Needs: needsInbox},
+		{Method: http.MethodPut, Path: "/v1/me/preferences", Policy: oneself(), Body: NeedsBody, Needs: needsInbox},
 		{Method: http.MethodPost, Path: "/v1/me/calendar", Policy: oneself(), Needs: needsCalendars},
 		{Method: http.MethodDelete, Path: "/v1/me/calendar", Policy: oneself(), Needs: needsCalendars},
 		{Method: http.MethodGet, Path: "/v1/calendars/{link}", Policy: open(), Needs: needsCalendars},
+
+		{Method: http.MethodGet, Path: "/v1/deadlines", Policy: oneself(), Query: append([]string{"agency", "case", "until"}, page...)},
+		{Method: http.MethodGet, Path: "/v1/regions/{region}/freeze", Policy: published(), Query: []string{"date"}},
 
 		{Method: http.MethodGet, Path: "/v1/procedures", Policy: published()},
 		{Method: http.MethodGet, Path: "/v1/procedures/{name}", Policy: published(), Query: law},

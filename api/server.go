@@ -17,6 +17,7 @@ import (
 	"selter/api/gen"
 	"selter/pkg/casework"
 	"selter/pkg/identity"
+	"selter/pkg/notify"
 	"selter/workflow"
 	"selter/workflow/catalog"
 	"selter/workflow/policy"
@@ -34,6 +35,8 @@ type Desk interface {
 type Law interface {
 	Table(name string, query policy.Query) (catalog.Table, error)
 	Resolve(query policy.Query) (*policy.Pack, error)
+	// Basis describes a clock of a case by the law to which the case is bound.
+	Basis(ctx context.Context, record casework.Record, kind workflow.Event) (catalog.Deadline, error)
 }
 
 // Packs are the policy packs that cases are bound to.
@@ -68,11 +71,18 @@ type Config struct {
 	// Dossier keeps the files that people hand in, Secrets seals what their readers carry.
 	Dossier Dossier
 	Secrets Secrets
+	// Custody keeps who complains, Attachments what they hand in. Without the first nobody can.
+	Custody     Custody
+	Attachments Attachments
 	// Printer prints official documents.
 	Printer Printer
 	// Webhooks keeps the endpoints of other systems, Calendars shows the days of cases.
 	Webhooks  Webhooks
 	Calendars Calendars
+	// Inbox keeps what people are told.
+	Inbox notify.Inbox
+	// Scores are how far selections have kept the rules.
+	Scores Scores
 	// Cast lets the people of a story be given their duties. Only a server in demo mode has it.
 	Cast bool
 	// Says is the Indonesian sentence for a reason's code, "" when there is none.

@@ -115,6 +115,8 @@ func (binder) Bind(into any, c echo.Context) error {
 		return decode(into, body)
 	case *gen.ApplicationCommand:
 		return decode(into, body)
+	case *gen.ComplaintFiling:
+		return decode(into, body)
 	case *gen.SignedReceipt:
 		return decode(into, body)
 	}

@@ -14,9 +14,12 @@ import (
 	"time"
 
 	"selter/pkg/identity"
+	"selter/pkg/oversight"
 	"selter/workflow"
 	"selter/workflow/calendar"
+	"selter/workflow/complaint"
 	"selter/workflow/openselection"
+	"selter/workflow/openselection/compliance"
 	"selter/workflow/policy"
 	"selter/workflow/scoring"
 
@@ -42,6 +45,13 @@ const (
 	Seen     Certainty = "seen"
 )
 
+// Defines values for ComplaintClass.
+const (
+	LessMaterial ComplaintClass = "less_material"
+	Material     ComplaintClass = "material"
+	VeryMaterial ComplaintClass = "very_material"
+)
+
 // Defines values for CredentialKind.
 const (
 	CredentialKindSession CredentialKind = "session"
@@ -56,10 +66,19 @@ const (
 
 // Defines values for DeadlineStatus.
 const (
-	Cleared DeadlineStatus = "cleared"
-	Fired   DeadlineStatus = "fired"
-	Open    DeadlineStatus = "open"
-	Paused  DeadlineStatus = "paused"
+	DeadlineStatusCleared DeadlineStatus = "cleared"
+	DeadlineStatusFired   DeadlineStatus = "fired"
+	DeadlineStatusOpen    DeadlineStatus = "open"
+	DeadlineStatusPaused  DeadlineStatus = "paused"
+)
+
+// Defines values for DeliveryState.
+const (
+	DeliveryStateRefused DeliveryState = "refused"
+	DeliveryStateSending DeliveryState = "sending"
+	DeliveryStateSent    DeliveryState = "sent"
+	DeliveryStateUnknown DeliveryState = "unknown"
+	DeliveryStateWaiting DeliveryState = "waiting"
 )
 
 // Defines values for HealthStatus.
@@ -95,6 +114,26 @@ const (
 	WealthReport ParticularField = "wealth_report"
 )
 
+// Defines values for PreferenceCarrier.
+const (
+	Mail PreferenceCarrier = "mail"
+)
+
+// Defines values for RegionFreezeElectionsSourcesDay.
+const (
+	CandidatesFixed RegionFreezeElectionsSourcesDay = "candidates_fixed"
+	HeadInaugurated RegionFreezeElectionsSourcesDay = "head_inaugurated"
+	TermEnds        RegionFreezeElectionsSourcesDay = "term_ends"
+)
+
+// Defines values for RunningClockStatus.
+const (
+	RunningClockStatusCleared RunningClockStatus = "cleared"
+	RunningClockStatusFired   RunningClockStatus = "fired"
+	RunningClockStatusOpen    RunningClockStatus = "open"
+	RunningClockStatusPaused  RunningClockStatus = "paused"
+)
+
 // Defines values for SessionKind.
 const (
 	SessionKindDevelopment SessionKind = "development"
@@ -110,11 +149,11 @@ const (
 
 // Defines values for WebhookDeliveryState.
 const (
-	Refused WebhookDeliveryState = "refused"
-	Sending WebhookDeliveryState = "sending"
-	Sent    WebhookDeliveryState = "sent"
-	Unknown WebhookDeliveryState = "unknown"
-	Waiting WebhookDeliveryState = "waiting"
+	WebhookDeliveryStateRefused WebhookDeliveryState = "refused"
+	WebhookDeliveryStateSending WebhookDeliveryState = "sending"
+	WebhookDeliveryStateSent    WebhookDeliveryState = "sent"
+	WebhookDeliveryStateUnknown WebhookDeliveryState = "unknown"
+	WebhookDeliveryStateWaiting WebhookDeliveryState = "waiting"
 )
 
 // Agency defines model for Agency.
@@ -250,7 +289,7 @@ type Case struct {
 	// Round In which it lies.
 	Round string `json:"round,omitempty,omitzero"`
 
-	// Selection In which an application, a sheet or a paper lies.
+	// Selection In which an application, a sheet or a paper lies, or which a complaint is about.
 	Selection string `json:"selection,omitempty,omitzero"`
 	State     State  `json:"state"`
 
@@ -295,6 +334,175 @@ type CommitmentProof struct {
 	Field      ParticularField `json:"field"`
 	Salt       string          `json:"salt"`
 }
+
+// ComplaintClass A ComplaintClass says how much a proven complaint weighs.
+type ComplaintClass string
+
+// ComplaintEventBody defines model for ComplaintEventBody.
+type ComplaintEventBody = jsontext.Value
+
+// ComplaintFiling defines model for ComplaintFiling.
+type ComplaintFiling struct {
+	Category complaint.ComplaintCategory `json:"category"`
+
+	// HappenedOn The day on which it happened, where it is one day.
+	HappenedOn calendar.Date `json:"happened_on,omitempty,omitzero"`
+
+	// Reporter Who complains, as far as they say so; kept under seal.
+	Reporter ComplaintReporter `json:"reporter,omitempty,omitzero"`
+
+	// Text What you complain of, in your own words. All who examine the complaint read it; leave out what says who you are.
+	Text complaint.ComplaintText `json:"text"`
+}
+
+// ComplaintFindings defines model for ComplaintFindings.
+type ComplaintFindings = complaint.FindingsView
+
+// ComplaintReporter Who complains, as far as they say so; kept under seal.
+type ComplaintReporter struct {
+	// Contact Where they can be reached.
+	Contact string `json:"contact,omitempty,omitzero"`
+	Name    string `json:"name,omitempty,omitzero"`
+
+	// Relation What they have to do with the matter.
+	Relation string `json:"relation,omitempty,omitzero"`
+}
+
+// Compliance defines model for Compliance.
+type Compliance struct {
+	Band     ComplianceBand      `json:"band"`
+	Breaches []ComplianceBreach  `json:"breaches,omitempty,omitzero"`
+	Comments []ComplianceComment `json:"comments,omitempty,omitzero"`
+
+	// Deducted By proven complaints. It can be more than there is.
+	Deducted   scoring.Points        `json:"deducted"`
+	Deductions []ComplianceDeduction `json:"deductions,omitempty,omitzero"`
+	Dimensions []ComplianceDimension `json:"dimensions"`
+	Index      scoring.Points        `json:"index"`
+	Label      ComplianceLabel       `json:"label"`
+
+	// NormGap A total from 60 to below 70, of which the table that is known says nothing.
+	NormGap bool `json:"norm_gap"`
+
+	// Notes In Indonesian, what has to be known beside the numbers, such as which of them are only a proposal.
+	Notes []string `json:"notes"`
+	Pack  Hash     `json:"pack"`
+
+	// Raw The points of the checks.
+	Raw scoring.Points `json:"raw"`
+
+	// Revision The revision of the selection on which it rests.
+	Revision int64 `json:"revision"`
+
+	// Round Examples: 019374c2-9a40-7c11-8a52-5a0b3d2f9e10
+	Round CaseID `json:"round"`
+
+	// RoundRevision The revision of the round on which it rests.
+	RoundRevision int64           `json:"round_revision"`
+	Rows          []ComplianceRow `json:"rows"`
+
+	// Rubric The version of the checks.
+	Rubric string `json:"rubric"`
+
+	// Selection Examples: 019374c2-9a40-7c11-8a52-5a0b3d2f9e10
+	Selection CaseID `json:"selection"`
+
+	// Status `live` as if the selection closed now, `final` once it has closed, `ended` where it ended without an inauguration.
+	Status ComplianceStatus `json:"status"`
+
+	// Total What is left, not below 0.
+	Total   scoring.Points     `json:"total"`
+	Weights []ComplianceWeight `json:"weights"`
+}
+
+// ComplianceBand defines model for ComplianceBand.
+type ComplianceBand = string
+
+// ComplianceBreach It sets the label to `poor` whatever the points.
+type ComplianceBreach = compliance.Breach
+
+// ComplianceChange defines model for ComplianceChange.
+type ComplianceChange struct {
+	// After A score in one line.
+	After ComplianceFigure `json:"after"`
+	At    time.Time        `json:"at"`
+
+	// Before A score in one line.
+	Before *oversight.Figure `json:"before,omitempty,omitzero"`
+
+	// Causes The entries that moved it. None where only the rubric has changed.
+	Causes   []ComplianceEvidence `json:"causes"`
+	Position int64                `json:"position"`
+	Rows     []ComplianceMove     `json:"rows"`
+}
+
+// ComplianceChanges defines model for ComplianceChanges.
+type ComplianceChanges struct {
+	Items []ComplianceChange `json:"items"`
+	Next  int64              `json:"next,omitempty,omitzero"`
+}
+
+// ComplianceComment What a supervisor said of how a check was measured. It moves nothing.
+type ComplianceComment = compliance.Comment
+
+// ComplianceDeduction What a proven complaint takes off.
+type ComplianceDeduction = compliance.Deduction
+
+// ComplianceDimension What the checks of a dimension add up to.
+type ComplianceDimension = compliance.Dimension
+
+// ComplianceEvidence An entry of the journal of the round or of the selection.
+type ComplianceEvidence = compliance.Evidence
+
+// ComplianceFigure A score in one line.
+type ComplianceFigure = oversight.Figure
+
+// ComplianceLabel defines model for ComplianceLabel.
+type ComplianceLabel = string
+
+// ComplianceMark How far a check is kept. What does not apply, or is not in force, leaves its weight to the others.
+type ComplianceMark = compliance.Mark
+
+// ComplianceMove A check whose mark or points changed. One that the rubric has no more has no mark after.
+type ComplianceMove = oversight.MovedRow
+
+// ComplianceRow defines model for ComplianceRow.
+type ComplianceRow struct {
+	// Adopted The mark that two supervisors have put in the place of the measured one. Both stay visible.
+	Adopted   *compliance.Adopted `json:"adopted,omitempty,omitzero"`
+	Cites     []Citation          `json:"cites"`
+	Dimension string              `json:"dimension"`
+	English   string              `json:"english"`
+
+	// Evidence The entries that prove what was found.
+	Evidence []ComplianceEvidence `json:"evidence"`
+
+	// Found The numbers and words that the mark rests on.
+	Found []Evidence `json:"found,omitempty,omitzero"`
+
+	// ID The check, as the catalogue of the rubric has it.
+	ID        string `json:"id"`
+	Indicator string `json:"indicator"`
+
+	// Mark How far a check is kept. What does not apply, or is not in force, leaves its weight to the others.
+	Mark   ComplianceMark `json:"mark"`
+	Points scoring.Points `json:"points"`
+
+	// Sentence What is to be, in Indonesian.
+	Sentence string `json:"sentence"`
+
+	// Waiting It is not met because what it looks for has not come yet.
+	Waiting bool `json:"waiting,omitempty,omitzero"`
+
+	// Weight After the weight of what does not apply was shared out.
+	Weight scoring.Points `json:"weight"`
+}
+
+// ComplianceStatus `live` as if the selection closed now, `final` once it has closed, `ended` where it ended without an inauguration.
+type ComplianceStatus = compliance.Status
+
+// ComplianceWeight A value of the policy pack on which the score rests.
+type ComplianceWeight = compliance.Weight
 
 // Count A counted term; it shows its working.
 type Count = calendar.Count
@@ -363,6 +571,9 @@ type DeadlineStatus string
 type Deadlines struct {
 	Items []Deadline `json:"items"`
 }
+
+// DeliveryState defines model for DeliveryState.
+type DeliveryState string
 
 // DemoCast defines model for DemoCast.
 type DemoCast struct {
@@ -446,6 +657,29 @@ type ExportedCase struct {
 	Journal []JournalEntry `json:"journal"`
 }
 
+// FiledComplaint defines model for FiledComplaint.
+type FiledComplaint struct {
+	// Complaint Examples: 019374c2-9a40-7c11-8a52-5a0b3d2f9e10
+	Complaint CaseID `json:"complaint"`
+
+	// Number What the complaint is called by.
+	Number string `json:"number"`
+
+	// ReceiptCode For the header `Complaint-Receipt`. It is kept nowhere, and shown here alone.
+	ReceiptCode string `json:"receipt_code"`
+	State       State  `json:"state"`
+}
+
+// FreezeWindow defines model for FreezeWindow.
+type FreezeWindow struct {
+	// Citation Examples: {"article":"Lampiran","certainty":"known","instrument":"PermenPANRB 15/2019"}
+	Citation Citation           `json:"citation"`
+	From     openapi_types.Date `json:"from"`
+
+	// Until The last day; none while it is not known.
+	Until openapi_types.Date `json:"until,omitempty,omitzero"`
+}
+
 // Guard defines model for Guard.
 type Guard = string
 
@@ -484,6 +718,39 @@ type HeldDuty struct {
 
 // HeldDutyRests Why the duty cannot be used now: `second_factor` was not given, it is `not_yet` or `no_longer` in force.
 type HeldDutyRests string
+
+// InboxItem defines model for InboxItem.
+type InboxItem struct {
+	About  Event     `json:"about"`
+	Agency string    `json:"agency"`
+	At     time.Time `json:"at"`
+
+	// Case Examples: 019374c2-9a40-7c11-8a52-5a0b3d2f9e10
+	Case CaseID `json:"case"`
+
+	// Due When the deadline that it is about has passed.
+	Due     time.Time          `json:"due,omitempty,omitzero"`
+	English string             `json:"english"`
+	ID      openapi_types.UUID `json:"id"`
+
+	// Path Of the case at this server.
+	Path     string    `json:"path"`
+	ReadAt   time.Time `json:"read_at,omitempty,omitzero"`
+	Reminder bool      `json:"reminder"`
+	Role     Role      `json:"role"`
+	Subject  string    `json:"subject"`
+
+	// Text In Indonesian.
+	Text string `json:"text"`
+}
+
+// InboxPage defines model for InboxPage.
+type InboxPage struct {
+	Items []InboxItem `json:"items"`
+
+	// Next Give it as `after` for the next page.
+	Next openapi_types.UUID `json:"next,omitempty,omitzero"`
+}
 
 // InvitationAnswer defines model for InvitationAnswer.
 type InvitationAnswer struct {
@@ -582,15 +849,35 @@ type MandatingAgency struct {
 	Code string `json:"code"`
 }
 
+// MandatoryNotice defines model for MandatoryNotice.
+type MandatoryNotice struct {
+	// Citation Examples: {"article":"Lampiran","certainty":"known","instrument":"PermenPANRB 15/2019"}
+	Citation  Citation `json:"citation"`
+	Event     Event    `json:"event"`
+	Procedure string   `json:"procedure"`
+	Role      Role     `json:"role"`
+}
+
 // Notice defines model for Notice.
 type Notice struct {
-	About     Event              `json:"about"`
-	At        time.Time          `json:"at"`
-	Delivered bool               `json:"delivered"`
-	ID        openapi_types.UUID `json:"id"`
-	Reminder  bool               `json:"reminder"`
-	Role      Role               `json:"role"`
-	Seq       int64              `json:"seq"`
+	About Event     `json:"about"`
+	At    time.Time `json:"at"`
+
+	// Delivered Whether it lies with whoever is told. It says nothing of other ways.
+	Delivered bool `json:"delivered"`
+
+	// Deliveries By which ways it goes out and how far it is. Nothing here means that nobody held the role.
+	Deliveries []NoticeDelivery   `json:"deliveries,omitempty,omitzero"`
+	ID         openapi_types.UUID `json:"id"`
+	Reminder   bool               `json:"reminder"`
+	Role       Role               `json:"role"`
+	Seq        int64              `json:"seq"`
+}
+
+// NoticeDelivery defines model for NoticeDelivery.
+type NoticeDelivery struct {
+	Carrier string        `json:"carrier"`
+	State   DeliveryState `json:"state"`
 }
 
 // Notices defines model for Notices.
@@ -619,6 +906,15 @@ type Offers struct {
 	// Revision Of an application, a sheet or a paper only for those who may read what it says.
 	Revision int64 `json:"revision,omitempty,omitzero"`
 	State    State `json:"state"`
+}
+
+// OpenedReporter defines model for OpenedReporter.
+type OpenedReporter struct {
+	// Readings Who was shown it, the oldest first; this time included.
+	Readings []ReporterReading `json:"readings"`
+
+	// Reporter Who complains, as far as they say so; kept under seal.
+	Reporter ComplaintReporter `json:"reporter"`
 }
 
 // Pack defines model for Pack.
@@ -701,6 +997,29 @@ type PersonSearch struct {
 type PolicyChoice struct {
 	Base    string `json:"base,omitempty,omitzero"`
 	Profile string `json:"profile,omitempty,omitzero"`
+}
+
+// Preference defines model for Preference.
+type Preference struct {
+	Carrier PreferenceCarrier `json:"carrier"`
+
+	// Event An event, or `*` for all; what is said of an event goes first.
+	Event string `json:"event"`
+	Off   bool   `json:"off"`
+}
+
+// PreferenceCarrier defines model for Preference.Carrier.
+type PreferenceCarrier string
+
+// PreferenceOrder defines model for PreferenceOrder.
+type PreferenceOrder struct {
+	Items []Preference `json:"items"`
+}
+
+// Preferences defines model for Preferences.
+type Preferences struct {
+	Items     []Preference      `json:"items"`
+	Mandatory []MandatoryNotice `json:"mandatory"`
 }
 
 // PrintedCheck defines model for PrintedCheck.
@@ -860,9 +1179,19 @@ type PublicRounds struct {
 	Next CaseID `json:"next,omitempty,omitzero"`
 }
 
+// PublicScore The compliance score of a selection that has closed, in one line.
+type PublicScore struct {
+	Band  ComplianceBand  `json:"band"`
+	Label ComplianceLabel `json:"label"`
+	Total scoring.Points  `json:"total"`
+}
+
 // PublicSelection defines model for PublicSelection.
 type PublicSelection struct {
 	Agency string `json:"agency"`
+
+	// Compliance The compliance score of a selection that has closed, in one line.
+	Compliance *PublicScore `json:"compliance,omitempty,omitzero"`
 
 	// Corrections What has changed in results that are published, with what they were.
 	Corrections []PublicCorrection `json:"corrections"`
@@ -994,6 +1323,53 @@ type ReceiptDocument struct {
 	Size int64 `json:"size"`
 }
 
+// RegionFreeze defines model for RegionFreeze.
+type RegionFreeze struct {
+	// Article The rule whose window that is.
+	Article   string                   `json:"article,omitempty,omitzero"`
+	Citations []Citation               `json:"citations"`
+	Date      openapi_types.Date       `json:"date"`
+	Elections []RegionFreeze_Elections `json:"elections"`
+
+	// Frozen Whether the day lies in a window.
+	Frozen       bool   `json:"frozen"`
+	MonthsAfter  int    `json:"months_after"`
+	MonthsBefore int    `json:"months_before"`
+	Name         string `json:"name,omitempty,omitzero"`
+	Region       string `json:"region"`
+}
+
+// RegionFreezeElectionsSourcesDay defines model for RegionFreeze.Elections.Sources.Day.
+type RegionFreezeElectionsSourcesDay string
+
+// RegionFreeze_Elections_Sources defines model for RegionFreeze.Elections.Sources.
+type RegionFreeze_Elections_Sources struct {
+	// Citation Examples: {"article":"Lampiran","certainty":"known","instrument":"PermenPANRB 15/2019"}
+	Citation Citation                        `json:"citation"`
+	Day      RegionFreezeElectionsSourcesDay `json:"day"`
+}
+
+// RegionFreeze_Elections defines model for RegionFreeze.Elections.
+type RegionFreeze_Elections struct {
+	After           FreezeWindow                     `json:"after,omitempty,omitzero"`
+	Before          FreezeWindow                     `json:"before"`
+	CandidatesFixed openapi_types.Date               `json:"candidates_fixed"`
+	HeadInaugurated openapi_types.Date               `json:"head_inaugurated,omitempty,omitzero"`
+	Name            string                           `json:"name"`
+	Note            string                           `json:"note,omitempty,omitzero"`
+	Sources         []RegionFreeze_Elections_Sources `json:"sources"`
+	TermEnds        openapi_types.Date               `json:"term_ends,omitempty,omitzero"`
+}
+
+// ReporterReading defines model for ReporterReading.
+type ReporterReading struct {
+	At     time.Time `json:"at"`
+	Reader string    `json:"reader"`
+
+	// What `reporter`, or the seal's own name of a file.
+	What string `json:"what"`
+}
+
 // Role defines model for Role.
 type Role = workflow.Role
 
@@ -1017,6 +1393,53 @@ type RoundOpening struct {
 
 	// Zone Zone of the agency. A request may also say WIB, WITA or WIT.
 	Zone Zone `json:"zone"`
+}
+
+// RunningClock defines model for RunningClock.
+type RunningClock struct {
+	Agency string `json:"agency"`
+
+	// Case Examples: 019374c2-9a40-7c11-8a52-5a0b3d2f9e10
+	Case      CaseID     `json:"case"`
+	Citations []Citation `json:"citations"`
+
+	// Count A counted term; it shows its working.
+	Count Count `json:"count"`
+
+	// Due The first instant at which it has passed.
+	Due  time.Time          `json:"due"`
+	ID   openapi_types.UUID `json:"id"`
+	Kind Event              `json:"kind"`
+
+	// LastDay The last day on which the thing may still be done.
+	LastDay   openapi_types.Date `json:"last_day"`
+	OwedBy    []Role             `json:"owed_by"`
+	Procedure string             `json:"procedure"`
+	Ref       string             `json:"ref,omitempty,omitzero"`
+
+	// Since When it was started or went on.
+	Since     time.Time          `json:"since"`
+	StartedBy Event              `json:"started_by"`
+	State     State              `json:"state"`
+	Status    RunningClockStatus `json:"status"`
+
+	// ThenTold Who is told besides when it has passed.
+	ThenTold []Role `json:"then_told"`
+
+	// Working The count in Indonesian, to be checked by hand.
+	Working string `json:"working"`
+
+	// Zone Zone of the agency. A request may also say WIB, WITA or WIT.
+	Zone Zone `json:"zone"`
+}
+
+// RunningClockStatus defines model for RunningClock.Status.
+type RunningClockStatus string
+
+// RunningClocks defines model for RunningClocks.
+type RunningClocks struct {
+	Items []RunningClock `json:"items"`
+	Next  string         `json:"next,omitempty,omitzero"`
 }
 
 // SecondFactorCode defines model for SecondFactorCode.
@@ -1212,6 +1635,9 @@ type AfterEntry = string
 // AgencyCode defines model for AgencyCode.
 type AgencyCode = string
 
+// AttachmentName defines model for AttachmentName.
+type AttachmentName = string
+
 // Base defines model for Base.
 type Base = string
 
@@ -1260,6 +1686,9 @@ type ProcedureName = string
 // Profile defines model for Profile.
 type Profile = string
 
+// ReceiptKey defines model for ReceiptKey.
+type ReceiptKey = string
+
 // RoundID defines model for RoundID.
 type RoundID = string
 
@@ -1274,6 +1703,9 @@ type CaseList = CasePage
 
 // CaseRead defines model for CaseRead.
 type CaseRead = CaseView
+
+// ComplaintFiled defines model for ComplaintFiled.
+type ComplaintFiled = FiledComplaint
 
 // DeadlineList defines model for DeadlineList.
 type DeadlineList = Deadlines
@@ -1290,8 +1722,17 @@ type OfferList = Offers
 // PackRead defines model for PackRead.
 type PackRead = Pack
 
+// PreferenceList defines model for PreferenceList.
+type PreferenceList = Preferences
+
 // VeiledRead defines model for VeiledRead.
 type VeiledRead = CaseView
+
+// FileAgencyComplaintParams defines parameters for FileAgencyComplaint.
+type FileAgencyComplaintParams struct {
+	// IdempotencyKey Yours, made by chance for this complaint, such as a random UUID; the same when you repeat it. Your receipt is made of it: who knew the key and every word of the complaint could come in your place.
+	IdempotencyKey ReceiptKey `json:"Idempotency-Key,omitempty,omitzero"`
+}
 
 // ListApplicationsParams defines parameters for ListApplications.
 type ListApplicationsParams struct {
@@ -1344,6 +1785,69 @@ type ReadCalendarParams struct {
 	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
 }
 
+// ListComplaintsParams defines parameters for ListComplaints.
+type ListComplaintsParams struct {
+	// Selection Only complaints about this selection.
+	Selection string `form:"selection,omitempty" json:"selection,omitempty,omitzero"`
+
+	// Agency Code of the agency.
+	Agency AgencyCode `form:"agency,omitempty" json:"agency,omitempty,omitzero"`
+
+	// State Only cases in one of these states.
+	State States `form:"state,omitempty" json:"state,omitempty,omitzero"`
+
+	// After The `next` of the page before.
+	After AfterCase `form:"after,omitempty" json:"after,omitempty,omitzero"`
+
+	// Limit Length of a page.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
+
+// AttachToComplaintParams defines parameters for AttachToComplaint.
+type AttachToComplaintParams struct {
+	// IdempotencyKey Yours, new for each command, the same when you repeat it. Visible ASCII.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// IfMatch The `ETag` of the case as you know it, or `*` for any.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+}
+
+// ActOnComplaintParams defines parameters for ActOnComplaint.
+type ActOnComplaintParams struct {
+	// IdempotencyKey Yours, new for each command, the same when you repeat it. Visible ASCII.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+
+	// IfMatch The `ETag` of the case as you know it, or `*` for any.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+}
+
+// ReadComplaintJournalParams defines parameters for ReadComplaintJournal.
+type ReadComplaintJournalParams struct {
+	// After The `next` of the page before.
+	After AfterEntry `form:"after,omitempty" json:"after,omitempty,omitzero"`
+
+	// Limit Length of a page.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
+
+// ListDeadlinesParams defines parameters for ListDeadlines.
+type ListDeadlinesParams struct {
+	// Agency Code of the agency.
+	Agency AgencyCode `form:"agency,omitempty" json:"agency,omitempty,omitzero"`
+
+	// Case Only the clocks of this case.
+	Case CaseID `form:"case,omitempty" json:"case,omitempty,omitzero"`
+
+	// Until Only what is due by the end of this day.
+	Until openapi_types.Date `form:"until,omitempty" json:"until,omitempty,omitzero"`
+
+	// After The `next` of the page before.
+	After string `form:"after,omitempty" json:"after,omitempty,omitzero"`
+
+	// Limit Length of a page.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
+
 // ListMandatesParams defines parameters for ListMandates.
 type ListMandatesParams struct {
 	// Person Only mandates of this person.
@@ -1378,6 +1882,18 @@ type ActOnMandateParams struct {
 type ReadMandateJournalParams struct {
 	// After The `next` of the page before.
 	After AfterEntry `form:"after,omitempty" json:"after,omitempty,omitzero"`
+
+	// Limit Length of a page.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
+
+// ListMyNoticesParams defines parameters for ListMyNotices.
+type ListMyNoticesParams struct {
+	// Unread Only what you have not read.
+	Unread string `form:"unread,omitempty" json:"unread,omitempty,omitzero"`
+
+	// After The `next` of the page before.
+	After string `form:"after,omitempty" json:"after,omitempty,omitzero"`
 
 	// Limit Length of a page.
 	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
@@ -1526,6 +2042,12 @@ type ReadPublicSelectionParams struct {
 	IfNoneMatch IfNoneMatch `json:"If-None-Match,omitempty,omitzero"`
 }
 
+// ReadRegionFreezeParams defines parameters for ReadRegionFreeze.
+type ReadRegionFreezeParams struct {
+	// Date The day whose law is asked for; without one, today in western Indonesian time.
+	Date Day `form:"date,omitempty" json:"date,omitempty,omitzero"`
+}
+
 // ListRoundsParams defines parameters for ListRounds.
 type ListRoundsParams struct {
 	// Agency Code of the agency.
@@ -1613,6 +2135,21 @@ type ActOnApplicationForParams struct {
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 }
 
+// FileComplaintParams defines parameters for FileComplaint.
+type FileComplaintParams struct {
+	// IdempotencyKey Yours, made by chance for this complaint, such as a random UUID; the same when you repeat it. Your receipt is made of it: who knew the key and every word of the complaint could come in your place.
+	IdempotencyKey ReceiptKey `json:"Idempotency-Key,omitempty,omitzero"`
+}
+
+// ListComplianceChangesParams defines parameters for ListComplianceChanges.
+type ListComplianceChangesParams struct {
+	// After The `next` of the page before.
+	After AfterEntry `form:"after,omitempty" json:"after,omitempty,omitzero"`
+
+	// Limit Length of a page.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
+
 // PrintDocumentParams defines parameters for PrintDocument.
 type PrintDocumentParams struct {
 	// Stage Of an announcement of scores, the stage.
@@ -1697,8 +2234,14 @@ type ListWebhookDeliveriesParams struct {
 	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
 }
 
+// FileAgencyComplaintJSONRequestBody defines body for FileAgencyComplaint for application/json ContentType.
+type FileAgencyComplaintJSONRequestBody = ComplaintFiling
+
 // ActOnApplicationJSONRequestBody defines body for ActOnApplication for application/json ContentType.
 type ActOnApplicationJSONRequestBody = ApplicationEventBody
+
+// ActOnComplaintJSONRequestBody defines body for ActOnComplaint for application/json ContentType.
+type ActOnComplaintJSONRequestBody = ComplaintEventBody
 
 // SetDemoCastJSONRequestBody defines body for SetDemoCast for application/json ContentType.
 type SetDemoCastJSONRequestBody = DemoCast
@@ -1714,6 +2257,9 @@ type ActOnMandateOfJSONRequestBody = MandateCommand
 
 // ActOnMandateJSONRequestBody defines body for ActOnMandate for application/json ContentType.
 type ActOnMandateJSONRequestBody = MandateEventBody
+
+// SetMyPreferencesJSONRequestBody defines body for SetMyPreferences for application/json ContentType.
+type SetMyPreferencesJSONRequestBody = PreferenceOrder
 
 // EnrolPersonJSONRequestBody defines body for EnrolPerson for application/json ContentType.
 type EnrolPersonJSONRequestBody = Enrolment
@@ -1741,6 +2287,9 @@ type ActOnSelectionsJSONRequestBody = BulkCommand
 
 // ActOnApplicationForJSONRequestBody defines body for ActOnApplicationFor for application/json ContentType.
 type ActOnApplicationForJSONRequestBody = ApplicationCommand
+
+// FileComplaintJSONRequestBody defines body for FileComplaint for application/json ContentType.
+type FileComplaintJSONRequestBody = ComplaintFiling
 
 // ActOnSelectionJSONRequestBody defines body for ActOnSelection for application/json ContentType.
 type ActOnSelectionJSONRequestBody = SelectionEventBody
@@ -1795,6 +2344,9 @@ type ServerInterface interface {
 	// Ready The server can do its work; each check by name
 	// (GET /readyz)
 	Ready(ctx echo.Context) error
+	// FileAgencyComplaint Complain about an agency, where no selection can be named
+	// (POST /v1/agencies/{agency}/complaints)
+	FileAgencyComplaint(ctx echo.Context, agency string, params FileAgencyComplaintParams) error
 	// ListApplications List applications; your own, unless a selection or an agency is named
 	// (GET /v1/applications)
 	ListApplications(ctx echo.Context, params ListApplicationsParams) error
@@ -1822,6 +2374,42 @@ type ServerInterface interface {
 	// ReadCalendar The deadlines of the cases in which somebody has a duty, as iCalendar, for a program that subscribes to them
 	// (GET /v1/calendars/{link})
 	ReadCalendar(ctx echo.Context, link string, params ReadCalendarParams) error
+	// ListComplaints List complaints, as far as you may know of them; with a receipt the one that it is of
+	// (GET /v1/complaints)
+	ListComplaints(ctx echo.Context, params ListComplaintsParams) error
+	// ReadComplaint Read a complaint; those whom it concerns read under `findings` what they are told of it
+	// (GET /v1/complaints/{id})
+	ReadComplaint(ctx echo.Context, id ID) error
+	// AttachToComplaint Hand in a file with a complaint
+	// (POST /v1/complaints/{id}/attachments)
+	AttachToComplaint(ctx echo.Context, id ID, params AttachToComplaintParams) error
+	// DownloadAttachment Download the copy of a file that was handed in
+	// (GET /v1/complaints/{id}/attachments/{name})
+	DownloadAttachment(ctx echo.Context, id ID, name AttachmentName) error
+	// ListComplaintDeadlines List the clocks of a complaint
+	// (GET /v1/complaints/{id}/deadlines)
+	ListComplaintDeadlines(ctx echo.Context, id ID) error
+	// ListComplaintEvents What could happen to the complaint now, open to you or why not
+	// (GET /v1/complaints/{id}/events)
+	ListComplaintEvents(ctx echo.Context, id ID) error
+	// ActOnComplaint Let an event happen to a complaint
+	// (POST /v1/complaints/{id}/events/{event})
+	ActOnComplaint(ctx echo.Context, id ID, event EventName, params ActOnComplaintParams) error
+	// ReadComplaintFindings What the supervisor has asked, found and recommended, and what was answered
+	// (GET /v1/complaints/{id}/findings)
+	ReadComplaintFindings(ctx echo.Context, id ID) error
+	// ReadComplaintJournal Read the journal of a complaint
+	// (GET /v1/complaints/{id}/journal)
+	ReadComplaintJournal(ctx echo.Context, id ID, params ReadComplaintJournalParams) error
+	// ReadReporter Who complained, for two custodians who open it together
+	// (GET /v1/complaints/{id}/reporter)
+	ReadReporter(ctx echo.Context, id ID) error
+	// DownloadOriginal Download a file as it was handed in, for two custodians who open it together
+	// (GET /v1/complaints/{id}/reporter/attachments/{name})
+	DownloadOriginal(ctx echo.Context, id ID, name AttachmentName) error
+	// ListDeadlines What is due across the cases of which the caller may know, why, since when, and how the day was counted
+	// (GET /v1/deadlines)
+	ListDeadlines(ctx echo.Context, params ListDeadlinesParams) error
 	// SetDemoCast Give the people of a story their duties (only on a server in demo mode)
 	// (PUT /v1/demo/cast)
 	SetDemoCast(ctx echo.Context) error
@@ -1858,6 +2446,18 @@ type ServerInterface interface {
 	// ShareCalendar Make a link to the calendar of your deadlines, in the place of any other; only a session that has just begun may
 	// (POST /v1/me/calendar)
 	ShareCalendar(ctx echo.Context) error
+	// ListMyNotices What you were told, the newest first
+	// (GET /v1/me/notices)
+	ListMyNotices(ctx echo.Context, params ListMyNoticesParams) error
+	// ReadMyNotice Mark a notice as read
+	// (POST /v1/me/notices/{id}/read)
+	ReadMyNotice(ctx echo.Context, id string) error
+	// ReadMyPreferences By which ways you do not want to be told of what, and of what you are told anyhow
+	// (GET /v1/me/preferences)
+	ReadMyPreferences(ctx echo.Context) error
+	// SetMyPreferences Say so, in the place of all that you have said before
+	// (PUT /v1/me/preferences)
+	SetMyPreferences(ctx echo.Context) error
 	// FinishProviderLogin Come back from the provider
 	// (GET /v1/oidc/callback)
 	FinishProviderLogin(ctx echo.Context, params FinishProviderLoginParams) error
@@ -1936,6 +2536,9 @@ type ServerInterface interface {
 	// VerifyReceipt Whether a receipt was signed here
 	// (POST /v1/receipts/verify)
 	VerifyReceipt(ctx echo.Context) error
+	// ReadRegionFreeze The windows in which officials of a region may be replaced only with the minister's approval
+	// (GET /v1/regions/{region}/freeze)
+	ReadRegionFreeze(ctx echo.Context, region string, params ReadRegionFreezeParams) error
 	// ListRounds List rounds
 	// (GET /v1/rounds)
 	ListRounds(ctx echo.Context, params ListRoundsParams) error
@@ -1978,6 +2581,15 @@ type ServerInterface interface {
 	// ActOnApplicationFor Apply for a post, or invite somebody to
 	// (POST /v1/selections/{id}/applications)
 	ActOnApplicationFor(ctx echo.Context, id ID, params ActOnApplicationForParams) error
+	// FileComplaint Complain about a selection; nobody has to say who they are
+	// (POST /v1/selections/{id}/complaints)
+	FileComplaint(ctx echo.Context, id ID, params FileComplaintParams) error
+	// ReadCompliance The compliance score, check by check
+	// (GET /v1/selections/{id}/compliance)
+	ReadCompliance(ctx echo.Context, id ID) error
+	// ListComplianceChanges How the compliance score has moved, and by which entries
+	// (GET /v1/selections/{id}/compliance/changes)
+	ListComplianceChanges(ctx echo.Context, id ID, params ListComplianceChangesParams) error
 	// ListSelectionDeadlines The clocks of a selection and how their days were counted
 	// (GET /v1/selections/{id}/deadlines)
 	ListSelectionDeadlines(ctx echo.Context, id ID) error
@@ -2164,6 +2776,42 @@ func (w *ServerInterfaceWrapper) Ready(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.Ready(ctx)
+	return err
+}
+
+// FileAgencyComplaint converts echo context to params.
+func (w *ServerInterfaceWrapper) FileAgencyComplaint(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "agency" -------------
+	var agency string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "agency", ctx.Param("agency"), &agency, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter agency: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FileAgencyComplaintParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey ReceiptKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.FileAgencyComplaint(ctx, agency, params)
 	return err
 }
 
@@ -2475,6 +3123,372 @@ func (w *ServerInterfaceWrapper) ReadCalendar(ctx echo.Context) error {
 	return err
 }
 
+// ListComplaints converts echo context to params.
+func (w *ServerInterfaceWrapper) ListComplaints(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListComplaintsParams
+	// ------------- Optional query parameter "selection" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "selection", ctx.QueryParams(), &params.Selection, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter selection: %s", err))
+	}
+
+	// ------------- Optional query parameter "agency" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "agency", ctx.QueryParams(), &params.Agency, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter agency: %s", err))
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", false, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListComplaints(ctx, params)
+	return err
+}
+
+// ReadComplaint converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadComplaint(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadComplaint(ctx, id)
+	return err
+}
+
+// AttachToComplaint converts echo context to params.
+func (w *ServerInterfaceWrapper) AttachToComplaint(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AttachToComplaintParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AttachToComplaint(ctx, id, params)
+	return err
+}
+
+// DownloadAttachment converts echo context to params.
+func (w *ServerInterfaceWrapper) DownloadAttachment(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "name" -------------
+	var name AttachmentName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "name", ctx.Param("name"), &name, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter name: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DownloadAttachment(ctx, id, name)
+	return err
+}
+
+// ListComplaintDeadlines converts echo context to params.
+func (w *ServerInterfaceWrapper) ListComplaintDeadlines(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListComplaintDeadlines(ctx, id)
+	return err
+}
+
+// ListComplaintEvents converts echo context to params.
+func (w *ServerInterfaceWrapper) ListComplaintEvents(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListComplaintEvents(ctx, id)
+	return err
+}
+
+// ActOnComplaint converts echo context to params.
+func (w *ServerInterfaceWrapper) ActOnComplaint(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "event" -------------
+	var event EventName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "event", ctx.Param("event"), &event, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter event: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ActOnComplaintParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ActOnComplaint(ctx, id, event, params)
+	return err
+}
+
+// ReadComplaintFindings converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadComplaintFindings(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadComplaintFindings(ctx, id)
+	return err
+}
+
+// ReadComplaintJournal converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadComplaintJournal(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadComplaintJournalParams
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadComplaintJournal(ctx, id, params)
+	return err
+}
+
+// ReadReporter converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadReporter(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadReporter(ctx, id)
+	return err
+}
+
+// DownloadOriginal converts echo context to params.
+func (w *ServerInterfaceWrapper) DownloadOriginal(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "name" -------------
+	var name AttachmentName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "name", ctx.Param("name"), &name, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter name: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DownloadOriginal(ctx, id, name)
+	return err
+}
+
+// ListDeadlines converts echo context to params.
+func (w *ServerInterfaceWrapper) ListDeadlines(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDeadlinesParams
+	// ------------- Optional query parameter "agency" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "agency", ctx.QueryParams(), &params.Agency, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter agency: %s", err))
+	}
+
+	// ------------- Optional query parameter "case" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "case", ctx.QueryParams(), &params.Case, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter case: %s", err))
+	}
+
+	// ------------- Optional query parameter "until" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "until", ctx.QueryParams(), &params.Until, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter until: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListDeadlines(ctx, params)
+	return err
+}
+
 // SetDemoCast converts echo context to params.
 func (w *ServerInterfaceWrapper) SetDemoCast(ctx echo.Context) error {
 	var err error
@@ -2728,6 +3742,72 @@ func (w *ServerInterfaceWrapper) ShareCalendar(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ShareCalendar(ctx)
+	return err
+}
+
+// ListMyNotices converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMyNotices(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMyNoticesParams
+	// ------------- Optional query parameter "unread" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unread", ctx.QueryParams(), &params.Unread, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter unread: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMyNotices(ctx, params)
+	return err
+}
+
+// ReadMyNotice converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadMyNotice(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadMyNotice(ctx, id)
+	return err
+}
+
+// ReadMyPreferences converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadMyPreferences(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadMyPreferences(ctx)
+	return err
+}
+
+// SetMyPreferences converts echo context to params.
+func (w *ServerInterfaceWrapper) SetMyPreferences(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetMyPreferences(ctx)
 	return err
 }
 
@@ -3483,6 +4563,31 @@ func (w *ServerInterfaceWrapper) VerifyReceipt(ctx echo.Context) error {
 	return err
 }
 
+// ReadRegionFreeze converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadRegionFreeze(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "region" -------------
+	var region string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "region", ctx.Param("region"), &region, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter region: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadRegionFreezeParams
+	// ------------- Optional query parameter "date" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "date", ctx.QueryParams(), &params.Date, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter date: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadRegionFreeze(ctx, region, params)
+	return err
+}
+
 // ListRounds converts echo context to params.
 func (w *ServerInterfaceWrapper) ListRounds(ctx echo.Context) error {
 	var err error
@@ -3928,6 +5033,90 @@ func (w *ServerInterfaceWrapper) ActOnApplicationFor(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ActOnApplicationFor(ctx, id, params)
+	return err
+}
+
+// FileComplaint converts echo context to params.
+func (w *ServerInterfaceWrapper) FileComplaint(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FileComplaintParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey ReceiptKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.FileComplaint(ctx, id, params)
+	return err
+}
+
+// ReadCompliance converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadCompliance(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadCompliance(ctx, id)
+	return err
+}
+
+// ListComplianceChanges converts echo context to params.
+func (w *ServerInterfaceWrapper) ListComplianceChanges(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListComplianceChangesParams
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListComplianceChanges(ctx, id, params)
 	return err
 }
 
@@ -4647,6 +5836,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/openapi.yaml", wrapper.Contract, options.OperationMiddlewares["contract"]...)
 	router.GET(options.BaseURL+"/problems/:code", wrapper.ExplainProblem, options.OperationMiddlewares["explainProblem"]...)
 	router.GET(options.BaseURL+"/readyz", wrapper.Ready, options.OperationMiddlewares["ready"]...)
+	router.POST(options.BaseURL+"/v1/agencies/:agency/complaints", wrapper.FileAgencyComplaint, options.OperationMiddlewares["fileAgencyComplaint"]...)
 	router.GET(options.BaseURL+"/v1/applications", wrapper.ListApplications, options.OperationMiddlewares["listApplications"]...)
 	router.GET(options.BaseURL+"/v1/applications/:id", wrapper.ReadApplication, options.OperationMiddlewares["readApplication"]...)
 	router.PUT(options.BaseURL+"/v1/applications/:id/documents/:kind", wrapper.AttachDocument, options.OperationMiddlewares["attachDocument"]...)
@@ -4656,6 +5846,18 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/applications/:id/journal", wrapper.ReadApplicationJournal, options.OperationMiddlewares["readApplicationJournal"]...)
 	router.GET(options.BaseURL+"/v1/applications/:id/receipt", wrapper.ReadReceipt, options.OperationMiddlewares["readReceipt"]...)
 	router.GET(options.BaseURL+"/v1/calendars/:link", wrapper.ReadCalendar, options.OperationMiddlewares["readCalendar"]...)
+	router.GET(options.BaseURL+"/v1/complaints", wrapper.ListComplaints, options.OperationMiddlewares["listComplaints"]...)
+	router.GET(options.BaseURL+"/v1/complaints/:id", wrapper.ReadComplaint, options.OperationMiddlewares["readComplaint"]...)
+	router.POST(options.BaseURL+"/v1/complaints/:id/attachments", wrapper.AttachToComplaint, options.OperationMiddlewares["attachToComplaint"]...)
+	router.GET(options.BaseURL+"/v1/complaints/:id/attachments/:name", wrapper.DownloadAttachment, options.OperationMiddlewares["downloadAttachment"]...)
+	router.GET(options.BaseURL+"/v1/complaints/:id/deadlines", wrapper.ListComplaintDeadlines, options.OperationMiddlewares["listComplaintDeadlines"]...)
+	router.GET(options.BaseURL+"/v1/complaints/:id/events", wrapper.ListComplaintEvents, options.OperationMiddlewares["listComplaintEvents"]...)
+	router.POST(options.BaseURL+"/v1/complaints/:id/events/:event", wrapper.ActOnComplaint, options.OperationMiddlewares["actOnComplaint"]...)
+	router.GET(options.BaseURL+"/v1/complaints/:id/findings", wrapper.ReadComplaintFindings, options.OperationMiddlewares["readComplaintFindings"]...)
+	router.GET(options.BaseURL+"/v1/complaints/:id/journal", wrapper.ReadComplaintJournal, options.OperationMiddlewares["readComplaintJournal"]...)
+	router.GET(options.BaseURL+"/v1/complaints/:id/reporter", wrapper.ReadReporter, options.OperationMiddlewares["readReporter"]...)
+	router.GET(options.BaseURL+"/v1/complaints/:id/reporter/attachments/:name", wrapper.DownloadOriginal, options.OperationMiddlewares["downloadOriginal"]...)
+	router.GET(options.BaseURL+"/v1/deadlines", wrapper.ListDeadlines, options.OperationMiddlewares["listDeadlines"]...)
 	router.PUT(options.BaseURL+"/v1/demo/cast", wrapper.SetDemoCast, options.OperationMiddlewares["setDemoCast"]...)
 	router.PUT(options.BaseURL+"/v1/demo/clock", wrapper.SetDemoClock, options.OperationMiddlewares["setDemoClock"]...)
 	router.GET(options.BaseURL+"/v1/documents/:token", wrapper.DownloadDocument, options.OperationMiddlewares["downloadDocument"]...)
@@ -4668,6 +5870,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/mandates/:id/journal", wrapper.ReadMandateJournal, options.OperationMiddlewares["readMandateJournal"]...)
 	router.DELETE(options.BaseURL+"/v1/me/calendar", wrapper.UnshareCalendar, options.OperationMiddlewares["unshareCalendar"]...)
 	router.POST(options.BaseURL+"/v1/me/calendar", wrapper.ShareCalendar, options.OperationMiddlewares["shareCalendar"]...)
+	router.GET(options.BaseURL+"/v1/me/notices", wrapper.ListMyNotices, options.OperationMiddlewares["listMyNotices"]...)
+	router.POST(options.BaseURL+"/v1/me/notices/:id/read", wrapper.ReadMyNotice, options.OperationMiddlewares["readMyNotice"]...)
+	router.GET(options.BaseURL+"/v1/me/preferences", wrapper.ReadMyPreferences, options.OperationMiddlewares["readMyPreferences"]...)
+	router.PUT(options.BaseURL+"/v1/me/preferences", wrapper.SetMyPreferences, options.OperationMiddlewares["setMyPreferences"]...)
 	router.GET(options.BaseURL+"/v1/oidc/callback", wrapper.FinishProviderLogin, options.OperationMiddlewares["finishProviderLogin"]...)
 	router.POST(options.BaseURL+"/v1/oidc/link", wrapper.BeginProviderLink, options.OperationMiddlewares["beginProviderLink"]...)
 	router.GET(options.BaseURL+"/v1/oidc/login", wrapper.BeginProviderLogin, options.OperationMiddlewares["beginProviderLogin"]...)
@@ -4694,6 +5900,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/public/rounds/:id/calendar.ics", wrapper.ReadPublicRoundCalendar, options.OperationMiddlewares["readPublicRoundCalendar"]...)
 	router.GET(options.BaseURL+"/v1/public/selections/:id", wrapper.ReadPublicSelection, options.OperationMiddlewares["readPublicSelection"]...)
 	router.POST(options.BaseURL+"/v1/receipts/verify", wrapper.VerifyReceipt, options.OperationMiddlewares["verifyReceipt"]...)
+	router.GET(options.BaseURL+"/v1/regions/:region/freeze", wrapper.ReadRegionFreeze, options.OperationMiddlewares["readRegionFreeze"]...)
 	router.GET(options.BaseURL+"/v1/rounds", wrapper.ListRounds, options.OperationMiddlewares["listRounds"]...)
 	router.POST(options.BaseURL+"/v1/rounds", wrapper.OpenRound, options.OperationMiddlewares["openRound"]...)
 	router.GET(options.BaseURL+"/v1/rounds/:id", wrapper.ReadRound, options.OperationMiddlewares["readRound"]...)
@@ -4708,6 +5915,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/selections/:id", wrapper.ReadSelection, options.OperationMiddlewares["readSelection"]...)
 	router.GET(options.BaseURL+"/v1/selections/:id/applications", wrapper.ListSelectionApplications, options.OperationMiddlewares["listSelectionApplications"]...)
 	router.POST(options.BaseURL+"/v1/selections/:id/applications", wrapper.ActOnApplicationFor, options.OperationMiddlewares["actOnApplicationFor"]...)
+	router.POST(options.BaseURL+"/v1/selections/:id/complaints", wrapper.FileComplaint, options.OperationMiddlewares["fileComplaint"]...)
+	router.GET(options.BaseURL+"/v1/selections/:id/compliance", wrapper.ReadCompliance, options.OperationMiddlewares["readCompliance"]...)
+	router.GET(options.BaseURL+"/v1/selections/:id/compliance/changes", wrapper.ListComplianceChanges, options.OperationMiddlewares["listComplianceChanges"]...)
 	router.GET(options.BaseURL+"/v1/selections/:id/deadlines", wrapper.ListSelectionDeadlines, options.OperationMiddlewares["listSelectionDeadlines"]...)
 	router.GET(options.BaseURL+"/v1/selections/:id/documents/:file", wrapper.PrintDocument, options.OperationMiddlewares["printDocument"]...)
 	router.GET(options.BaseURL+"/v1/selections/:id/events", wrapper.ListSelectionEvents, options.OperationMiddlewares["listSelectionEvents"]...)
@@ -4755,6 +5965,8 @@ type CaseListJSONResponse CasePage
 
 type CaseReadJSONResponse CaseView
 
+type ComplaintFiledJSONResponse FiledComplaint
+
 type DeadlineListJSONResponse Deadlines
 
 type DocumentApplicationYamlResponse struct {
@@ -4769,6 +5981,22 @@ type DoneResponse struct {
 type EndedResponse struct {
 }
 
+type FileReadApplicationPdfResponse struct {
+	Body io.Reader
+
+	ContentLength int64
+}
+type FileReadImageJpegResponse struct {
+	Body io.Reader
+
+	ContentLength int64
+}
+type FileReadImagePngResponse struct {
+	Body io.Reader
+
+	ContentLength int64
+}
+
 type JournalReadJSONResponse JournalPage
 
 type NoticeListJSONResponse Notices
@@ -4776,6 +6004,8 @@ type NoticeListJSONResponse Notices
 type OfferListJSONResponse Offers
 
 type PackReadJSONResponse Pack
+
+type PreferenceListJSONResponse Preferences
 
 type VeiledReadJSONResponse CaseView
 
@@ -4976,6 +6206,30 @@ func (response Ready503JSONResponse) VisitReadyResponse(w http.ResponseWriter) e
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FileAgencyComplaintRequestObject struct {
+	Agency string `json:"agency"`
+	Params FileAgencyComplaintParams
+	Body   *FileAgencyComplaintJSONRequestBody
+}
+
+type FileAgencyComplaintResponseObject interface {
+	VisitFileAgencyComplaintResponse(w http.ResponseWriter) error
+}
+
+type FileAgencyComplaint201JSONResponse struct{ ComplaintFiledJSONResponse }
+
+func (response FileAgencyComplaint201JSONResponse) VisitFileAgencyComplaintResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -5197,6 +6451,351 @@ type ReadCalendar304Response struct {
 func (response ReadCalendar304Response) VisitReadCalendarResponse(w http.ResponseWriter) error {
 	w.WriteHeader(304)
 	return nil
+}
+
+type ListComplaintsRequestObject struct {
+	Params ListComplaintsParams
+}
+
+type ListComplaintsResponseObject interface {
+	VisitListComplaintsResponse(w http.ResponseWriter) error
+}
+
+type ListComplaints200JSONResponse struct{ CaseListJSONResponse }
+
+func (response ListComplaints200JSONResponse) VisitListComplaintsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadComplaintRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type ReadComplaintResponseObject interface {
+	VisitReadComplaintResponse(w http.ResponseWriter) error
+}
+
+type ReadComplaint200JSONResponse struct{ CaseReadJSONResponse }
+
+func (response ReadComplaint200JSONResponse) VisitReadComplaintResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AttachToComplaintRequestObject struct {
+	ID     ID `json:"id"`
+	Params AttachToComplaintParams
+}
+
+type AttachToComplaintResponseObject interface {
+	VisitAttachToComplaintResponse(w http.ResponseWriter) error
+}
+
+type AttachToComplaint200JSONResponse struct{ ActedJSONResponse }
+
+func (response AttachToComplaint200JSONResponse) VisitAttachToComplaintResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DownloadAttachmentRequestObject struct {
+	ID   ID             `json:"id"`
+	Name AttachmentName `json:"name"`
+}
+
+type DownloadAttachmentResponseObject interface {
+	VisitDownloadAttachmentResponse(w http.ResponseWriter) error
+}
+
+type DownloadAttachment200ApplicationPdfResponse struct{ FileReadApplicationPdfResponse }
+
+func (response DownloadAttachment200ApplicationPdfResponse) VisitDownloadAttachmentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type DownloadAttachment200ImageJpegResponse struct{ FileReadImageJpegResponse }
+
+func (response DownloadAttachment200ImageJpegResponse) VisitDownloadAttachmentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/jpeg")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type DownloadAttachment200ImagePngResponse struct{ FileReadImagePngResponse }
+
+func (response DownloadAttachment200ImagePngResponse) VisitDownloadAttachmentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/png")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListComplaintDeadlinesRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type ListComplaintDeadlinesResponseObject interface {
+	VisitListComplaintDeadlinesResponse(w http.ResponseWriter) error
+}
+
+type ListComplaintDeadlines200JSONResponse struct{ DeadlineListJSONResponse }
+
+func (response ListComplaintDeadlines200JSONResponse) VisitListComplaintDeadlinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListComplaintEventsRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type ListComplaintEventsResponseObject interface {
+	VisitListComplaintEventsResponse(w http.ResponseWriter) error
+}
+
+type ListComplaintEvents200JSONResponse struct{ OfferListJSONResponse }
+
+func (response ListComplaintEvents200JSONResponse) VisitListComplaintEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ActOnComplaintRequestObject struct {
+	ID     ID        `json:"id"`
+	Event  EventName `json:"event"`
+	Params ActOnComplaintParams
+	Body   *ActOnComplaintJSONRequestBody
+}
+
+type ActOnComplaintResponseObject interface {
+	VisitActOnComplaintResponse(w http.ResponseWriter) error
+}
+
+type ActOnComplaint200JSONResponse struct{ ActedJSONResponse }
+
+func (response ActOnComplaint200JSONResponse) VisitActOnComplaintResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadComplaintFindingsRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type ReadComplaintFindingsResponseObject interface {
+	VisitReadComplaintFindingsResponse(w http.ResponseWriter) error
+}
+
+type ReadComplaintFindings200JSONResponse ComplaintFindings
+
+func (response ReadComplaintFindings200JSONResponse) VisitReadComplaintFindingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadComplaintJournalRequestObject struct {
+	ID     ID `json:"id"`
+	Params ReadComplaintJournalParams
+}
+
+type ReadComplaintJournalResponseObject interface {
+	VisitReadComplaintJournalResponse(w http.ResponseWriter) error
+}
+
+type ReadComplaintJournal200JSONResponse struct{ JournalReadJSONResponse }
+
+func (response ReadComplaintJournal200JSONResponse) VisitReadComplaintJournalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadReporterRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type ReadReporterResponseObject interface {
+	VisitReadReporterResponse(w http.ResponseWriter) error
+}
+
+type ReadReporter200JSONResponse OpenedReporter
+
+func (response ReadReporter200JSONResponse) VisitReadReporterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DownloadOriginalRequestObject struct {
+	ID   ID             `json:"id"`
+	Name AttachmentName `json:"name"`
+}
+
+type DownloadOriginalResponseObject interface {
+	VisitDownloadOriginalResponse(w http.ResponseWriter) error
+}
+
+type DownloadOriginal200ApplicationPdfResponse struct{ FileReadApplicationPdfResponse }
+
+func (response DownloadOriginal200ApplicationPdfResponse) VisitDownloadOriginalResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type DownloadOriginal200ImageJpegResponse struct{ FileReadImageJpegResponse }
+
+func (response DownloadOriginal200ImageJpegResponse) VisitDownloadOriginalResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/jpeg")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type DownloadOriginal200ImagePngResponse struct{ FileReadImagePngResponse }
+
+func (response DownloadOriginal200ImagePngResponse) VisitDownloadOriginalResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/png")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListDeadlinesRequestObject struct {
+	Params ListDeadlinesParams
+}
+
+type ListDeadlinesResponseObject interface {
+	VisitListDeadlinesResponse(w http.ResponseWriter) error
+}
+
+type ListDeadlines200JSONResponse RunningClocks
+
+func (response ListDeadlines200JSONResponse) VisitListDeadlinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
 }
 
 type SetDemoCastRequestObject struct {
@@ -5508,6 +7107,86 @@ func (response ShareCalendar201JSONResponse) VisitShareCalendarResponse(w http.R
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMyNoticesRequestObject struct {
+	Params ListMyNoticesParams
+}
+
+type ListMyNoticesResponseObject interface {
+	VisitListMyNoticesResponse(w http.ResponseWriter) error
+}
+
+type ListMyNotices200JSONResponse InboxPage
+
+func (response ListMyNotices200JSONResponse) VisitListMyNoticesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadMyNoticeRequestObject struct {
+	ID string `json:"id"`
+}
+
+type ReadMyNoticeResponseObject interface {
+	VisitReadMyNoticeResponse(w http.ResponseWriter) error
+}
+
+type ReadMyNotice204Response = EndedResponse
+
+func (response ReadMyNotice204Response) VisitReadMyNoticeResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ReadMyPreferencesRequestObject struct {
+}
+
+type ReadMyPreferencesResponseObject interface {
+	VisitReadMyPreferencesResponse(w http.ResponseWriter) error
+}
+
+type ReadMyPreferences200JSONResponse struct{ PreferenceListJSONResponse }
+
+func (response ReadMyPreferences200JSONResponse) VisitReadMyPreferencesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetMyPreferencesRequestObject struct {
+	Body *SetMyPreferencesJSONRequestBody
+}
+
+type SetMyPreferencesResponseObject interface {
+	VisitSetMyPreferencesResponse(w http.ResponseWriter) error
+}
+
+type SetMyPreferences200JSONResponse struct{ PreferenceListJSONResponse }
+
+func (response SetMyPreferences200JSONResponse) VisitSetMyPreferencesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -6136,6 +7815,29 @@ func (response VerifyReceipt200JSONResponse) VisitVerifyReceiptResponse(w http.R
 	return err
 }
 
+type ReadRegionFreezeRequestObject struct {
+	Region string `json:"region"`
+	Params ReadRegionFreezeParams
+}
+
+type ReadRegionFreezeResponseObject interface {
+	VisitReadRegionFreezeResponse(w http.ResponseWriter) error
+}
+
+type ReadRegionFreeze200JSONResponse RegionFreeze
+
+func (response ReadRegionFreeze200JSONResponse) VisitReadRegionFreezeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListRoundsRequestObject struct {
 	Params ListRoundsParams
 }
@@ -6479,6 +8181,75 @@ func (response ActOnApplicationFor201JSONResponse) VisitActOnApplicationForRespo
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FileComplaintRequestObject struct {
+	ID     ID `json:"id"`
+	Params FileComplaintParams
+	Body   *FileComplaintJSONRequestBody
+}
+
+type FileComplaintResponseObject interface {
+	VisitFileComplaintResponse(w http.ResponseWriter) error
+}
+
+type FileComplaint201JSONResponse struct{ ComplaintFiledJSONResponse }
+
+func (response FileComplaint201JSONResponse) VisitFileComplaintResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadComplianceRequestObject struct {
+	ID ID `json:"id"`
+}
+
+type ReadComplianceResponseObject interface {
+	VisitReadComplianceResponse(w http.ResponseWriter) error
+}
+
+type ReadCompliance200JSONResponse Compliance
+
+func (response ReadCompliance200JSONResponse) VisitReadComplianceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListComplianceChangesRequestObject struct {
+	ID     ID `json:"id"`
+	Params ListComplianceChangesParams
+}
+
+type ListComplianceChangesResponseObject interface {
+	VisitListComplianceChangesResponse(w http.ResponseWriter) error
+}
+
+type ListComplianceChanges200JSONResponse ComplianceChanges
+
+func (response ListComplianceChanges200JSONResponse) VisitListComplianceChangesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -7236,6 +9007,9 @@ type StrictServerInterface interface {
 	// Ready The server can do its work; each check by name
 	// (GET /readyz)
 	Ready(ctx context.Context, request ReadyRequestObject) (ReadyResponseObject, error)
+	// FileAgencyComplaint Complain about an agency, where no selection can be named
+	// (POST /v1/agencies/{agency}/complaints)
+	FileAgencyComplaint(ctx context.Context, request FileAgencyComplaintRequestObject) (FileAgencyComplaintResponseObject, error)
 	// ListApplications List applications; your own, unless a selection or an agency is named
 	// (GET /v1/applications)
 	ListApplications(ctx context.Context, request ListApplicationsRequestObject) (ListApplicationsResponseObject, error)
@@ -7263,6 +9037,42 @@ type StrictServerInterface interface {
 	// ReadCalendar The deadlines of the cases in which somebody has a duty, as iCalendar, for a program that subscribes to them
 	// (GET /v1/calendars/{link})
 	ReadCalendar(ctx context.Context, request ReadCalendarRequestObject) (ReadCalendarResponseObject, error)
+	// ListComplaints List complaints, as far as you may know of them; with a receipt the one that it is of
+	// (GET /v1/complaints)
+	ListComplaints(ctx context.Context, request ListComplaintsRequestObject) (ListComplaintsResponseObject, error)
+	// ReadComplaint Read a complaint; those whom it concerns read under `findings` what they are told of it
+	// (GET /v1/complaints/{id})
+	ReadComplaint(ctx context.Context, request ReadComplaintRequestObject) (ReadComplaintResponseObject, error)
+	// AttachToComplaint Hand in a file with a complaint
+	// (POST /v1/complaints/{id}/attachments)
+	AttachToComplaint(ctx context.Context, request AttachToComplaintRequestObject) (AttachToComplaintResponseObject, error)
+	// DownloadAttachment Download the copy of a file that was handed in
+	// (GET /v1/complaints/{id}/attachments/{name})
+	DownloadAttachment(ctx context.Context, request DownloadAttachmentRequestObject) (DownloadAttachmentResponseObject, error)
+	// ListComplaintDeadlines List the clocks of a complaint
+	// (GET /v1/complaints/{id}/deadlines)
+	ListComplaintDeadlines(ctx context.Context, request ListComplaintDeadlinesRequestObject) (ListComplaintDeadlinesResponseObject, error)
+	// ListComplaintEvents What could happen to the complaint now, open to you or why not
+	// (GET /v1/complaints/{id}/events)
+	ListComplaintEvents(ctx context.Context, request ListComplaintEventsRequestObject) (ListComplaintEventsResponseObject, error)
+	// ActOnComplaint Let an event happen to a complaint
+	// (POST /v1/complaints/{id}/events/{event})
+	ActOnComplaint(ctx context.Context, request ActOnComplaintRequestObject) (ActOnComplaintResponseObject, error)
+	// ReadComplaintFindings What the supervisor has asked, found and recommended, and what was answered
+	// (GET /v1/complaints/{id}/findings)
+	ReadComplaintFindings(ctx context.Context, request ReadComplaintFindingsRequestObject) (ReadComplaintFindingsResponseObject, error)
+	// ReadComplaintJournal Read the journal of a complaint
+	// (GET /v1/complaints/{id}/journal)
+	ReadComplaintJournal(ctx context.Context, request ReadComplaintJournalRequestObject) (ReadComplaintJournalResponseObject, error)
+	// ReadReporter Who complained, for two custodians who open it together
+	// (GET /v1/complaints/{id}/reporter)
+	ReadReporter(ctx context.Context, request ReadReporterRequestObject) (ReadReporterResponseObject, error)
+	// DownloadOriginal Download a file as it was handed in, for two custodians who open it together
+	// (GET /v1/complaints/{id}/reporter/attachments/{name})
+	DownloadOriginal(ctx context.Context, request DownloadOriginalRequestObject) (DownloadOriginalResponseObject, error)
+	// ListDeadlines What is due across the cases of which the caller may know, why, since when, and how the day was counted
+	// (GET /v1/deadlines)
+	ListDeadlines(ctx context.Context, request ListDeadlinesRequestObject) (ListDeadlinesResponseObject, error)
 	// SetDemoCast Give the people of a story their duties (only on a server in demo mode)
 	// (PUT /v1/demo/cast)
 	SetDemoCast(ctx context.Context, request SetDemoCastRequestObject) (SetDemoCastResponseObject, error)
@@ -7299,6 +9109,18 @@ type StrictServerInterface interface {
 	// ShareCalendar Make a link to the calendar of your deadlines, in the place of any other; only a session that has just begun may
 	// (POST /v1/me/calendar)
 	ShareCalendar(ctx context.Context, request ShareCalendarRequestObject) (ShareCalendarResponseObject, error)
+	// ListMyNotices What you were told, the newest first
+	// (GET /v1/me/notices)
+	ListMyNotices(ctx context.Context, request ListMyNoticesRequestObject) (ListMyNoticesResponseObject, error)
+	// ReadMyNotice Mark a notice as read
+	// (POST /v1/me/notices/{id}/read)
+	ReadMyNotice(ctx context.Context, request ReadMyNoticeRequestObject) (ReadMyNoticeResponseObject, error)
+	// ReadMyPreferences By which ways you do not want to be told of what, and of what you are told anyhow
+	// (GET /v1/me/preferences)
+	ReadMyPreferences(ctx context.Context, request ReadMyPreferencesRequestObject) (ReadMyPreferencesResponseObject, error)
+	// SetMyPreferences Say so, in the place of all that you have said before
+	// (PUT /v1/me/preferences)
+	SetMyPreferences(ctx context.Context, request SetMyPreferencesRequestObject) (SetMyPreferencesResponseObject, error)
 	// FinishProviderLogin Come back from the provider
 	// (GET /v1/oidc/callback)
 	FinishProviderLogin(ctx context.Context, request FinishProviderLoginRequestObject) (FinishProviderLoginResponseObject, error)
@@ -7377,6 +9199,9 @@ type StrictServerInterface interface {
 	// VerifyReceipt Whether a receipt was signed here
 	// (POST /v1/receipts/verify)
 	VerifyReceipt(ctx context.Context, request VerifyReceiptRequestObject) (VerifyReceiptResponseObject, error)
+	// ReadRegionFreeze The windows in which officials of a region may be replaced only with the minister's approval
+	// (GET /v1/regions/{region}/freeze)
+	ReadRegionFreeze(ctx context.Context, request ReadRegionFreezeRequestObject) (ReadRegionFreezeResponseObject, error)
 	// ListRounds List rounds
 	// (GET /v1/rounds)
 	ListRounds(ctx context.Context, request ListRoundsRequestObject) (ListRoundsResponseObject, error)
@@ -7419,6 +9244,15 @@ type StrictServerInterface interface {
 	// ActOnApplicationFor Apply for a post, or invite somebody to
 	// (POST /v1/selections/{id}/applications)
 	ActOnApplicationFor(ctx context.Context, request ActOnApplicationForRequestObject) (ActOnApplicationForResponseObject, error)
+	// FileComplaint Complain about a selection; nobody has to say who they are
+	// (POST /v1/selections/{id}/complaints)
+	FileComplaint(ctx context.Context, request FileComplaintRequestObject) (FileComplaintResponseObject, error)
+	// ReadCompliance The compliance score, check by check
+	// (GET /v1/selections/{id}/compliance)
+	ReadCompliance(ctx context.Context, request ReadComplianceRequestObject) (ReadComplianceResponseObject, error)
+	// ListComplianceChanges How the compliance score has moved, and by which entries
+	// (GET /v1/selections/{id}/compliance/changes)
+	ListComplianceChanges(ctx context.Context, request ListComplianceChangesRequestObject) (ListComplianceChangesResponseObject, error)
 	// ListSelectionDeadlines The clocks of a selection and how their days were counted
 	// (GET /v1/selections/{id}/deadlines)
 	ListSelectionDeadlines(ctx context.Context, request ListSelectionDeadlinesRequestObject) (ListSelectionDeadlinesResponseObject, error)
@@ -7717,6 +9551,55 @@ func (sh *strictHandler) Ready(ctx echo.Context) error {
 	return nil
 }
 
+// FileAgencyComplaint operation middleware
+func (sh *strictHandler) FileAgencyComplaint(ctx echo.Context, agency string, params FileAgencyComplaintParams) error {
+	var request FileAgencyComplaintRequestObject
+
+	request.Agency = agency
+	request.Params = params
+
+	var body FileAgencyComplaintJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FileAgencyComplaint(ctx.Request().Context(), request.(FileAgencyComplaintRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FileAgencyComplaint")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(FileAgencyComplaintResponseObject); ok {
+		return validResponse.VisitFileAgencyComplaintResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListApplications operation middleware
 func (sh *strictHandler) ListApplications(ctx echo.Context, params ListApplicationsParams) error {
 	var request ListApplicationsRequestObject
@@ -7969,6 +9852,338 @@ func (sh *strictHandler) ReadCalendar(ctx echo.Context, link string, params Read
 		return err
 	} else if validResponse, ok := response.(ReadCalendarResponseObject); ok {
 		return validResponse.VisitReadCalendarResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListComplaints operation middleware
+func (sh *strictHandler) ListComplaints(ctx echo.Context, params ListComplaintsParams) error {
+	var request ListComplaintsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListComplaints(ctx.Request().Context(), request.(ListComplaintsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListComplaints")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListComplaintsResponseObject); ok {
+		return validResponse.VisitListComplaintsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadComplaint operation middleware
+func (sh *strictHandler) ReadComplaint(ctx echo.Context, id ID) error {
+	var request ReadComplaintRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadComplaint(ctx.Request().Context(), request.(ReadComplaintRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadComplaint")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadComplaintResponseObject); ok {
+		return validResponse.VisitReadComplaintResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AttachToComplaint operation middleware
+func (sh *strictHandler) AttachToComplaint(ctx echo.Context, id ID, params AttachToComplaintParams) error {
+	var request AttachToComplaintRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AttachToComplaint(ctx.Request().Context(), request.(AttachToComplaintRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AttachToComplaint")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AttachToComplaintResponseObject); ok {
+		return validResponse.VisitAttachToComplaintResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DownloadAttachment operation middleware
+func (sh *strictHandler) DownloadAttachment(ctx echo.Context, id ID, name AttachmentName) error {
+	var request DownloadAttachmentRequestObject
+
+	request.ID = id
+	request.Name = name
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DownloadAttachment(ctx.Request().Context(), request.(DownloadAttachmentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DownloadAttachment")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DownloadAttachmentResponseObject); ok {
+		return validResponse.VisitDownloadAttachmentResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListComplaintDeadlines operation middleware
+func (sh *strictHandler) ListComplaintDeadlines(ctx echo.Context, id ID) error {
+	var request ListComplaintDeadlinesRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListComplaintDeadlines(ctx.Request().Context(), request.(ListComplaintDeadlinesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListComplaintDeadlines")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListComplaintDeadlinesResponseObject); ok {
+		return validResponse.VisitListComplaintDeadlinesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListComplaintEvents operation middleware
+func (sh *strictHandler) ListComplaintEvents(ctx echo.Context, id ID) error {
+	var request ListComplaintEventsRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListComplaintEvents(ctx.Request().Context(), request.(ListComplaintEventsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListComplaintEvents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListComplaintEventsResponseObject); ok {
+		return validResponse.VisitListComplaintEventsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ActOnComplaint operation middleware
+func (sh *strictHandler) ActOnComplaint(ctx echo.Context, id ID, event EventName, params ActOnComplaintParams) error {
+	var request ActOnComplaintRequestObject
+
+	request.ID = id
+	request.Event = event
+	request.Params = params
+
+	var body ActOnComplaintJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		if !errors.Is(err, io.EOF) {
+			return err
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ActOnComplaint(ctx.Request().Context(), request.(ActOnComplaintRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ActOnComplaint")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ActOnComplaintResponseObject); ok {
+		return validResponse.VisitActOnComplaintResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadComplaintFindings operation middleware
+func (sh *strictHandler) ReadComplaintFindings(ctx echo.Context, id ID) error {
+	var request ReadComplaintFindingsRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadComplaintFindings(ctx.Request().Context(), request.(ReadComplaintFindingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadComplaintFindings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadComplaintFindingsResponseObject); ok {
+		return validResponse.VisitReadComplaintFindingsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadComplaintJournal operation middleware
+func (sh *strictHandler) ReadComplaintJournal(ctx echo.Context, id ID, params ReadComplaintJournalParams) error {
+	var request ReadComplaintJournalRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadComplaintJournal(ctx.Request().Context(), request.(ReadComplaintJournalRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadComplaintJournal")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadComplaintJournalResponseObject); ok {
+		return validResponse.VisitReadComplaintJournalResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadReporter operation middleware
+func (sh *strictHandler) ReadReporter(ctx echo.Context, id ID) error {
+	var request ReadReporterRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadReporter(ctx.Request().Context(), request.(ReadReporterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadReporter")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadReporterResponseObject); ok {
+		return validResponse.VisitReadReporterResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DownloadOriginal operation middleware
+func (sh *strictHandler) DownloadOriginal(ctx echo.Context, id ID, name AttachmentName) error {
+	var request DownloadOriginalRequestObject
+
+	request.ID = id
+	request.Name = name
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DownloadOriginal(ctx.Request().Context(), request.(DownloadOriginalRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DownloadOriginal")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DownloadOriginalResponseObject); ok {
+		return validResponse.VisitDownloadOriginalResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListDeadlines operation middleware
+func (sh *strictHandler) ListDeadlines(ctx echo.Context, params ListDeadlinesParams) error {
+	var request ListDeadlinesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDeadlines(ctx.Request().Context(), request.(ListDeadlinesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDeadlines")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListDeadlinesResponseObject); ok {
+		return validResponse.VisitListDeadlinesResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -8380,6 +10595,125 @@ func (sh *strictHandler) ShareCalendar(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(ShareCalendarResponseObject); ok {
 		return validResponse.VisitShareCalendarResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListMyNotices operation middleware
+func (sh *strictHandler) ListMyNotices(ctx echo.Context, params ListMyNoticesParams) error {
+	var request ListMyNoticesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMyNotices(ctx.Request().Context(), request.(ListMyNoticesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMyNotices")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListMyNoticesResponseObject); ok {
+		return validResponse.VisitListMyNoticesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadMyNotice operation middleware
+func (sh *strictHandler) ReadMyNotice(ctx echo.Context, id string) error {
+	var request ReadMyNoticeRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadMyNotice(ctx.Request().Context(), request.(ReadMyNoticeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadMyNotice")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadMyNoticeResponseObject); ok {
+		return validResponse.VisitReadMyNoticeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadMyPreferences operation middleware
+func (sh *strictHandler) ReadMyPreferences(ctx echo.Context) error {
+	var request ReadMyPreferencesRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadMyPreferences(ctx.Request().Context(), request.(ReadMyPreferencesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadMyPreferences")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadMyPreferencesResponseObject); ok {
+		return validResponse.VisitReadMyPreferencesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetMyPreferences operation middleware
+func (sh *strictHandler) SetMyPreferences(ctx echo.Context) error {
+	var request SetMyPreferencesRequestObject
+
+	var body SetMyPreferencesJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetMyPreferences(ctx.Request().Context(), request.(SetMyPreferencesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetMyPreferences")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetMyPreferencesResponseObject); ok {
+		return validResponse.VisitSetMyPreferencesResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -9157,6 +11491,32 @@ func (sh *strictHandler) VerifyReceipt(ctx echo.Context) error {
 	return nil
 }
 
+// ReadRegionFreeze operation middleware
+func (sh *strictHandler) ReadRegionFreeze(ctx echo.Context, region string, params ReadRegionFreezeParams) error {
+	var request ReadRegionFreezeRequestObject
+
+	request.Region = region
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadRegionFreeze(ctx.Request().Context(), request.(ReadRegionFreezeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadRegionFreeze")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadRegionFreezeResponseObject); ok {
+		return validResponse.VisitReadRegionFreezeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListRounds operation middleware
 func (sh *strictHandler) ListRounds(ctx echo.Context, params ListRoundsParams) error {
 	var request ListRoundsRequestObject
@@ -9604,6 +11964,106 @@ func (sh *strictHandler) ActOnApplicationFor(ctx echo.Context, id ID, params Act
 		return err
 	} else if validResponse, ok := response.(ActOnApplicationForResponseObject); ok {
 		return validResponse.VisitActOnApplicationForResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// FileComplaint operation middleware
+func (sh *strictHandler) FileComplaint(ctx echo.Context, id ID, params FileComplaintParams) error {
+	var request FileComplaintRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	var body FileComplaintJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FileComplaint(ctx.Request().Context(), request.(FileComplaintRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FileComplaint")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(FileComplaintResponseObject); ok {
+		return validResponse.VisitFileComplaintResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadCompliance operation middleware
+func (sh *strictHandler) ReadCompliance(ctx echo.Context, id ID) error {
+	var request ReadComplianceRequestObject
+
+	request.ID = id
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadCompliance(ctx.Request().Context(), request.(ReadComplianceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadCompliance")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadComplianceResponseObject); ok {
+		return validResponse.VisitReadComplianceResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListComplianceChanges operation middleware
+func (sh *strictHandler) ListComplianceChanges(ctx echo.Context, id ID, params ListComplianceChangesParams) error {
+	var request ListComplianceChangesRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListComplianceChanges(ctx.Request().Context(), request.(ListComplianceChangesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListComplianceChanges")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListComplianceChangesResponseObject); ok {
+		return validResponse.VisitListComplianceChangesResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
