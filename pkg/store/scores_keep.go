@@ -69,6 +69,7 @@ func (s *Store) keep(w *writer, scores []oversight.Score) (passed []workflow.Cas
 	bulk(s, w, scoresTable, moved, replacing(scoresTable))
 	written := slices.Concat(fresh, moved)
 	bulk(s, w, standingsTable, written, replacing(standingsTable))
+	s.refold(w, written)
 	bulk(s, w, changesTable, slices.DeleteFunc(written, func(score oversight.Score) bool { return score.Change == nil }), "")
 	return passed
 }

@@ -1,0 +1,155 @@
+package oversight
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"selter/pkg/casework"
+	"selter/workflow"
+	"selter/workflow/openselection/compliance"
+)
+
+// ErrNoTable says that the board has no such table.
+var ErrNoTable = errors.New("no such table")
+
+// A BoardStore hands out what the board counts, each in one statement.
+type BoardStore interface {
+	// Folios hands out the folios within a reach, of one year or of all (0), to use, one after
+	// the other. What use is given is its own only until it returns.
+	Folios(ctx context.Context, reach Reach, year int, use func(Folio) error) error
+	// Lines lists standings within a reach that a filter lets through, in the order of their
+	// selections, after one, at most limit.
+	Lines(ctx context.Context, reach Reach, filter Filter, after workflow.CaseID, limit int) ([]compliance.Standing, error)
+	// Ready tells the store's clock.
+	Ready(ctx context.Context) (time.Time, error)
+}
+
+// A Reach is the agencies of which somebody may see the board. The zero Reach is none.
+type Reach struct {
+	Wall       casework.Wall
+	Everywhere bool
+	// Agencies are their codes, where it is not everywhere.
+	Agencies []string
+}
+
+// within is the reach with nothing but some agencies of it.
+func (r Reach) within(codes []string) Reach {
+	if !r.Everywhere {
+		codes = slices.DeleteFunc(slices.Clone(codes), func(code string) bool { return !slices.Contains(r.Agencies, code) })
+	}
+	r.Everywhere, r.Agencies = false, codes
+	return r
+}
+
+// A Filter says which selections count. Zero members let everything through.
+type Filter struct {
+	Year    int
+	Agency  string
+	Kind    AgencyKind
+	State   string
+	Label   string // of the selection
+	Tier    string
+	Profile string
+}
+
+// lets tells whether a line counts; agency, kind and year have been asked of its folio.
+func (f Filter) lets(l *Line) bool {
+	return (f.State == "" || f.State == l.State) && (f.Label == "" || f.Label == l.Label) &&
+		(f.Tier == "" || f.Tier == l.Tier) && (f.Profile == "" || f.Profile == l.Profile)
+}
+
+// A Board answers the supervisor's questions across agencies. It counts standings, and so
+// nothing that has not been measured from journals.
+type Board struct {
+	Store    BoardStore
+	Agencies Agencies
+}
+
+// The tables of the board.
+const (
+	StatesTable     = "states"
+	AgenciesTable   = "agencies"
+	RankingTable    = "ranking"
+	YearsTable      = "years"
+	LegsTable       = "legs"
+	LabelsTable     = "labels"
+	SelectionsTable = "selections"
+)
+
+// BoardTables lists the tables of the board.
+func BoardTables() []string {
+	return []string{StatesTable, AgenciesTable, RankingTable, YearsTable, LegsTable, LabelsTable, SelectionsTable}
+}
+
+// A Page is which lines of the list of selections are asked for; the other tables are whole.
+type Page struct {
+	After workflow.CaseID
+	Limit int
+}
+
+// Table makes a table of what lies within a reach. Errors: ErrNoTable, or a fault.
+func (b Board) Table(ctx context.Context, reach Reach, name string, filter Filter, page Page) (Table, error) {
+	build, known := map[string]func(*count) Table{
+		StatesTable: statesTable, AgenciesTable: agenciesTable, RankingTable: rankingTable,
+		YearsTable: yearsTable, LegsTable: legsTable, LabelsTable: labelsTable,
+	}[name]
+	if !known && name != SelectionsTable {
+		return Table{}, ErrNoTable
+	}
+	now, err := b.Store.Ready(ctx)
+	if err != nil {
+		return Table{}, err
+	}
+	reach = b.narrowed(reach, filter)
+	var table Table
+	if name == SelectionsTable {
+		table, err = b.selections(ctx, reach, filter, page)
+	} else {
+		c := newCount(b.Agencies, filter)
+		if err = b.Store.Folios(ctx, reach, filter.Year, c.add); err == nil {
+			table = build(c)
+		}
+	}
+	table.Name, table.AsOf = name, now
+	return table, err
+}
+
+// narrowed is a reach with what a filter says of agencies.
+func (b Board) narrowed(reach Reach, filter Filter) Reach {
+	if filter.Kind != "" {
+		reach = reach.within(b.Agencies.OfKind(filter.Kind))
+	}
+	if filter.Agency != "" {
+		reach = reach.within([]string{filter.Agency})
+	}
+	return reach
+}
+
+// mostLines is how many selections one page holds.
+const mostLines = 100
+
+func (b Board) selections(ctx context.Context, reach Reach, filter Filter, page Page) (Table, error) {
+	limit := min(cmp.Or(page.Limit, mostLines), mostLines)
+	lines, err := b.Store.Lines(ctx, reach, filter, page.After, limit+1)
+	table := selectionsHead()
+	if len(lines) > limit {
+		lines, table.Next = lines[:limit], lines[limit-1].Selection.String()
+	}
+	for _, line := range lines {
+		table.Rows = append(table.Rows, selectionsRow(line, b.named(line.Agency, line.Name)))
+	}
+	return table, err
+}
+
+// named is an agency as the list has it, or as its own letterhead does.
+func (b Board) named(code, name string) Agency { return named(b.Agencies, code, name) }
+
+func named(listed Agencies, code, name string) Agency {
+	if agency, known := listed.Of(code); known {
+		return agency
+	}
+	return Agency{Code: code, Name: cmp.Or(name, code)}
+}
