@@ -26,12 +26,9 @@ func (s *Server) journal(ctx context.Context, given, after, limit string) (reply
 	if err != nil {
 		return reply{}, err
 	}
-	var seq int64
-	if after != "" {
-		seq, err = strconv.ParseInt(after, 10, 64)
-		if err != nil || seq < 0 {
-			return reply{}, reject("malformed_request", "query:after", "must be a whole number from 0")
-		}
+	seq, err := entryAfter(after)
+	if err != nil {
+		return reply{}, err
 	}
 	record, err := s.readable(ctx, given)
 	if err != nil {
@@ -48,6 +45,18 @@ func (s *Server) journal(ctx context.Context, given, after, limit string) (reply
 		next = strconv.FormatInt(page.Next, 10)
 	}
 	return pageReply(ctx, page, next)
+}
+
+// entryAfter reads the number after which a page begins; nothing is 0.
+func entryAfter(given string) (int64, error) {
+	if given == "" {
+		return 0, nil
+	}
+	seq, err := strconv.ParseInt(given, 10, 64)
+	if err != nil || seq < 0 {
+		return 0, reject("malformed_request", "query:after", "must be a whole number from 0")
+	}
+	return seq, nil
 }
 
 // entryFor is an entry as it is shown, with or without what it says.

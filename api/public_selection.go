@@ -42,9 +42,13 @@ func (s *Server) ReadPublicSelection(ctx context.Context, request gen.ReadPublic
 	if err != nil {
 		return nil, err
 	}
+	score, err := s.publicScore(ctx, record)
+	if err != nil {
+		return nil, err
+	}
 	answer, err := ok(gen.PublicSelection{
 		Round: round.ID.String(), Agency: record.Agency, Zone: string(record.Zone), Post: postOf(record, facts),
-		Timeline: timelineOf(record.State, *announced.Announced, facts), Results: resultsOf(facts, policy.PublishFinalRanking.In(pack).Value), Corrections: correctionsOf(facts),
+		Timeline: timelineOf(record.State, *announced.Announced, facts), Results: resultsOf(facts, policy.PublishFinalRanking.In(pack).Value), Corrections: correctionsOf(facts), Compliance: score,
 	})
 	return publicReply(answer, request.Params.IfNoneMatch), err
 }
