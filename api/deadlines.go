@@ -30,7 +30,7 @@ func (s *Server) deadlines(ctx context.Context, given string) (reply, error) {
 	for i, t := range timers {
 		list.Items[i] = gen.Deadline{
 			ID: t.ID, Kind: t.Kind, Reminder: t.Reminder, Generation: t.Generation, Due: t.Due.UTC(), Status: statusOf(t),
-			Count: t.Count, Working: t.Count.Working(), Tells: t.Tells, Note: t.Note,
+			Count: t.Count, Working: t.Working(record.Zone), Tells: t.Tells, Note: t.Note,
 			FiredAt: t.FiredAt.UTC(), ClearedAt: t.ClearedAt.UTC(), PausedAt: t.PausedAt.UTC(),
 		}
 	}
@@ -68,10 +68,15 @@ func (s *Server) notices(ctx context.Context, given string) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	brought, err := s.brought(ctx, record.ID)
+	if err != nil {
+		return reply{}, err
+	}
 	list := gen.Notices{Items: make([]gen.Notice, len(messages))}
 	for i, m := range messages {
 		list.Items[i] = gen.Notice{
 			ID: m.ID, Seq: m.Seq, Role: m.Role, About: m.Event, Reminder: m.Reminder, At: m.Created.UTC(), Delivered: !m.Done.IsZero(),
+			Deliveries: brought[m.ID],
 		}
 	}
 	return ok(list)
