@@ -20,6 +20,9 @@ func (k *Keeper) Begin(ctx context.Context, everyone bool) (Batch, error) {
 	return k.Batches.Begin(ctx, uuid.Must(uuid.NewV7()), k.Law.Rubric, everyone)
 }
 
+// Unended lists the batches that have not come to their end, the newest first.
+func (k *Keeper) Unended(ctx context.Context) ([]Batch, error) { return k.Batches.Unended(ctx) }
+
 // Step measures the next rounds of a batch. What it keeps and how far the batch has come are two commits: whoever is
 // killed in between leaves rounds that are measured once more, with the same result. When another has taken the
 // same rounds, mine is false, and the other goes on.

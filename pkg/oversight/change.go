@@ -17,7 +17,7 @@ func (k *Keeper) change(was Kept, m measured) (*Change, error) {
 	c := &Change{Position: was.Position + 1, At: m.At, After: FigureOf(m.result), Rows: []MovedRow{}}
 	if was.Position == 0 {
 		for _, row := range m.result.Rows {
-			c.Rows = append(c.Rows, MovedRow{ID: row.ID, After: counted(row)})
+			c.Rows = append(c.Rows, MovedRow{ID: row.ID, After: row.Counts()})
 		}
 		c.Causes = newest(m.record)
 		return c, nil
@@ -44,14 +44,6 @@ func FigureOf(r compliance.Result) Figure {
 	return Figure{Status: r.Status, Total: r.Total, Raw: r.Raw, Deducted: r.Deducted, Band: r.Band, Label: r.Label}
 }
 
-// counted is the mark of a row that counts.
-func counted(row compliance.Row) compliance.Mark {
-	if row.Adopted != nil {
-		return row.Adopted.Mark
-	}
-	return row.Mark
-}
-
 // moved lists the rows whose mark or points are others, in their order; one that is gone has no mark any more.
 func moved(before, after []compliance.Row) []MovedRow {
 	rows := []MovedRow{}
@@ -62,13 +54,13 @@ func moved(before, after []compliance.Row) []MovedRow {
 	for _, row := range after {
 		old, there := was[row.ID]
 		delete(was, row.ID)
-		if !there || counted(old) != counted(row) || old.Points != row.Points {
-			rows = append(rows, MovedRow{ID: row.ID, Before: counted(old), After: counted(row)})
+		if !there || old.Counts() != row.Counts() || old.Points != row.Points {
+			rows = append(rows, MovedRow{ID: row.ID, Before: old.Counts(), After: row.Counts()})
 		}
 	}
 	for _, row := range before {
 		if _, gone := was[row.ID]; gone {
-			rows = append(rows, MovedRow{ID: row.ID, Before: counted(row)})
+			rows = append(rows, MovedRow{ID: row.ID, Before: row.Counts()})
 		}
 	}
 	return rows

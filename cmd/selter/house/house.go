@@ -25,6 +25,7 @@ import (
 	"selter/migrations"
 	"selter/pkg/casework"
 	"selter/pkg/config"
+	"selter/pkg/custody"
 	"selter/pkg/dossier"
 	"selter/pkg/identity"
 	"selter/pkg/identity/oidc"
@@ -73,6 +74,8 @@ type House struct {
 	Keeper   *oversight.Keeper // of the compliance scores
 	// Dossier keeps the files that people hand in; nil where no place for them is set.
 	Dossier *dossier.Dossier
+	// Custody keeps who complained; nil where its keys are not named.
+	Custody *custody.Custody
 
 	config   Config
 	provider *oidc.Party // nil: nobody logs in elsewhere
@@ -112,6 +115,9 @@ func Open(ctx context.Context, c Config) (_ *House, err error) {
 		return nil, err
 	}
 	if err := h.openFiles(ctx); err != nil {
+		return nil, err
+	}
+	if err := h.openCustody(ctx); err != nil {
 		return nil, err
 	}
 	if err := h.openQueue(ctx); err != nil {
@@ -213,7 +219,7 @@ func (h *House) openQueue(ctx context.Context) (err error) {
 
 func (h *House) openAPI(metrics *telemetry.Metrics) error {
 	c := api.Config{
-		Desk: h.Desk, Law: h.Desk, Shelves: h.Store, Packs: h.Store, Says: h.Glossary.Says,
+		Desk: h.Desk, Law: h.Desk, Shelves: h.Store, Packs: h.Store, Scores: h.Keeper, Says: h.Glossary.Says,
 		Identify: h.identifier(), Secure: strings.HasPrefix(h.config.OIDC.PublicURL, "https://"), Accounts: h.Identity, Vault: h.Vault, Duties: h.Store.Identity(), Digest: h.Vault.Keyring().Digest,
 		Cast: h.config.DevIdentity && h.config.Clock != nil, Rates: h.rates(), TrustedProxies: h.config.TrustedProxies, CORSOrigins: h.config.CORSOrigins,
 		MetricsFrom: h.config.MetricsFrom, Log: h.config.Log,
@@ -225,11 +231,13 @@ func (h *House) openAPI(metrics *telemetry.Metrics) error {
 	if h.provider != nil {
 		c.Federation = signOn{h.provider}
 	}
+	c.Inbox = h.Store.Mailroom()
 	c.Webhooks, c.Calendars = h.webhooks, h.calendars()
 	c.Secrets, c.Printer = h.Vault.Keyring(), printer{h.Store, h.config.OIDC.PublicURL}
 	if h.Dossier != nil {
 		c.Dossier = cabinet{h.Dossier}
 	}
+	h.complaints(&c)
 	handler, err := api.New(c)
 	h.Handler = handler
 	return err
