@@ -122,6 +122,10 @@ func (r reply) VisitOpenRoundResponse(w http.ResponseWriter) error { return r.wr
 
 func (r reply) VisitReadRoundResponse(w http.ResponseWriter) error { return r.write(w) }
 
+func (r reply) VisitListDeadlinesResponse(w http.ResponseWriter) error { return r.write(w) }
+
+func (r reply) VisitReadRegionFreezeResponse(w http.ResponseWriter) error { return r.write(w) }
+
 func (r reply) VisitListRoundDeadlinesResponse(w http.ResponseWriter) error { return r.write(w) }
 
 func (r reply) VisitListRoundEventsResponse(w http.ResponseWriter) error { return r.write(w) }

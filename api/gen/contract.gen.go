@@ -66,10 +66,10 @@ const (
 
 // Defines values for DeadlineStatus.
 const (
-	DeadlineStatusCleared DeadlineStatus = "cleared"
-	DeadlineStatusFired   DeadlineStatus = "fired"
-	DeadlineStatusOpen    DeadlineStatus = "open"
-	DeadlineStatusPaused  DeadlineStatus = "paused"
+	Cleared DeadlineStatus = "cleared"
+	Fired   DeadlineStatus = "fired"
+	Open    DeadlineStatus = "open"
+	Paused  DeadlineStatus = "paused"
 )
 
 // Defines values for DeliveryState.
@@ -124,14 +124,6 @@ const (
 	CandidatesFixed RegionFreezeElectionsSourcesDay = "candidates_fixed"
 	HeadInaugurated RegionFreezeElectionsSourcesDay = "head_inaugurated"
 	TermEnds        RegionFreezeElectionsSourcesDay = "term_ends"
-)
-
-// Defines values for RunningClockStatus.
-const (
-	RunningClockStatusCleared RunningClockStatus = "cleared"
-	RunningClockStatusFired   RunningClockStatus = "fired"
-	RunningClockStatusOpen    RunningClockStatus = "open"
-	RunningClockStatusPaused  RunningClockStatus = "paused"
 )
 
 // Defines values for SessionKind.
@@ -327,6 +319,9 @@ type Certainty string
 
 // Citation Examples: {"article":"Lampiran","certainty":"known","instrument":"PermenPANRB 15/2019"}
 type Citation = policy.Citation
+
+// CivilDay A day in the zone of the agency.
+type CivilDay = calendar.Date
 
 // CommitmentProof defines model for CommitmentProof.
 type CommitmentProof struct {
@@ -673,11 +668,13 @@ type FiledComplaint struct {
 // FreezeWindow defines model for FreezeWindow.
 type FreezeWindow struct {
 	// Citation Examples: {"article":"Lampiran","certainty":"known","instrument":"PermenPANRB 15/2019"}
-	Citation Citation           `json:"citation"`
-	From     openapi_types.Date `json:"from"`
+	Citation Citation `json:"citation"`
 
-	// Until The last day; none while it is not known.
-	Until openapi_types.Date `json:"until,omitempty,omitzero"`
+	// From A day in the zone of the agency.
+	From CivilDay `json:"from"`
+
+	// Until A day in the zone of the agency.
+	Until CivilDay `json:"until,omitempty,omitzero"`
 }
 
 // Guard defines model for Guard.
@@ -1326,9 +1323,11 @@ type ReceiptDocument struct {
 // RegionFreeze defines model for RegionFreeze.
 type RegionFreeze struct {
 	// Article The rule whose window that is.
-	Article   string                   `json:"article,omitempty,omitzero"`
-	Citations []Citation               `json:"citations"`
-	Date      openapi_types.Date       `json:"date"`
+	Article   string     `json:"article,omitempty,omitzero"`
+	Citations []Citation `json:"citations"`
+
+	// Date A day in the zone of the agency.
+	Date      CivilDay                 `json:"date"`
 	Elections []RegionFreeze_Elections `json:"elections"`
 
 	// Frozen Whether the day lies in a window.
@@ -1351,14 +1350,20 @@ type RegionFreeze_Elections_Sources struct {
 
 // RegionFreeze_Elections defines model for RegionFreeze.Elections.
 type RegionFreeze_Elections struct {
-	After           FreezeWindow                     `json:"after,omitempty,omitzero"`
-	Before          FreezeWindow                     `json:"before"`
-	CandidatesFixed openapi_types.Date               `json:"candidates_fixed"`
-	HeadInaugurated openapi_types.Date               `json:"head_inaugurated,omitempty,omitzero"`
+	After  FreezeWindow `json:"after,omitempty,omitzero"`
+	Before FreezeWindow `json:"before"`
+
+	// CandidatesFixed A day in the zone of the agency.
+	CandidatesFixed CivilDay `json:"candidates_fixed"`
+
+	// HeadInaugurated A day in the zone of the agency.
+	HeadInaugurated CivilDay                         `json:"head_inaugurated,omitempty,omitzero"`
 	Name            string                           `json:"name"`
 	Note            string                           `json:"note,omitempty,omitzero"`
 	Sources         []RegionFreeze_Elections_Sources `json:"sources"`
-	TermEnds        openapi_types.Date               `json:"term_ends,omitempty,omitzero"`
+
+	// TermEnds A day in the zone of the agency.
+	TermEnds CivilDay `json:"term_ends,omitempty,omitzero"`
 }
 
 // ReporterReading defines model for ReporterReading.
@@ -1411,17 +1416,19 @@ type RunningClock struct {
 	ID   openapi_types.UUID `json:"id"`
 	Kind Event              `json:"kind"`
 
-	// LastDay The last day on which the thing may still be done.
-	LastDay   openapi_types.Date `json:"last_day"`
-	OwedBy    []Role             `json:"owed_by"`
-	Procedure string             `json:"procedure"`
-	Ref       string             `json:"ref,omitempty,omitzero"`
+	// LastDay A day in the zone of the agency.
+	LastDay   CivilDay `json:"last_day"`
+	OwedBy    []Role   `json:"owed_by"`
+	Procedure string   `json:"procedure"`
+	Ref       string   `json:"ref,omitempty,omitzero"`
+
+	// Resting It rests and will go on later by the pause.
+	Resting bool `json:"resting"`
 
 	// Since When it was started or went on.
-	Since     time.Time          `json:"since"`
-	StartedBy Event              `json:"started_by"`
-	State     State              `json:"state"`
-	Status    RunningClockStatus `json:"status"`
+	Since     time.Time `json:"since"`
+	StartedBy Event     `json:"started_by"`
+	State     State     `json:"state"`
 
 	// ThenTold Who is told besides when it has passed.
 	ThenTold []Role `json:"then_told"`
@@ -1432,9 +1439,6 @@ type RunningClock struct {
 	// Zone Zone of the agency. A request may also say WIB, WITA or WIT.
 	Zone Zone `json:"zone"`
 }
-
-// RunningClockStatus defines model for RunningClock.Status.
-type RunningClockStatus string
 
 // RunningClocks defines model for RunningClocks.
 type RunningClocks struct {
@@ -1839,7 +1843,7 @@ type ListDeadlinesParams struct {
 	Case CaseID `form:"case,omitempty" json:"case,omitempty,omitzero"`
 
 	// Until Only what is due by the end of this day.
-	Until openapi_types.Date `form:"until,omitempty" json:"until,omitempty,omitzero"`
+	Until string `form:"until,omitempty" json:"until,omitempty,omitzero"`
 
 	// After The `next` of the page before.
 	After string `form:"after,omitempty" json:"after,omitempty,omitzero"`
@@ -3465,7 +3469,7 @@ func (w *ServerInterfaceWrapper) ListDeadlines(ctx echo.Context) error {
 
 	// ------------- Optional query parameter "until" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "until", ctx.QueryParams(), &params.Until, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "until", ctx.QueryParams(), &params.Until, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter until: %s", err))
 	}

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -61,8 +62,18 @@ type OpenClock struct {
 
 // Last is the last day on which the thing may still be done, as the clock stands now: later than was
 // counted where the clock has rested.
-func (c OpenClock) Last() calendar.Date {
-	return calendar.DateOf(c.Timer.Due.Add(-time.Microsecond), c.Record.Zone)
+func (t Timer) Last(zone calendar.Zone) calendar.Date {
+	return calendar.DateOf(t.Due.Add(-time.Microsecond), zone)
+}
+
+// Working shows in Indonesian how the last day of a deadline was found, to be checked by hand: the count
+// and, where the clock has rested since, how much later the day is for that.
+func (t Timer) Working(zone calendar.Zone) string {
+	working, last := t.Count.Working(), t.Last(zone)
+	if days := t.Count.Last.DaysUntil(last); t.Reminder == 0 && days > 0 {
+		working += fmt.Sprintf("; mundur %d hari karena terhenti, menjadi %s", days, last.Long())
+	}
+	return working
 }
 
 // A Query selects cases. Zero members select everything.

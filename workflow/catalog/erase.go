@@ -42,6 +42,8 @@ type Procedure interface {
 	NeedsHeld(workflow.Event) bool
 	// NeedsClocks tells whether deciding on event looks at the open clocks of the case.
 	NeedsClocks(workflow.Event) bool
+	// Clock describes the clock of a kind.
+	Clock(kind workflow.Event) (Deadline, bool)
 	Decide(Case, workflow.Command, workflow.Moment) (Decision, error)
 	Offers(Case, workflow.Actor, workflow.Moment) ([]workflow.Offer, error)
 	Fold(opened Case, entries []workflow.Entry) (Case, error)
@@ -96,6 +98,14 @@ func (e erased[F]) NeedsHeld(event workflow.Event) bool {
 
 func (e erased[F]) NeedsClocks(event workflow.Event) bool {
 	return e.some(event, func(row workflow.Transition[F]) bool { return row.Clocks })
+}
+
+func (e erased[F]) Clock(kind workflow.Event) (Deadline, bool) {
+	d, known := e.typed.Deadline(kind)
+	if !known {
+		return Deadline{}, false
+	}
+	return clock(d, e.typed.Pack), true
 }
 
 func (e erased[F]) some(event workflow.Event, is func(workflow.Transition[F]) bool) bool {

@@ -53,7 +53,8 @@ type Effect struct {
 // A Deadline is a clock of the procedure.
 type Deadline struct {
 	Kind      workflow.Event    `json:"kind"`
-	Tells     []workflow.Role   `json:"tells"`
+	Tells     []workflow.Role   `json:"tells"` // who owes it and is reminded
+	Next      []workflow.Role   `json:"next"`  // who is told besides when it has passed
 	Reminders policy.Leads      `json:"reminders"`
 	Citations []policy.Citation `json:"citations"`
 }
@@ -77,9 +78,13 @@ func describe[F any](p *workflow.Procedure[F]) Table {
 		table.Rows = append(table.Rows, described)
 	}
 	for _, d := range p.Deadlines {
-		table.Deadlines = append(table.Deadlines, Deadline{
-			Kind: d.Kind, Tells: d.Tells, Reminders: d.Reminders.In(p.Pack).Value, Citations: d.Cites,
-		})
+		table.Deadlines = append(table.Deadlines, clock(d, p.Pack))
 	}
 	return table
+}
+
+func clock[F any](d workflow.Deadline[F], pack *policy.Pack) Deadline {
+	return Deadline{
+		Kind: d.Kind, Tells: d.Tells, Next: append([]workflow.Role{}, d.Next...), Reminders: d.Reminders.In(pack).Value, Citations: d.Cites,
+	}
 }

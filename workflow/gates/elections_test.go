@@ -95,3 +95,35 @@ func TestParseElections(t *testing.T) {
 		}
 	}
 }
+
+// Both windows stand side by side under the months of the policy, each with its article.
+func TestElections_in_a_region(t *testing.T) {
+	t.Parallel()
+	library, err := policy.Load(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pack, err := library.Resolve(policy.Query{Date: day("2024-05-08")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	region := gates.Listed().In("3507", pack)
+	if region.Name != "Kabupaten Malang" || region.MonthsBefore.Value != 6 || region.MonthsAfter.Citation.Instrument == "" || len(region.Elections) != 2 {
+		t.Fatalf("%+v", region)
+	}
+	for on, want := range map[string]policy.Citation{
+		"2024-03-21": {}, "2024-03-22": gates.FreezeBefore, "2025-02-19": gates.FreezeBefore, "2025-02-20": gates.FreezeAfter, "2025-08-20": gates.FreezeAfter, "2025-08-21": {},
+	} {
+		window, cite, frozen := region.On(day(on))
+		if cite != want || frozen != (want != policy.Citation{}) || frozen && !window.Covers(day(on)) {
+			t.Errorf("%s: %v by %v, want %v", on, window, cite, want)
+		}
+	}
+	pending, err := gates.ParseElections([]byte("elections:\n  - {name: Pilkada, everywhere: true, candidates_fixed: {day: 2029-09-22, source: x, certainty: seen}}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := pending.In("53", pack); len(got.Elections) != 1 || got.Elections[0].After != nil || !got.Elections[0].Before.Until.IsZero() {
+		t.Errorf("before there is a new head: %+v", got.Elections)
+	}
+}
