@@ -26,6 +26,7 @@ var must = map[place]struct {
 	{"round", "submit_plan"}:             {[]workflow.Role{workflow.Supervisor}, supervision},
 	{"selection", "report_result"}:       {[]workflow.Role{workflow.Supervisor}, supervision},
 	{"selection", "recommend_result"}:    {[]workflow.Role{workflow.AppointingOfficer}, inTime},
+	{"selection", "clear_inauguration"}:  {[]workflow.Role{workflow.AppointingOfficer}, inTime},
 	{"selection", "return_result"}:       {[]workflow.Role{workflow.AppointingOfficer, workflow.Secretariat}, supervision},
 	{"selection", "refuse_result"}:       {[]workflow.Role{workflow.AppointingOfficer}, supervision},
 	{"selection", "inaugurate"}:          {[]workflow.Role{workflow.Supervisor}, supervision},

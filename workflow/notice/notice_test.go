@@ -36,8 +36,7 @@ values:
   - {key: committee.after_plan_recommendation, value: false, unit: yes_no, from: 2014-01-01, article: art. 4, certainty: seen}
 `
 
-// tellings are all that the tables tell, under the law before and after the change of the supervising body, and with early
-// committees.
+// tellings are all that the tables tell, under each text and supervising body, and with early committees.
 func tellings(t *testing.T) map[telling]bool {
 	t.Helper()
 	library, err := policy.Load(fstest.MapFS{"local.yaml": &fstest.MapFile{Data: []byte(early)}})
@@ -46,7 +45,9 @@ func tellings(t *testing.T) map[telling]bool {
 	}
 	all := make(map[telling]bool)
 	for _, query := range []policy.Query{
-		{Date: calendar.MustDate("2024-05-08")}, {Date: calendar.MustDate("2025-09-01")}, {Date: calendar.MustDate("2024-05-08"), Agency: "53"},
+		{Base: policy.BaseSeed, Date: calendar.MustDate("2024-05-08")}, {Base: policy.BaseSeed, Date: calendar.MustDate("2024-05-08"), Agency: "53"},
+		{Base: "permenpanrb-15-2019", Profile: "kasn", Date: calendar.MustDate("2024-05-02")}, {Base: "permenpanrb-13-2014", Profile: "kasn", Date: calendar.MustDate("2018-05-02")},
+		{Base: "se-menpanrb-52-2020", Profile: "kasn", Date: calendar.MustDate("2020-09-07")}, {Base: policy.BaseNational, Date: calendar.MustDate("2025-09-01")},
 	} {
 		pack, err := library.Resolve(query)
 		if err != nil {
@@ -256,7 +257,7 @@ func TestMandatory(t *testing.T) {
 		"complaint ask_clarification appointing_officer", "complaint find_proven appointing_officer", "complaint recommend_restoring appointing_officer",
 		"person refuse_erasure data_subject",
 		"round recommend_plan appointing_officer", "round return_plan authorised_officer", "round return_plan secretariat", "round submit_plan supervisor",
-		"selection inaugurate supervisor", "selection recommend_result appointing_officer", "selection refuse_result appointing_officer",
+		"selection clear_inauguration appointing_officer", "selection inaugurate supervisor", "selection recommend_result appointing_officer", "selection refuse_result appointing_officer",
 		"selection report_result supervisor", "selection return_result appointing_officer", "selection return_result secretariat",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
