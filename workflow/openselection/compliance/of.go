@@ -27,6 +27,7 @@ func Of(pack *policy.Pack, holidays *calendar.Holidays, r Record) (Result, error
 	}
 	law := lawOf(pack)
 	result := Result{Round: r.Round.Case, Selection: r.Selection.Case, Rubric: Rubric, Pack: pack.Hash, Status: status(r.Selection.State), Weights: law.weights()}
+	result.Rows = make([]Row, 0, len(catalogue))
 	for _, check := range catalogue {
 		result.Rows = append(result.Rows, s.row(check, result.Status))
 	}

@@ -51,7 +51,7 @@ func membersFit() Check {
 func (q *inquiry) scorers() []string {
 	var persons []string
 	for _, m := range q.facts.Terms.Members {
-		if slices.ContainsFunc(openselection.Components(), func(c openselection.Component) bool { return slices.Contains(q.facts.Scorers(c), m.Person) }) {
+		if slices.ContainsFunc(q.facts.Marks, func(g openselection.Given) bool { return g.By == m.Person && g.Void == nil }) {
 			persons = append(persons, m.Person)
 		}
 	}
