@@ -237,4 +237,3 @@ func sealedAs(err error) error {
 	}
 	return err
 }
-

@@ -56,6 +56,10 @@ func (c Config) has(p part) bool {
 		return c.Calendars != nil
 	case needsInbox:
 		return c.Inbox != nil
+	case needsCustody:
+		return c.Custody != nil
+	case needsAttachments:
+		return c.Custody != nil && c.Attachments != nil
 	}
 	return false
 }

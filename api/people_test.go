@@ -36,9 +36,10 @@ func people(t *testing.T) func(*api.Config) {
 // whole gives a house everything that a server can have.
 func whole(t *testing.T) func(*api.Config) {
 	t.Helper()
-	given := people(t)
+	given, sealed := people(t), kept(t)
 	return func(c *api.Config) {
 		given(c)
+		sealed(c)
 		c.SetClock = func(context.Context, time.Time) error { return nil }
 		c.Cast, c.Federation, c.Dossier, c.Printer = true, provider{}, new(drawer), press{}
 	}

@@ -97,7 +97,7 @@ func Open(ctx context.Context, c Config) (_ *House, err error) {
 			err = errors.Join(err, h.Close())
 		}
 	}()
-	policies, err := loadPolicies(c.PolicyDir)
+	policies, err := Policies(c.PolicyDir)
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +149,8 @@ func Open(ctx context.Context, c Config) (_ *House, err error) {
 // lateBell is a bell that is hung up after the desk is made.
 type lateBell struct{ casework.Bell }
 
-func loadPolicies(dir string) (*policy.Library, error) {
+// Policies reads the instruments that ship with the program and those of a folder, if one is named.
+func Policies(dir string) (*policy.Library, error) {
 	if dir == "" {
 		return policy.Load(nil)
 	}
