@@ -42,16 +42,20 @@ const (
 )
 
 type commands struct {
-	Demo     demoCommand     `cmd:"" help:"Play a whole round on a story clock through the real API, then keep serving it."`
-	Serve    serveCommand    `cmd:"" help:"Start the API, the worker and the sweep."`
-	Worker   workerCommand   `cmd:"" help:"Start the worker and the sweep alone (with Postgres and Redis)."`
-	Migrate  migrateCommand  `cmd:"" help:"Bring the schema of the database to this program's, or look at it."`
-	Story    storyCommand    `cmd:"" help:"Play stories, each a whole selection written as a file."`
-	Bench    benchCommand    `cmd:"" help:"Measure transitions over HTTP against a raw SQL baseline."`
-	Verify   verifyCommand   `cmd:"" help:"Check every journal and compare its fold with what is stored."`
-	Recount  recountCommand  `cmd:"" help:"Count the rankings of exported selections again, by a second implementation, and name every difference."`
-	Generate generateCommand `cmd:"" help:"Make a nation of made-up rounds to measure with, in an empty store."`
-	Keys     keysCommand     `cmd:"" help:"Make, look at, rotate or prune the keys under which what is known about people is kept."`
+	Demo      demoCommand      `cmd:"" help:"Play a whole round on a story clock through the real API, then keep serving it."`
+	Serve     serveCommand     `cmd:"" help:"Start the API, the worker and the sweep."`
+	Worker    workerCommand    `cmd:"" help:"Start the worker and the sweep alone (with Postgres and Redis)."`
+	Migrate   migrateCommand   `cmd:"" help:"Bring the schema of the database to this program's, or look at it."`
+	Story     storyCommand     `cmd:"" help:"Play stories, each a whole selection written as a file."`
+	Bench     benchCommand     `cmd:"" help:"Measure transitions over HTTP against a raw SQL baseline."`
+	Verify    verifyCommand    `cmd:"" help:"Check every journal and compare its fold with what is stored."`
+	Deadlines deadlinesCommand `cmd:"" help:"List what is due, why, since when, and how the day was counted."`
+	Freeze    freezeCommand    `cmd:"" help:"Print the windows of the election freeze in a region, those of both rules side by side."`
+	Score     scoreCommand     `cmd:"" help:"Print the compliance score of a selection, and what it rests on."`
+	Rescore   rescoreCommand   `cmd:"" help:"Measure the compliance scores of all selections anew; a measuring that was ended goes on."`
+	Recount   recountCommand   `cmd:"" help:"Count the rankings of exported selections again, by a second implementation, and name every difference."`
+	Generate  generateCommand  `cmd:"" help:"Make a nation of made-up rounds to measure with, in an empty store."`
+	Keys      keysCommand      `cmd:"" help:"Make, look at, rotate or prune the keys under which what is known about people is kept."`
 
 	Admin   adminCommand   `cmd:"" help:"Enrol those who enrol everybody else; begin an account anew, close or open it."`
 	Version versionCommand `cmd:"" help:"Print the version."`
