@@ -36,15 +36,24 @@ func (s *Store) Folios(ctx context.Context, reach oversight.Reach, year int, use
 
 // foliosOf is the statement that reads folios.
 func (s *Store) foliosOf(reach oversight.Reach, year int) (string, []any) {
-	text, args := "SELECT agency, name, year, sheet FROM folios AS c WHERE TRUE", []any{}
-	if !reach.Everywhere {
-		text, args = text+" AND "+s.amongTexts("c.agency"), append(args, s.texts(reach.Agencies))
-	}
+	text, args := s.reached(reach)
+	text = "SELECT agency, name, year, sheet FROM folios AS c WHERE " + text
 	if year != 0 {
 		text, args = text+" AND c.year = ?", append(args, year)
 	}
 	view := view{s.dialect, reach.Wall}
 	return view.sql(text + " AND {wall}"), s.binds(slices.Concat(args, view.set()))
+}
+
+// reached is the condition that something lies within a reach, and its parameters.
+func (s *Store) reached(reach oversight.Reach) (string, []any) {
+	switch {
+	case reach.Everywhere:
+		return "TRUE", nil
+	case len(reach.Agencies) == 1: // said like this an index has them in their order
+		return "c.agency = ?", []any{reach.Agencies[0]}
+	}
+	return s.amongTexts("c.agency"), []any{s.texts(reach.Agencies)}
 }
 
 // Lines implements oversight.BoardStore.
@@ -61,15 +70,10 @@ func (s *Store) Lines(ctx context.Context, reach oversight.Reach, filter oversig
 
 // linesOf is the statement that lists standings.
 func (s *Store) linesOf(reach oversight.Reach, filter oversight.Filter, after workflow.CaseID, limit int) (string, []any) {
-	text, args := "SELECT "+standingsTable.names()+" FROM standings AS c WHERE c.selection > ?", []any{uuid.UUID(after)}
+	text, args := s.reached(reach)
+	text = "SELECT " + standingsTable.names() + " FROM standings AS c WHERE " + text
 	with := func(condition string, value any) { text, args = text+" AND "+condition, append(args, value) }
-	switch {
-	case reach.Everywhere:
-	case len(reach.Agencies) == 1: // said like this an index has them in order
-		with("c.agency = ?", reach.Agencies[0])
-	default:
-		with(s.amongTexts("c.agency"), s.texts(reach.Agencies))
-	}
+	with("c.selection > ?", uuid.UUID(after))
 	if filter.Year != 0 {
 		with("c.year = ?", filter.Year)
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"selter/pkg/casework"
+	"selter/pkg/oversight"
 	"selter/workflow"
 )
 
@@ -62,4 +63,33 @@ func (s *Store) Left(ctx context.Context) (left string, err error) {
 	err = s.reads.WithContext(ctx).Raw(`SELECT concat(current_setting('selter.agencies', true), '/', current_setting('selter.person', true), '/',
 		(SELECT count(*) FROM cases))`).Scan(&left).Error
 	return left, err
+}
+
+// BoardFolios and BoardLines are the statements of the board.
+func BoardFolios(s *Store, reach oversight.Reach, year int) Statement {
+	text, args := s.foliosOf(reach, year)
+	return s.asked(text, args)
+}
+
+// BoardLines is the statement that lists standings.
+func BoardLines(s *Store, reach oversight.Reach, filter oversight.Filter) Statement {
+	text, args := s.linesOf(reach, filter, workflow.CaseID{}, 1)
+	return s.asked(text, args)
+}
+
+func (s *Store) asked(text string, args []any) Statement {
+	if s.name == postgresName {
+		text = numbered(text)
+	}
+	return Statement{text, args}
+}
+
+// Fill runs statements on the writing connection, in the words of the dialect.
+func Fill(s *Store, statements ...string) error {
+	for _, text := range statements {
+		if err := s.writes.Exec(s.sql(text)).Error; err != nil {
+			return err
+		}
+	}
+	return nil
 }
