@@ -238,7 +238,7 @@ func (g *game) holds(ctx context.Context, c caseRead, h Holding) error {
 			return &Unmet{On: c.name(), Expected: fact.Pointer + " to be " + string(fact.Value), Got: string(got)}
 		}
 	}
-	return nil
+	return g.scored(ctx, c, h.Score)
 }
 
 func sorted(kinds []workflow.Event) string {

@@ -120,12 +120,17 @@ func TestParse_names_every_fault_with_its_place(t *testing.T) {
 		{"told_nobody_known", "by: ketua, on: round, do: draft_plan", "told: budi, about: announces", []string{
 			`f.yaml:9:34: unknown member of the cast "budi"`, `f.yaml:9:47: unknown event "announces"`,
 		}},
-		{"expectation_of_another_kind", "by: ketua, on: round, do: draft_plan", "expect: {on: satu, score: {total: 87.5}}", []string{
-			`f.yaml:9:47: unknown key "score", expected one of on, state, revision, deadlines, facts`, "f.yaml:9:36: expects nothing",
+		{"expectation_of_another_kind", "by: ketua, on: round, do: draft_plan", "expect: {on: satu, marks: {total: 87.5}}", []string{
+			`f.yaml:9:47: unknown key "marks", expected one of on, state, revision, deadlines, facts, score`, "f.yaml:9:36: expects nothing",
 		}},
 		{"expectations_of_wrong_types", "by: ketua, on: round, do: draft_plan", "expect: {on: satu, revision: 0, deadlines: announce, facts: {title: 1}}", []string{
 			"f.yaml:9:57: must be a whole number from 1", "f.yaml:9:71: must be a list", "f.yaml:9:89: must be a JSON pointer",
 		}},
+		{"score_of_a_round", "by: ketua, on: round, do: draft_plan", "expect: {on: round, score: {total: 87.5}}", []string{"f.yaml:9:55: only posts have a score"}},
+		{"score_beyond_all_points", "by: ketua, on: round, do: draft_plan", "expect: {on: satu, score: {total: 100.5, band: baik}}", []string{
+			"f.yaml:9:62: must be a plain number from 0 to 100 with at most 2 decimals", `f.yaml:9:75: unknown band "baik"`,
+		}},
+		{"score_of_nothing", "by: ketua, on: round, do: draft_plan", "expect: {on: satu, score: {}}", []string{"f.yaml:9:54: expects nothing"}},
 		{"skip_without_reason", "by: ketua, on: round, do: draft_plan", "skip: ''", []string{"f.yaml:9:34: must not be empty"}},
 		{"import_from_nowhere", "by: ketua, on: round, do: draft_plan", "skip: x}\n  - {import: lib.yaml", []string{"f.yaml:10:14: nothing can be imported here"}},
 		{"import_at_a_time", "by: ketua, on: round, do: draft_plan", "import: lib.yaml", []string{"f.yaml:9:6: unknown key \"at\"", "f.yaml:9:36: nothing can be imported here"}},

@@ -165,7 +165,7 @@ func (p *parser) told(n *yaml.Node, m map[string]*yaml.Node, s *Step) {
 }
 
 func (p *parser) expect(n *yaml.Node, s *Step) {
-	m := p.members(n, "on", "state", "revision", "deadlines", "facts")
+	m := p.members(n, "on", "state", "revision", "deadlines", "facts", "score")
 	procedure := p.on(n, m["on"], s)
 	if len(m) < 2 {
 		p.fault(n, "expects nothing")
@@ -180,6 +180,7 @@ func (p *parser) expect(n *yaml.Node, s *Step) {
 			s.Holds.Deadlines = append(s.Holds.Deadlines, workflow.Event(p.word(kind, "deadline of a "+procedure, p.known.deadlines[procedure])))
 		}
 	}
+	s.Holds.Score = p.score(m["score"], procedure)
 	if facts := m["facts"]; facts != nil {
 		for _, f := range p.fields(facts) {
 			if pointer := jsontext.Pointer(f.name); !pointer.IsValid() || f.name == "" {

@@ -118,6 +118,7 @@ type Holding struct {
 	Revision  int64
 	Deadlines []workflow.Event // exactly these are open; nil is not looked at, empty means none
 	Facts     []Fact
+	Score     *Score `json:",omitzero"`
 }
 
 // A Fact is the value at a place of the case's facts; null means that there is none.
