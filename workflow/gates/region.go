@@ -17,8 +17,8 @@ type Region struct {
 // A FrozenElection is an election with its two windows, side by side since they are often taken for one.
 type FrozenElection struct {
 	Known
-	Before Window  // Pasal 71 ayat (2): from months before the candidates are fixed until the end of the term
-	After  *Window // Pasal 162 ayat (3): months from the inauguration of the new head; nil until that is known
+	Before Window  `json:"before"`         // Pasal 71 ayat (2): from months before the candidates are fixed until the end of the term
+	After  *Window `json:"after,omitzero"` // Pasal 162 ayat (3): months from the inauguration of the new head; nil until that is known
 }
 
 // In is what the elections mean in a region under a policy pack.
