@@ -73,7 +73,7 @@ func (g *game) ended(state workflow.State) bool {
 // has accounted for, one fired timer for each entry, none before its time.
 func (g *game) fires(ctx context.Context, s Step, line *Line) error {
 	line.Roles = []workflow.Role{workflow.Clock}
-	cases, err := g.cases(ctx, s.On)
+	cases, err := g.looked(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -193,7 +193,7 @@ func (g *game) untold(s Step, on string, heard []string) error {
 }
 
 func (g *game) expect(ctx context.Context, s Step, line *Line) error {
-	cases, err := g.cases(ctx, s.On)
+	cases, err := g.looked(ctx, s)
 	if err != nil {
 		return err
 	}

@@ -34,7 +34,8 @@ var reader = Person{Alias: "story", Roles: []workflow.Role{workflow.Auditor}}
 // A call is one request. In, when not nil, is its body in JSON; else file is, of that media type.
 type call struct {
 	method, path string
-	as           Person
+	as           Person // nobody, if it has no alias
+	receipt      string // of a complaint, in the place of who it is
 	key, match   string
 	in           any
 	file         []byte
@@ -163,8 +164,12 @@ func (t Target) do(ctx context.Context, c call) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	request.Header.Set("Authorization", "Bearer dev:"+c.as.Alias)
-	for name, value := range map[string]string{"Idempotency-Key": c.key, "If-Match": c.match, "Content-Type": c.media} {
+	if c.as.Alias != "" {
+		request.Header.Set("Authorization", "Bearer dev:"+c.as.Alias)
+	}
+	for name, value := range map[string]string{
+		"Idempotency-Key": c.key, "If-Match": c.match, "Content-Type": c.media, "Complaint-Receipt": c.receipt,
+	} {
 		if value != "" {
 			request.Header.Set(name, value)
 		}

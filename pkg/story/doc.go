@@ -15,6 +15,10 @@
 //     apply, so that {by: a-group, on: posts} is one step for all of them.
 //   - Anybody else acts on the applications whose participant numbers the body names as
 //     "candidate", or on all of the post.
+//   - Who complains is of the cast and public: {role: public}. The player keeps the receipt,
+//     and with it they add to their complaint. Anybody else acts on the complaints that the
+//     body names as "complaint", by who has filed them, or on all about the post; so do
+//     {fires: finding_due, on: post, complaint: citizen} and what is expected of one.
 //   - fill_profile without a body says what the story says of the applicant. For
 //     attach_document {kinds: all}, or a list of kinds, documents.go makes the files.
 //   - enter_scores {points: {"01": 80}} are marks by the one criterion of a component. In

@@ -21,7 +21,7 @@ var keys = []string{"story", "source", "zone", "policy", "agency", "cast", "post
 
 // keysOf are the members of each kind of step.
 var keysOf = map[string][]string{
-	"do": {"at", "by", "on", "do", "with", "then", "refused"}, "fires": {"at", "fires", "on"}, "told": {"at", "told", "about", "on"},
+	"do": {"at", "by", "on", "do", "with", "then", "refused"}, "fires": {"at", "fires", "on", "complaint"}, "told": {"at", "told", "about", "on"},
 	"expect": {"at", "expect"}, "skip": {"at", "skip"}, "import": {"import"},
 }
 

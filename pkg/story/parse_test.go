@@ -121,7 +121,7 @@ func TestParse_names_every_fault_with_its_place(t *testing.T) {
 			`f.yaml:9:34: unknown member of the cast "budi"`, `f.yaml:9:47: unknown event "announces"`,
 		}},
 		{"expectation_of_another_kind", "by: ketua, on: round, do: draft_plan", "expect: {on: satu, marks: {total: 87.5}}", []string{
-			`f.yaml:9:47: unknown key "marks", expected one of on, state, revision, deadlines, facts, score`, "f.yaml:9:36: expects nothing",
+			`f.yaml:9:47: unknown key "marks", expected one of on, complaint, state, revision, deadlines, facts, score`, "f.yaml:9:36: expects nothing",
 		}},
 		{"expectations_of_wrong_types", "by: ketua, on: round, do: draft_plan", "expect: {on: satu, revision: 0, deadlines: announce, facts: {title: 1}}", []string{
 			"f.yaml:9:57: must be a whole number from 1", "f.yaml:9:71: must be a list", "f.yaml:9:89: must be a JSON pointer",

@@ -58,8 +58,10 @@ type game struct {
 	tables  map[string]tableRead
 	claimed map[claim]bool               // firings that a step has accounted for
 	codeOf  map[string]map[string]string // the codes of papers, by author and selection
-	now     time.Time                    // of the story's clock
-	result  Result
+	// complained are the complaints that were filed, with their receipts.
+	complained []complained
+	now        time.Time // of the story's clock
+	result     Result
 }
 
 // A claim is a journal entry that the clock wrote.

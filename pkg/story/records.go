@@ -13,6 +13,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"selter/workflow"
+	"selter/workflow/complaint"
 	"selter/workflow/openselection"
 	"selter/workflow/policy"
 )
@@ -20,9 +21,10 @@ import (
 // A deed is what one actor does to one record, or with what one opens it.
 type deed struct {
 	part
-	record caseRead // none when the event opens it
-	name   string   // what the timeline calls it
-	body   jsontext.Value
+	record  caseRead // none when the event opens it
+	name    string   // what the timeline calls it
+	body    jsontext.Value
+	receipt string // with which it is done, to one's own complaint
 }
 
 // doOnRecords lets people act on the applications, sheets and papers below selections. On
@@ -45,6 +47,9 @@ func (g *game) doOnRecords(ctx context.Context, s Step, line *Line) error {
 			}
 			for _, d := range deeds {
 				c := call{as: d.who.Person, key: fmt.Sprintf("%s-%d.%d", g.run, line.Step, len(all))}
+				if d.receipt != "" {
+					c.as, c.receipt = Person{}, d.receipt
+				}
 				one, err := g.act(ctx, c, s, d)
 				if err != nil {
 					return err
@@ -89,6 +94,9 @@ func turns(who []actor, selections []caseRead) [][]part {
 func (g *game) deeds(ctx context.Context, s Step, p part) ([]deed, error) {
 	who, selection := p.who, p.selection
 	d := deed{part: p, name: selection.Ref + "/" + who.Alias, body: s.With}
+	if s.Of == complaint.Name {
+		return g.onComplaints(ctx, s, d)
+	}
 	if g.opens(s.Of, s.Event) || s.Of == openselection.PaperName {
 		return []deed{d}, nil
 	}
@@ -130,6 +138,12 @@ func (g *game) deeds(ctx context.Context, s Step, p part) ([]deed, error) {
 	return all, nil
 }
 
+// naming is a body that names the complaints of some.
+func naming(by []string) jsontext.Value {
+	named, _ := json.Marshal(map[string][]string{"complaint": by}) // words have a form
+	return named
+}
+
 // picked takes the words that a member names, one or a list, out of a body.
 func picked(with jsontext.Value, member string) (words []string, body jsontext.Value, err error) {
 	if with == nil {
@@ -160,6 +174,10 @@ func (g *game) act(ctx context.Context, c call, s Step, d deed) (said, error) {
 		return g.upload(ctx, c, d)
 	case s.Of == openselection.PaperName:
 		return g.handIn(ctx, c, d)
+	case s.Event == complaint.FileComplaint:
+		return g.file(ctx, c, d)
+	case s.Event == complaint.AttachToComplaint:
+		return g.attach(ctx, c, d)
 	case g.opens(s.Of, s.Event):
 		return g.open(ctx, c, s, d)
 	}
@@ -276,7 +294,11 @@ func (g *game) opens(procedure string, event workflow.Event) bool {
 
 // records are the cases of a procedure below a selection, as somebody sees them.
 func (g *game) records(ctx context.Context, as Person, selection caseRead, procedure string) ([]caseRead, error) {
-	all, err := list[caseRead](ctx, g.Target, as, selection.path()+"/"+procedure+"s?limit=100")
+	at := selection.path() + "/" + procedure + "s?limit=100"
+	if procedure == complaint.Name { // they are listed for the whole house
+		at = "/v1/complaints?limit=100&selection=" + selection.ID
+	}
+	all, err := list[caseRead](ctx, g.Target, as, at)
 	for i := range all {
 		all[i].procedure = procedure
 	}

@@ -44,7 +44,7 @@ type desk struct {
 }
 
 // opening are the events that open a case.
-var opening = map[string][]string{"applications": {"apply", "invite"}, "papers": {"hand_in_paper"}, "sheets": {}}
+var opening = map[string][]string{"applications": {"apply", "invite"}, "papers": {"hand_in_paper"}, "sheets": {}, "complaints": {"file_complaint"}}
 
 func newDesk() *desk {
 	d := &desk{files: map[string][]byte{}}
@@ -69,7 +69,13 @@ func (d *desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	who := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer dev:")
 	parts := strings.Split(strings.TrimPrefix(r.URL.Path, "/v1/"), "/")
+	if code := r.Header.Get("Complaint-Receipt"); code != "" {
+		who = strings.TrimSpace(who + " (" + code + ")")
+	}
 	if r.Method == http.MethodGet {
+		if parts[0] == "complaints" { // which are listed for the whole house
+			parts = []string{"selections", r.URL.Query().Get("selection"), "complaints"}
+		}
 		d.answer(w, d.read(parts))
 		return
 	}
@@ -123,8 +129,13 @@ func (d *desk) act(who string, parts []string, match string) any {
 			ID: fmt.Sprintf("c%d", len(d.told)), Ref: fmt.Sprintf("kode%d", len(d.told)), Subject: who, State: "drafted", Revision: 1,
 			under: strings.Join(parts[1:], " "),
 		}
+		if parts[len(parts)-1] == "complaints" {
+			c.State = "received"
+		}
 		d.cases = append(d.cases, c)
-		return map[string]any{"case": c.ID, "ref": c.Ref, "state": c.State, "revision": c.Revision}
+		return map[string]any{
+			"case": c.ID, "ref": c.Ref, "state": c.State, "revision": c.Revision, "complaint": c.ID, "receipt_code": "receipt of " + c.ID,
+		}
 	}
 	c := d.cases[slices.IndexFunc(d.cases, func(c *kept) bool { return c.ID == parts[1] })]
 	if match != fmt.Sprintf(`"%d"`, c.Revision) {
@@ -173,8 +184,9 @@ func TestPlay_people_act_on_what_lies_below_a_selection(t *testing.T) {
 			{Procedure: "application", State: "submitted", Cases: 5, Entries: 26},
 			{Procedure: "sheet", State: "sheet_opened", Cases: 4, Entries: 7},
 			{Procedure: "paper", State: "drafted", Cases: 1, Entries: 1},
+			{Procedure: "complaint", State: "received", Cases: 3, Entries: 9},
 		}
-		if diff := gocmp.Diff(want, result.Records); diff != "" || result.Journal != 34 {
+		if diff := gocmp.Diff(want, result.Records); diff != "" || result.Journal != 43 {
 			t.Errorf("%d entries (-want +got):\n%s", result.Journal, diff)
 		}
 	})
@@ -193,7 +205,7 @@ func TestPlay_people_act_on_what_lies_below_a_selection(t *testing.T) {
 				t.Errorf("%s: %v, %+v", path, err, facts)
 			}
 		}
-		if pictures != 1 || len(d.files) != 7 {
+		if pictures != 1 || len(d.files) != 8 {
 			t.Errorf("%d files, %d of them pictures", len(d.files), pictures)
 		}
 	})
@@ -229,10 +241,12 @@ func TestPlay_tells_what_of_a_record_is_not_there(t *testing.T) {
 			"  - {by: budi, on: satu, do: apply, then: drafted}\n", "",
 			"step 3 on satu/budi: expected a case of the procedure application, got none",
 		},
-		"another_state":        {"then: drafted", "then: submitted", "step 3 on satu/budi: expected state submitted, got state drafted"},
-		"nobody_of_the_number": {`["03", "01"]`, `["04", "01"]`, "on satu: expected applications of 04, 01, got 1 of them"},
-		"not_for_the_post":     {"{by: budi, on: satu, do: fill_profile}", "{by: budi, on: dua, do: fill_profile}", "step 4: expected somebody of budi to act, got nobody applies for these posts"},
-		"documents_of_no_kind": {"{kinds: all}", "{kinds: some}", `on satu/budi: expected kinds: all, or a list of kinds, got "some"`},
+		"another_state":                  {"then: drafted", "then: submitted", "step 3 on satu/budi: expected state submitted, got state drafted"},
+		"nobody_of_the_number":           {`["03", "01"]`, `["04", "01"]`, "on satu: expected applications of 04, 01, got 1 of them"},
+		"not_for_the_post":               {"{by: budi, on: satu, do: fill_profile}", "{by: budi, on: dua, do: fill_profile}", "step 4: expected somebody of budi to act, got nobody applies for these posts"},
+		"nobody_of_that_name_complained": {"with: {complaint: tetangga, summary", "with: {complaint: pengawas, summary", "on satu: expected complaints of pengawas, got 0 of them"},
+		"a_complaint_in_another_state":   {"expect: {on: satu, complaint: warga, state: received}", "expect: {on: satu, complaint: warga, state: proven}", "on satu/warga: expected state proven, got state received"},
+		"documents_of_no_kind":           {"{kinds: all}", "{kinds: some}", `on satu/budi: expected kinds: all, or a list of kinds, got "some"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

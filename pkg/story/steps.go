@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"selter/workflow"
+	"selter/workflow/complaint"
 	"selter/workflow/openselection"
 )
 
@@ -61,7 +62,7 @@ func (p *parser) step(n *yaml.Node) {
 	case Do:
 		p.do(n, m, &s)
 	case Fires:
-		procedure := p.on(n, m["on"], &s)
+		procedure := p.complaints(m["complaint"], p.on(n, m["on"], &s), &s)
 		s.Event = workflow.Event(p.word(m["fires"], "deadline of a "+procedure, p.known.deadlines[procedure]))
 	case Told:
 		p.told(n, m, &s)
@@ -128,6 +129,19 @@ func (p *parser) on(step, n *yaml.Node, s *Step) string {
 	return openselection.SelectionName
 }
 
+// complaints reads whose complaints about the posts a step is about, if it is about any, and
+// answers of which procedure the step then is.
+func (p *parser) complaints(n *yaml.Node, on string, s *Step) string {
+	if n == nil {
+		return on
+	}
+	if on != openselection.SelectionName {
+		p.fault(n, "complaints are about posts")
+	}
+	s.Of, s.By = complaint.Name, p.wordList(n, "member of the cast", p.cast())
+	return complaint.Name
+}
+
 func (p *parser) do(n *yaml.Node, m map[string]*yaml.Node, s *Step) {
 	procedure := p.known.procedureOf(m["do"].Value, p.on(n, m["on"], s))
 	s.Event, s.Of = workflow.Event(p.word(m["do"], "event of a "+procedure, p.known.events[procedure])), procedure
@@ -165,9 +179,9 @@ func (p *parser) told(n *yaml.Node, m map[string]*yaml.Node, s *Step) {
 }
 
 func (p *parser) expect(n *yaml.Node, s *Step) {
-	m := p.members(n, "on", "state", "revision", "deadlines", "facts", "score")
-	procedure := p.on(n, m["on"], s)
-	if len(m) < 2 {
+	m := p.members(n, "on", "complaint", "state", "revision", "deadlines", "facts", "score")
+	procedure := p.complaints(m["complaint"], p.on(n, m["on"], s), s)
+	if len(m) < 2 || len(m) == 2 && m["complaint"] != nil {
 		p.fault(n, "expects nothing")
 	}
 	s.Holds.State = workflow.State(p.word(m["state"], "state of a "+procedure, p.known.states[procedure]))

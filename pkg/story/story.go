@@ -99,7 +99,8 @@ type Step struct {
 	// By act one after another, or was told: of the cast, applicants, or groups of applicants.
 	By []string
 	// Of is the procedure whose event is done: the round's, the selection's, or that of a
-	// record below the selection (an application, a sheet, a paper).
+	// record below the selection (an application, a sheet, a paper, a complaint). Of what only
+	// looks it is told where that is a complaint; By are then who filed it.
 	Of string `json:",omitzero"`
 	// Event is done, fired, or what was told about.
 	Event workflow.Event
