@@ -105,6 +105,10 @@ func (binder) Bind(into any, c echo.Context) error {
 		return decode(into, body)
 	case *gen.TokenOrder:
 		return decode(into, body)
+	case *gen.PreferenceOrder:
+		return decode(into, body)
+	case *gen.WebhookOrder:
+		return decode(into, body)
 	case *gen.Enrolment:
 		return decode(into, body)
 	case *gen.PersonSearch:
