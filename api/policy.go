@@ -19,7 +19,7 @@ type Rule string
 
 // The rules.
 const (
-	Anyone    Rule = "anyone"    // nobody has to say who they are
+	Anyone    Rule = "anyone"    // nobody has to say who they are; what they do is the desk's to decide, where a procedure is named
 	Published Rule = "published" // any person: the tables of the law and its policies
 	Oneself   Rule = "oneself"   // any person, about themself and nobody else
 	Act       Rule = "act"       // the desk, by the table of the procedure
@@ -34,11 +34,15 @@ const (
 // It repeats nothing that a table says: it names the table.
 type Policy struct {
 	Rule      Rule
-	Procedure string          // of an Act, a Read
+	Procedure string          // of an Act, a Read, and what Anyone does
 	Resource  access.Resource // of a Read, of People, of an Agency
 }
 
-func open() Policy      { return Policy{Rule: Anyone} }
+func open() Policy { return Policy{Rule: Anyone} }
+
+// nameless is for what anybody does, under a pseudonym.
+func nameless(procedure string) Policy { return Policy{Rule: Anyone, Procedure: procedure} }
+
 func published() Policy { return Policy{Rule: Published} }
 func onStage() Policy   { return Policy{Rule: Stage} }
 
@@ -65,11 +69,11 @@ func (p Policy) check() error {
 	procedure, resource := p.Procedure != "", p.Resource != ""
 	wellFormed := false
 	switch p.Rule {
-	case Anyone, Published, Oneself, Linked, Stage:
+	case Published, Oneself, Linked, Stage:
 		wellFormed = !procedure && !resource
-	case Act:
-		wellFormed = procedure && !resource
-		if wellFormed && !slices.Contains(catalog.Names(), p.Procedure) {
+	case Act, Anyone:
+		wellFormed = (procedure || p.Rule == Anyone) && !resource
+		if wellFormed && procedure && !slices.Contains(catalog.Names(), p.Procedure) {
 			return fmt.Errorf("acts on %q, which is no procedure", p.Procedure)
 		}
 	case Read, People:

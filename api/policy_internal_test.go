@@ -43,6 +43,7 @@ func TestServer_does_not_start_when_a_route_says_not_who_decides(t *testing.T) {
 		"people_and_a_procedure":       {Rule: People, Procedure: person.Name, Resource: access.Particulars},
 		"people_without_a_row":         {Rule: People, Resource: "secrets"},
 		"anyone_and_a_resource":        {Rule: Anyone, Resource: access.Status},
+		"anyone_and_no_such_procedure": nameless("coup"),
 		"published_and_a_procedure":    {Rule: Published, Procedure: openselection.RoundName},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -84,7 +85,7 @@ func TestScopes_of_routes(t *testing.T) {
 			t.Errorf("%s %s wants %q, which no token has", route.Method, route.Path, scope)
 		case strings.HasSuffix(string(scope), ":act") != changes:
 			t.Errorf("%s %s wants %s", route.Method, route.Path, scope)
-		case strings.HasPrefix(string(scope), "cases:") != slices.ContainsFunc([]string{"rounds", "selections", "applications", "sheets", "papers", "documents"}, func(of string) bool {
+		case strings.HasPrefix(string(scope), "cases:") != slices.ContainsFunc([]string{"rounds", "selections", "applications", "sheets", "papers", "documents", "complaints"}, func(of string) bool {
 			return strings.HasPrefix(route.Path, "/v1/"+of)
 		}):
 			t.Errorf("%s %s wants %s", route.Method, route.Path, scope)

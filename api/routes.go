@@ -103,8 +103,8 @@ func Routes() []Route {
 		{Method: http.MethodPost, Path: "/v1/sheets/{id}/events/{event}", Policy: acts(sheet), Body: MayHaveBody, Keyed: true, Conditional: true},
 		{Method: http.MethodGet, Path: "/v1/sheets/{id}/journal", Policy: reads(access.Journal, sheet), Query: page},
 
-		{Method: http.MethodPost, Path: "/v1/selections/{id}/complaints", Policy: open(), Body: NeedsBody, Keyed: true, Guessed: true, Needs: needsCustody},
-		{Method: http.MethodPost, Path: "/v1/agencies/{agency}/complaints", Policy: open(), Body: NeedsBody, Keyed: true, Guessed: true, Needs: needsCustody},
+		{Method: http.MethodPost, Path: "/v1/selections/{id}/complaints", Policy: nameless(complaint.Name), Body: NeedsBody, Keyed: true, Guessed: true, Needs: needsCustody},
+		{Method: http.MethodPost, Path: "/v1/agencies/{agency}/complaints", Policy: nameless(complaint.Name), Body: NeedsBody, Keyed: true, Guessed: true, Needs: needsCustody},
 		{Method: http.MethodGet, Path: "/v1/complaints", Policy: reads(access.Status, complaint.Name), Query: append([]string{"selection", "agency", "state"}, page...), Receipt: true},
 		{Method: http.MethodGet, Path: "/v1/complaints/{id}", Policy: reads(access.Status, complaint.Name), Receipt: true},
 		{Method: http.MethodGet, Path: "/v1/complaints/{id}/events", Policy: reads(access.Offers, complaint.Name), Receipt: true},
