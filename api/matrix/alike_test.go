@@ -88,13 +88,15 @@ var bodies = map[string]string{
 	"POST /v1/tokens":                `{"label":"laporan","scopes":["cases:read"],"days":30}`,
 	"POST /v1/receipts/verify": `{"key":"a","signature":"b","receipt":{"selection":"` + caseName(7).String() + `","application":"` + caseName(8).String() +
 		`","registration":"7k3m-q9td","submitted":"2024-05-08T02:00:00Z","at":"2024-05-08T02:00:00Z","revision":3,"hash":"` + hash64 + `","documents":[]}}`,
-	"PUT /v1/demo/clock": `{"now":"2024-05-09T02:00:00Z"}`,
-	"PUT /v1/demo/cast":  `{"agency":"53","cast":[]}`,
+	"POST /v1/selections/{id}/complaints":   emptyComplaint,
+	"POST /v1/agencies/{agency}/complaints": emptyComplaint,
+	"PUT /v1/demo/clock":                    `{"now":"2024-05-09T02:00:00Z"}`,
+	"PUT /v1/demo/cast":                     `{"agency":"53","cast":[]}`,
 }
 
 // names are parameters of paths on which it does not matter who asks.
 var names = map[string]string{
-	"{id}": caseName(7).String(), "{person}": asker, "{name}": "round", "{event}": "announce", "{kind}": checklistItem, "{file}": "announcement.pdf", "{token}": "bm9uZQ", "{ticket}": "bm9uZQ", "{asset}": "start.js", "{code}": "not_found",
+	"{id}": caseName(7).String(), "{agency}": ourAgency, "{person}": asker, "{name}": "round", "{event}": "announce", "{kind}": checklistItem, "{file}": "announcement.pdf", "{token}": "bm9uZQ", "{link}": "bm9uZQ.ics", "{ticket}": "bm9uZQ", "{asset}": "start.js", "{code}": "not_found",
 }
 
 func (g *grid) sample(route api.Route) question {

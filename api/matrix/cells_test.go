@@ -10,6 +10,7 @@ import (
 	"selter/workflow"
 	"selter/workflow/access"
 	"selter/workflow/catalog"
+	"selter/workflow/complaint"
 	"selter/workflow/openselection"
 	"selter/workflow/person"
 )
@@ -84,6 +85,8 @@ func (g *grid) cells(route api.Route) iter.Seq[cell] {
 			return g.handingIn(route)
 		case strings.HasSuffix(name, "/documents/{kind}"):
 			return g.attaching(route)
+		case strings.HasSuffix(name, "/complaints/{id}/attachments"):
+			return g.handingOver(route)
 		case name == "POST /v1/persons":
 			return g.wherever(route, `{"login":"somebody","particulars":{"phone":"!"}}`, "invalid_body")
 		case name == "PUT /v1/persons/{person}/particulars":
@@ -115,10 +118,14 @@ func (g *grid) cells(route api.Route) iter.Seq[cell] {
 		case "GET /v1/persons/{person}/readings":
 			return g.reads(route)
 		}
+	case api.Agency:
+		return g.endpoints(route)
 	case api.Anyone, api.Published, api.Oneself, api.Stage:
 		switch name := route.Method + " " + route.Path; {
 		case name == g.law.Packs:
 			return g.packs(route)
+		case name == "POST /v1/selections/{id}/complaints":
+			return g.complaining(route)
 		case strings.HasPrefix(route.Path, "/v1/public/") && strings.Contains(route.Path, "{id}"):
 			return g.published(route)
 		case strings.HasPrefix(route.Path, "/v1/public/documents/"):
@@ -235,16 +242,23 @@ func (g *grid) reads(route api.Route) iter.Seq[cell] {
 			switch {
 			case want == "ok" && what == "offers":
 				want, hear = "ok "+g.law.offers(who, c), hearOffers
-			case what == "facts":
+			case what == "findings" && want == "ok":
+				want += " findings" // and nothing else
+			case what == "facts", strings.HasSuffix(route.Path, ".ics"):
 				hear = nil // what follows from the facts; which of them it repeats its own tests tell
 			case what == "status" && g.law.Veiled[procedure] != "":
 				if hear = hearVeiled; g.law.reads(g.law.parts(who, c), g.law.Veiled[procedure], c) {
 					want += " revision"
 				}
+				if procedure == complaint.Name && g.law.reads(g.law.parts(who, c), "facts", c) {
+					want = strings.Replace(want, " revision", " findings revision", 1) // they stand in the facts, too
+				}
 			}
 			at := []string{c.name()}
 			if strings.HasSuffix(route.Path, "/documents/{file}") {
 				at = append(at, "announcement.pdf")
+			} else if isAttachment(route) {
+				at = append(at, attachmentName)
 			}
 			if !yield(g.asked(cell{route: route, who: who, c: c, want: want, hear: hear}, path(route.Path, at...))) {
 				return

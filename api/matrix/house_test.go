@@ -45,10 +45,14 @@ func open(t *testing.T, planted ...fault) *house {
 	for _, f := range planted {
 		h.world.place, identify = f.place, f.identified(identify)
 	}
+	days, err := calendars()
+	if err != nil {
+		t.Fatal(err)
+	}
 	server, err := api.New(api.Config{
 		Desk: desk, Law: desk, Shelves: h.world, Packs: h.world, Identify: identify, Accounts: gatehouse{service}, Vault: safe{},
 		Duties: h.register, Digest: keys{}.Digest, Federation: abroad{}, Cast: true,
-		Dossier: cabinet{}, Secrets: envelope{}, Printer: press{},
+		Dossier: cabinet{}, Secrets: envelope{}, Printer: press{}, Custody: strongroom{}, Attachments: strongroom{}, Webhooks: switchboard{}, Calendars: days,
 		SetClock: func(context.Context, time.Time) error { return nil },
 		Metrics:  http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) }),
 	})
@@ -105,7 +109,7 @@ func (h *house) ask(ctx context.Context, q question) *answer {
 	r := (&http.Request{
 		Method: q.method, URL: &url.URL{Path: q.path, RawQuery: q.query}, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Host: "selter.example", RequestURI: q.path, RemoteAddr: "192.0.2.1:1234", Body: http.NoBody,
-		Header: http.Header{"Idempotency-Key": {"key"}, "If-Match": {"*"}, "X-Request-Id": {"request-1"}},
+		Header: http.Header{"Idempotency-Key": {"a-key-of-the-matrix"}, "If-Match": {"*"}, "X-Request-Id": {"request-1"}},
 	}).WithContext(ctx)
 	if q.body != "" {
 		r.Body, r.ContentLength = io.NopCloser(strings.NewReader(q.body)), int64(len(q.body))
