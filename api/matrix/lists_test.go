@@ -16,7 +16,7 @@ func TestLists_show_what_single_reads_show(t *testing.T) {
 	grid := newGrid(h, expected(t))
 	lists := map[string]struct{ path, query string }{
 		"round": {path: "/v1/rounds"}, "selection": {path: "/v1/selections"}, "mandate": {path: "/v1/mandates"},
-		"application": {"/v1/applications", "agency=" + ourAgency},
+		"application": {"/v1/applications", "agency=" + ourAgency}, "complaint": {path: "/v1/complaints"},
 	}
 	for procedure, list := range lists {
 		t.Run(procedure, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package matrix_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -54,6 +55,9 @@ func (w *world) Relatives(context.Context, workflow.CaseID, []string) ([]workflo
 func (w *world) Held(context.Context, string, workflow.CaseID) ([]workflow.Duty, error) {
 	return nil, nil
 }
+
+// Clocks implements casework.Store: nothing is due anywhere.
+func (w *world) Clocks(context.Context, workflow.CaseID) ([]casework.Timer, error) { return nil, nil }
 
 // Commit implements casework.Store: every body is one that cannot be meant, so that
 // nothing is ever written.
@@ -116,6 +120,25 @@ func (s shelf) Journal(_ context.Context, id workflow.CaseID, after int64, _ int
 
 func (s shelf) Timers(_ context.Context, id workflow.CaseID) ([]casework.Timer, error) {
 	return []casework.Timer{{ID: uuid.UUID(id), Case: id, Kind: "made_up", Generation: 3, Due: now, Count: week}}, nil
+}
+
+// Running lists the one clock of each case: all fall due at once, in the order of the cases.
+func (s shelf) Running(_ context.Context, q casework.RunningQuery) ([]casework.OpenClock, error) {
+	var found []casework.OpenClock
+	for i := range s.records {
+		r := &s.records[i]
+		if !s.wall.Shows(*r) || q.Agency != "" && r.Agency != q.Agency || !q.Case.IsZero() && r.ID != q.Case || bytes.Compare(r.ID[:], q.After.Timer[:]) <= 0 {
+			continue
+		}
+		clocks, err := s.Timers(context.Background(), r.ID)
+		if err != nil {
+			return nil, err
+		}
+		if found = append(found, casework.OpenClock{Timer: clocks[0], Record: *r, Since: "made_up", At: now}); len(found) == q.Limit {
+			break
+		}
+	}
+	return found, nil
 }
 
 func (s shelf) Notices(_ context.Context, id workflow.CaseID) ([]casework.Message, error) {

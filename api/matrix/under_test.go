@@ -9,13 +9,15 @@ import (
 
 	"selter/pkg/casework"
 	"selter/workflow"
+	"selter/workflow/calendar"
 	"selter/workflow/catalog"
+	"selter/workflow/complaint"
 	"selter/workflow/openselection"
 	"selter/workflow/policy"
 )
 
 // underSelections are the procedures whose cases lie under a selection.
-var underSelections = []string{openselection.ApplicationName, openselection.SheetName, openselection.PaperName}
+var underSelections = []string{openselection.ApplicationName, openselection.SheetName, openselection.PaperName, complaint.Name}
 
 // furnishUnder adds the cases of a procedure that lie under selections, one in each state, each
 // about a person of its own. In which state the selection is guards ask, and they are asked
@@ -44,6 +46,9 @@ func (w *world) furnishUnder(t *testing.T, procedure catalog.Procedure) {
 			}
 		case openselection.PaperName:
 			w.lay(t, procedure, state.Name, openselection.CompetencyAssessed, "penulis-"+word, "", canonical(t, handedIn))
+		case complaint.Name:
+			w.lay(t, procedure, state.Name, openselection.Interviewed, complaint.Reporter(word), "", canonical(t, complained))
+			w.layNowhere(t, procedure, state.Name, complaint.Reporter(word+" of the agency"), canonical(t, complained))
 		}
 	}
 }
@@ -71,9 +76,23 @@ func (w *world) lay(t *testing.T, procedure catalog.Procedure, state, parent wor
 		})
 	case openselection.PaperName:
 		record.Ref = codeOf(above.ID, subject)
+	case complaint.Name:
+		record.Ref = complaint.Number(subject)
 	}
 	w.add(t, record, profiles[0])
 	w.targets[len(w.targets)-1].component = string(component)
+}
+
+// layNowhere adds a case of our agency that lies under no selection.
+func (w *world) layNowhere(t *testing.T, procedure catalog.Procedure, state workflow.State, subject string, facts []byte) {
+	t.Helper()
+	w.add(t, casework.Record{
+		Procedure: procedure.Name(), Version: procedure.Version(), Pack: procedure.Pack().Hash, Opened: now.Add(-time.Hour),
+		Case: catalog.Case{
+			ID: w.name(), Ref: complaint.Number(subject), Subject: subject, Agency: ourAgency, Zone: calendar.WIB, State: state, Revision: 3,
+			Last: now.Add(-time.Minute), Facts: facts,
+		},
+	}, profiles[0])
 }
 
 // codeOf is the code of a person's paper as the server draws it with the keys of this house.
@@ -94,6 +113,18 @@ var (
 	applied = openselection.ApplicationFacts{
 		Since: today, Profile: &openselection.Profile{Unit: canary}, Receipts: []openselection.Receipt{{At: now.Add(-time.Hour), Seq: 3}},
 		First: &openselection.Verification{By: "verifikator", On: today, Found: openselection.VerifyDocumentBody{Reason: finding}},
+	}
+	// complained is a complaint that has been examined, with questions to those whom it concerns.
+	complained = complaint.Facts{
+		Filed: &complaint.Filing{FileComplaintBody: complaint.FileComplaintBody{Category: complaint.Scoring, Text: canary}, On: today},
+		Attachments: []complaint.Attachment{{
+			AttachToComplaintBody: complaint.AttachToComplaintBody{Name: attachmentName, SHA256: hash64, Size: 1, Media: "application/pdf", OriginalSHA256: hash64},
+			On:                    today,
+		}},
+		Asked: []complaint.Questioning{{
+			AskClarificationBody: complaint.AskClarificationBody{Letter: openselection.Letter{Number: "B-1", Date: today}, Questions: []string{finding}},
+			Act:                  complaint.Act{Person: "pengawas", On: today},
+		}},
 	}
 	// handedIn is a paper.
 	handedIn = openselection.PaperFacts{

@@ -13,6 +13,7 @@ import (
 	"selter/workflow/audit"
 	"selter/workflow/calendar"
 	"selter/workflow/catalog"
+	"selter/workflow/complaint"
 	"selter/workflow/mandate"
 	"selter/workflow/openselection"
 	"selter/workflow/person"
@@ -207,8 +208,10 @@ func (w *world) add(t *testing.T, record casework.Record, profile string) {
 		c.round = c.id
 	case openselection.SelectionName:
 		c.round, c.selection = record.Round.String(), c.id
-	case openselection.ApplicationName, openselection.SheetName, openselection.PaperName:
-		c.round, c.selection = record.Round.String(), record.Parent.String()
+	case openselection.ApplicationName, openselection.SheetName, openselection.PaperName, complaint.Name:
+		if !record.Parent.IsZero() { // a complaint may be about an agency alone
+			c.round, c.selection = record.Round.String(), record.Parent.String()
+		}
 	}
 	w.targets = append(w.targets, c)
 }
