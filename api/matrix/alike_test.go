@@ -90,6 +90,7 @@ var bodies = map[string]string{
 		`","registration":"7k3m-q9td","submitted":"2024-05-08T02:00:00Z","at":"2024-05-08T02:00:00Z","revision":3,"hash":"` + hash64 + `","documents":[]}}`,
 	"POST /v1/selections/{id}/complaints":   emptyComplaint,
 	"POST /v1/agencies/{agency}/complaints": emptyComplaint,
+	"PUT /v1/me/preferences":                `{"items":[]}`,
 	"PUT /v1/demo/clock":                    `{"now":"2024-05-09T02:00:00Z"}`,
 	"PUT /v1/demo/cast":                     `{"agency":"53","cast":[]}`,
 }
