@@ -39,16 +39,21 @@ func (a Age) Within(years int) bool {
 	return a.Years < years || a.Years == years && a.Months == 0 && a.Days == 0
 }
 
-// maxAge is the highest age for a tier; the lowest of them where there is none.
-func maxAge(pack *policy.Pack, tier Tier) policy.Value[int] {
+// byTier is the value of the key for a tier; that for Pratama where there is none.
+func byTier(pack *policy.Pack, tier Tier, utama, madya, pratama policy.Key[int]) policy.Value[int] {
 	switch tier {
 	case Utama:
-		return policy.AgeMaxUtama.In(pack)
+		return utama.In(pack)
 	case Madya:
-		return policy.AgeMaxMadya.In(pack)
+		return madya.In(pack)
 	case Pratama: // as below
 	}
-	return policy.AgeMaxPratama.In(pack)
+	return pratama.In(pack)
+}
+
+// maxAge is the highest age for a tier.
+func maxAge(pack *policy.Pack, tier Tier) policy.Value[int] {
+	return byTier(pack, tier, policy.AgeMaxUtama, policy.AgeMaxMadya, policy.AgeMaxPratama)
 }
 
 // The days on which policies take an age, besides that of the inauguration.

@@ -85,14 +85,7 @@ func educationFinding(pack *policy.Pack, p Profile) Finding {
 
 // experienceNeeded is the related experience that a tier asks for, cumulative.
 func experienceNeeded(pack *policy.Pack, tier Tier) policy.Value[int] {
-	switch tier {
-	case Utama:
-		return policy.ExperienceYearsUtama.In(pack)
-	case Madya:
-		return policy.ExperienceYearsMadya.In(pack)
-	case Pratama: // as below
-	}
-	return policy.ExperienceYearsPratama.In(pack)
+	return byTier(pack, tier, policy.ExperienceYearsUtama, policy.ExperienceYearsMadya, policy.ExperienceYearsPratama)
 }
 
 func experienceFinding(pack *policy.Pack, tier Tier, p Profile) Finding {
