@@ -7,6 +7,7 @@ const (
 	QueueName       = queueName
 	WakeTask        = wakeTask
 	DeliverTask     = deliverTask
+	RescoreTask     = rescoreTask
 	MaxRetry        = maxRetry
 	MaxPayload      = maxPayload
 	HandlerTimeout  = handlerTimeout
