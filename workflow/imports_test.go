@@ -27,7 +27,7 @@ var direction = map[string][]string{
 	"workflow/openselection":            {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire", "workflow/gates", "workflow/scoring"},
 	"workflow/openselection/compliance": {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire", "workflow/gates", "workflow/scoring", "workflow/openselection", "workflow/glossary"},
 	"workflow/complaint":                {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire", "workflow/openselection"}, // what it tells the selection
-	"workflow/notice":                   {"workflow/..."}, // what notices say: it knows the events of all procedures
+	"workflow/notice":                   {"workflow/..."},                                                                                // what notices say: it knows the events of all procedures
 	"workflow/mandate":                  {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire"},
 	"workflow/person":                   {"workflow", "workflow/calendar", "workflow/policy", "workflow/wire"},
 	"workflow/access":                   {"workflow", "workflow/policy", "workflow/mandate", "workflow/openselection", "workflow/person", "workflow/complaint"},
@@ -72,6 +72,7 @@ var home = map[string][]string{
 	"github.com/skip2/go-qrcode":             {"pkg/document"},
 	"github.com/wneessen/go-mail":            {"pkg/notify/mail"},
 	"github.com/emersion/go-smtp":            {"pkg/peers/mailserver"},
+	"github.com/emersion/go-sasl":            {"pkg/peers/mailserver"},
 	"github.com/arran4/golang-ical":          {"pkg/notify/feed"},
 	"github.com/standard-webhooks":           {"pkg/notify/webhook/webhook_test.go"},
 	"github.com/looplab/fsm":                 {"workflow/machine.go", "workflow/looplab_test.go"},
