@@ -38,6 +38,8 @@ type goods struct {
 	token   string // an identifier
 	draft   string // a round that is planned only
 	secret  string // of the second factor
+	wire    string // an endpoint of the agency
+	link    string // to a calendar
 }
 
 const password = "kereta-malam-ke-surabaya"
@@ -82,6 +84,7 @@ func goodsOf(t *testing.T) *goods {
 	g.invited, _, err = g.w.Identity.Enrol(ctx, "tamu", "tamu@contoh.go.id")
 	must(t, err)
 	g.login(t)
+	g.outbound(t)
 	g.fill(t)
 	return g
 }
@@ -166,6 +169,7 @@ func (g *goods) fill(t *testing.T) {
 	g.add("POST /v1/rounds/{id}/selections/events/{event}", "ketua", "/v1/rounds/"+p.Round.String()+"/selections/events/correct_score", "BulkCommand",
 		says(`{"items":[{"selection":"`+p.Scored.String()+`","body":`+correction+`}]}`))
 	g.under(t)
+	g.told(t)
 	g.add("POST /v1/selections/{id}/events/{event}", "ketua", scored+"/events/disqualify", "selection.disqualify",
 		says(`{"candidate":"04","component":"paper","reason":"membawa catatan","minutes":`+letter+`,"signed":["ketua","anggota-1","anggota-2"]}`))
 
@@ -222,6 +226,8 @@ func (g *goods) session() {
 	g.add("PUT /v1/session/totp", "session", "", "SecondFactorCode", func() string { return `{"code":"` + g.code + `"}` }, func(_ *testing.T, told answer) {
 		g.cookie = cookieIn(told, api.SessionCookie)
 	})
+	g.connecting()
+	g.add("PUT /v1/me/preferences", "session", "", "PreferenceOrder", says(`{"items":[{"carrier":"mail","event":"announce","off":true}]}`))
 	later := g.p.Now.Add(time.Minute)
 	g.add("PUT /v1/demo/clock", "ppk", "", "DemoClock", says(`{"now":"`+later.Format(time.RFC3339)+`"}`), func(t *testing.T, _ answer) {
 		g.next(t, later)
@@ -256,11 +262,11 @@ func (g *goods) readAll(t *testing.T) {
 	_, ticket, _ := strings.Cut(printed.of(t.Context(), g.w.handler).body, "/documents/")
 	fill := strings.NewReplacer(
 		"{person}", "pelamar", "{name}", "round", "{hash}", pack.Record.Pack, "{asset}", "start.js", "{file}", "score_recap.pdf", "{kind}", "curriculum_vitae",
-		"{token}", token, "{ticket}", ticket, "/problems/{code}", "/problems/guarded", "{code}", p.Codes[0],
+		"{link}", g.link, "{token}", token, "{ticket}", ticket, "/problems/{code}", "/problems/guarded", "{code}", p.Codes[0],
 	)
 	for _, route := range api.Routes() {
 		path, as := route.Path, "pengawas"
-		if route.Method != http.MethodGet || strings.HasPrefix(path, "/v1/oidc") || path == "/v1/session" || path == "/v1/tokens" {
+		if route.Method != http.MethodGet || strings.HasPrefix(path, "/v1/oidc") || path == "/v1/session" || path == "/v1/tokens" || strings.HasPrefix(path, "/v1/webhooks") {
 			continue
 		}
 		switch {

@@ -95,7 +95,7 @@ func (i *inquirer) about(route api.Route, as string) question {
 		"{name}", i.pick("round", "selection", "application", "sheet", "paper", "mandate", "person", "nothing"), "{asset}", i.pick("start.js", "none.css"),
 		"/problems/{code}", "/problems/"+i.pick("guarded", "not_found", "none"), "{code}", i.pick(append(slices.Clone(i.plot.Codes), "7k3mq9td")...),
 		"{kind}", i.pick("curriculum_vitae", integrityPact, "photograph", "none"), "{token}", i.pick("AAAA", strings.Repeat("A", 80)), "{ticket}", strings.Repeat("A", 80),
-		"{file}", i.pick("score_recap.pdf", "score_recap.xlsx", "score_announcement.pdf", "screening_result.pdf", "final_announcement.pdf", "none.pdf"),
+		"{agency}", i.pick(here, elsewhere, "99"), "{file}", i.pick("score_recap.pdf", "score_recap.xlsx", "score_announcement.pdf", "screening_result.pdf", "final_announcement.pdf", "none.pdf"),
 	).Replace(route.Path)
 	query := i.query(route.Query)
 	if strings.HasSuffix(route.Path, "/documents/{file}") {
@@ -213,6 +213,10 @@ func (i *inquirer) body(route api.Route, event string) string {
 		return `{"invitation":"x","password":"kata-sandi-yang-panjang"}`
 	case "/v1/session/totp":
 		return `{"code":"000000"}`
+	case "/v1/webhooks":
+		return `{"agency":"` + i.pick("53", "31", "nasional") + `","label":"Portal","url":"https://portal.contoh.go.id/"}`
+	case "/v1/me/preferences":
+		return `{"items":[{"carrier":"` + i.pick("mail", "merpati") + `","event":"` + i.pick("*", "announce", "tidak_ada") + `","off":true}]}`
 	case "/v1/tokens":
 		return `{"label":"program","scopes":["cases:read"],"days":1}`
 	}

@@ -280,8 +280,10 @@ func fork(t testing.TB, n int) ([]*world, *plot) {
 		if err := os.CopyFS(folder, os.DirFS(g.folder)); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.Chmod(filepath.Join(folder, "keys.json"), 0o600); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			t.Fatal(err)
+		for _, keys := range []string{"keys.json", "custody.keys"} {
+			if err := os.Chmod(filepath.Join(folder, keys), 0o600); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				t.Fatal(err)
+			}
 		}
 		h, _, err := openHouse(t.Context(), folder, g.plot.Now)
 		if err != nil {
