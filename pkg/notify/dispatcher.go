@@ -71,7 +71,7 @@ func (d *Dispatcher) posting(ctx context.Context, n casework.Notice) (Posting, e
 
 // told are the people who held the role towards the case on the day of the notice, in the case's zone.
 func (d *Dispatcher) told(ctx context.Context, n casework.Notice, record casework.Record) ([]string, error) {
-	switch n.Role {
+	switch n.Role { //nolint:exhaustive // the others are held by duties
 	case workflow.Public, workflow.Clock, workflow.System:
 		return nil, nil // what is for everybody goes to nobody in particular
 	case workflow.DataSubject:

@@ -45,9 +45,12 @@ func tellings(t *testing.T) map[telling]bool {
 	}
 	all := make(map[telling]bool)
 	for _, query := range []policy.Query{
-		{Base: policy.BaseSeed, Date: calendar.MustDate("2024-05-08")}, {Base: policy.BaseSeed, Date: calendar.MustDate("2024-05-08"), Agency: "53"},
-		{Base: "permenpanrb-15-2019", Profile: "kasn", Date: calendar.MustDate("2024-05-02")}, {Base: "permenpanrb-13-2014", Profile: "kasn", Date: calendar.MustDate("2018-05-02")},
-		{Base: "se-menpanrb-52-2020", Profile: "kasn", Date: calendar.MustDate("2020-09-07")}, {Base: policy.BaseNational, Date: calendar.MustDate("2025-09-01")},
+		{Base: policy.BaseSeed, Date: calendar.MustDate("2024-05-08")},
+		{Base: policy.BaseSeed, Date: calendar.MustDate("2024-05-08"), Agency: "53"},
+		{Base: "permenpanrb-15-2019", Profile: "kasn", Date: calendar.MustDate("2024-05-02")},
+		{Base: "permenpanrb-13-2014", Profile: "kasn", Date: calendar.MustDate("2018-05-02")},
+		{Base: "se-menpanrb-52-2020", Profile: "kasn", Date: calendar.MustDate("2020-09-07")},
+		{Base: policy.BaseNational, Date: calendar.MustDate("2025-09-01")},
 	} {
 		pack, err := library.Resolve(query)
 		if err != nil {

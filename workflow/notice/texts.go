@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"text/template"
@@ -102,9 +103,7 @@ func parse(data []byte) (*book, error) {
 				continue
 			}
 			sayings := map[workflow.Role]saying{"": e.saying}
-			for role, s := range e.For {
-				sayings[role] = s
-			}
+			maps.Copy(sayings, e.For)
 			for role, s := range sayings {
 				add(line{at, told, role}, e.Title, s.Indonesian+" "+frames.Told.Indonesian, s.English+" "+frames.Told.English)
 			}

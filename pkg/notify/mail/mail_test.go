@@ -35,7 +35,9 @@ type book struct {
 	err     error
 }
 
-func (b book) AddressOf(context.Context, string, notify.Parcel) (string, error) { return b.address, b.err }
+func (b book) AddressOf(context.Context, string, notify.Parcel) (string, error) {
+	return b.address, b.err
+}
 
 func config(server *mailserver.Server, with ...func(*mail.Config)) mail.Config {
 	c := mail.Config{
@@ -133,9 +135,12 @@ func TestCarrier_tells_for_ever_from_not_now(t *testing.T) {
 		code  int
 		final bool
 	}{
-		{mailserver.MailFrom, 451, false}, {mailserver.MailFrom, 550, false}, // of the sender: the house has to mend it
-		{mailserver.RcptTo, 450, false}, {mailserver.RcptTo, 550, true},
-		{mailserver.DataEnd, 452, false}, {mailserver.DataEnd, 554, true},
+		{mailserver.MailFrom, 451, false},
+		{mailserver.MailFrom, 550, false}, // of the sender: the house has to mend it
+		{mailserver.RcptTo, 450, false},
+		{mailserver.RcptTo, 550, true},
+		{mailserver.DataEnd, 452, false},
+		{mailserver.DataEnd, 554, true},
 	} {
 		server.Behave(t, mailserver.Behaviour{At: tc.at, Code: tc.code, Text: "no such user " + address, Times: 1})
 		err := c.Carry(t.Context(), parcel())

@@ -150,7 +150,9 @@ func (o *office) keep(letter Letter) error {
 }
 
 // NewSession implements smtp.Backend.
-func (o *office) NewSession(c *smtp.Conn) (smtp.Session, error) { return &session{office: o, conn: c}, nil }
+func (o *office) NewSession(c *smtp.Conn) (smtp.Session, error) {
+	return &session{office: o, conn: c}, nil
+}
 
 type session struct {
 	office *office

@@ -98,7 +98,7 @@ func (s *Server) certify(t testing.TB) {
 // run starts the process, at the address that the server had before, if any.
 func (s *Server) run(t testing.TB) {
 	t.Helper()
-	text, err := json.Marshal(s.orders)
+	text, err := json.Marshal(s.orders) //nolint:gosec // the password is of a server that only a test knows
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +180,7 @@ func (s *Server) Letters(t testing.TB) []Letter {
 		if strings.HasPrefix(filepath.Base(name), ".") {
 			continue
 		}
-		text, err := os.ReadFile(name) //nolint:gosec // a folder of the test
+		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
