@@ -23,6 +23,7 @@ const (
 	needsWebhooks         // notices go to other systems
 	needsCalendars        // days are shown as calendars
 	needsInbox            // people are told what happens to cases
+	needsBoard            // it is counted across agencies
 )
 
 // has tells whether the server has a part.
@@ -56,6 +57,8 @@ func (c Config) has(p part) bool {
 		return c.Calendars != nil
 	case needsInbox:
 		return c.Inbox != nil
+	case needsBoard:
+		return c.Board != nil
 	case needsCustody:
 		return c.Custody != nil
 	case needsAttachments:

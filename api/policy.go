@@ -106,8 +106,10 @@ func (r Route) scope() identity.Scope {
 	switch r.Policy.Rule {
 	case Anyone, Published, Stage:
 		return ""
-	case Oneself, People, Agency:
+	case Oneself, People:
 		people = true
+	case Agency:
+		people = r.Policy.Resource != access.Board // which is counted of cases
 	case Act, Read, Linked:
 	}
 	switch {

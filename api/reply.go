@@ -124,6 +124,8 @@ func (r reply) VisitReadRoundResponse(w http.ResponseWriter) error { return r.wr
 
 func (r reply) VisitListDeadlinesResponse(w http.ResponseWriter) error { return r.write(w) }
 
+func (r reply) VisitReadBoardResponse(w http.ResponseWriter) error { return r.write(w) }
+
 func (r reply) VisitReadRegionFreezeResponse(w http.ResponseWriter) error { return r.write(w) }
 
 func (r reply) VisitListRoundDeadlinesResponse(w http.ResponseWriter) error { return r.write(w) }

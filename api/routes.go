@@ -172,6 +172,11 @@ func Routes() []Route {
 		{Method: http.MethodDelete, Path: "/v1/me/calendar", Policy: oneself(), Needs: needsCalendars},
 		{Method: http.MethodGet, Path: "/v1/calendars/{link}", Policy: open(), Needs: needsCalendars},
 
+		{
+			Method: http.MethodGet, Path: "/v1/board/{table}", Policy: asksFor(access.Board), Needs: needsBoard,
+			Query: append([]string{"year", "agency", "kind", "state", "label", "tier", "profile", "format"}, page...),
+		},
+
 		{Method: http.MethodGet, Path: "/v1/deadlines", Policy: oneself(), Query: append([]string{"agency", "case", "until"}, page...)},
 		{Method: http.MethodGet, Path: "/v1/regions/{region}/freeze", Policy: published(), Query: []string{"date"}},
 

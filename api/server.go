@@ -81,8 +81,9 @@ type Config struct {
 	Calendars Calendars
 	// Inbox keeps what people are told.
 	Inbox notify.Inbox
-	// Scores are how far selections have kept the rules.
+	// Scores are how far selections have kept the rules, Board what is counted of them.
 	Scores Scores
+	Board  Board
 	// Cast lets the people of a story be given their duties. Only a server in demo mode has it.
 	Cast bool
 	// Says is the Indonesian sentence for a reason's code, "" when there is none.

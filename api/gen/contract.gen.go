@@ -38,6 +38,19 @@ const (
 	Regency  AgencyKind = "regency"
 )
 
+// Defines values for BoardColumnUnit.
+const (
+	BoardColumnUnitDays        BoardColumnUnit = "days"
+	BoardColumnUnitNumber      BoardColumnUnit = "number"
+	BoardColumnUnitPer100Posts BoardColumnUnit = "per_100_posts"
+	BoardColumnUnitPercent     BoardColumnUnit = "percent"
+	BoardColumnUnitPoints      BoardColumnUnit = "points"
+	BoardColumnUnitPosts       BoardColumnUnit = "posts"
+	BoardColumnUnitRounds      BoardColumnUnit = "rounds"
+	BoardColumnUnitText        BoardColumnUnit = "text"
+	BoardColumnUnitYesNo       BoardColumnUnit = "yes_no"
+)
+
 // Defines values for Certainty.
 const (
 	Known    Certainty = "known"
@@ -133,6 +146,13 @@ const (
 	SessionKindToken       SessionKind = "token"
 )
 
+// Defines values for Tier.
+const (
+	Madya   Tier = "madya"
+	Pratama Tier = "pratama"
+	Utama   Tier = "utama"
+)
+
 // Defines values for WebhookWhy.
 const (
 	Failed WebhookWhy = "failed"
@@ -146,6 +166,13 @@ const (
 	WebhookDeliveryStateSent    WebhookDeliveryState = "sent"
 	WebhookDeliveryStateUnknown WebhookDeliveryState = "unknown"
 	WebhookDeliveryStateWaiting WebhookDeliveryState = "waiting"
+)
+
+// Defines values for ReadBoardParamsFormat.
+const (
+	Csv  ReadBoardParamsFormat = "csv"
+	JSON ReadBoardParamsFormat = "json"
+	Xlsx ReadBoardParamsFormat = "xlsx"
 )
 
 // Agency defines model for Agency.
@@ -210,6 +237,31 @@ type ApplicationView struct {
 	// Eligibility The requirements as they are computed from the profile and the policy, for those who may read the application. People decide.
 	Eligibility []EligibilityFinding `json:"eligibility,omitempty,omitzero"`
 }
+
+// BoardAgencyKind defines model for BoardAgencyKind.
+type BoardAgencyKind = string
+
+// BoardColumn defines model for BoardColumn.
+type BoardColumn struct {
+	Key   string          `json:"key"`
+	Title string          `json:"title"`
+	Unit  BoardColumnUnit `json:"unit"`
+
+	// Words What the codes in the cells are called.
+	Words map[string]string `json:"words,omitempty,omitzero"`
+}
+
+// BoardColumnUnit defines model for BoardColumn.Unit.
+type BoardColumnUnit string
+
+// BoardLabel `good` is baik, `sufficient` cukup, `poor` kurang.
+type BoardLabel = string
+
+// BoardName defines model for BoardName.
+type BoardName = string
+
+// BoardTable defines model for BoardTable.
+type BoardTable = jsontext.Value
 
 // BulkAnswer defines model for BulkAnswer.
 type BulkAnswer struct {
@@ -1525,6 +1577,9 @@ type State = workflow.State
 // Table defines model for Table.
 type Table = jsontext.Value
 
+// Tier A Tier is the level of a post.
+type Tier string
+
 // TokenOrder defines model for TokenOrder.
 type TokenOrder struct {
 	// Days For how many days it is good.
@@ -1782,6 +1837,42 @@ type ReadApplicationJournalParams struct {
 	// Limit Length of a page.
 	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
 }
+
+// ReadBoardParams defines parameters for ReadBoard.
+type ReadBoardParams struct {
+	// Year Only rounds announced in this year, or planned in it and not announced yet.
+	Year string `form:"year,omitempty" json:"year,omitempty,omitzero"`
+
+	// Agency Code of the agency.
+	Agency AgencyCode `form:"agency,omitempty" json:"agency,omitempty,omitzero"`
+
+	// Kind Only agencies of this kind; none where the server has no list of agencies.
+	Kind BoardAgencyKind `form:"kind,omitempty" json:"kind,omitempty,omitzero"`
+
+	// State Only selections in this state.
+	State string `form:"state,omitempty" json:"state,omitempty,omitzero"`
+
+	// Label Only selections with this label.
+	Label BoardLabel `form:"label,omitempty" json:"label,omitempty,omitzero"`
+
+	// Tier Only posts of this level.
+	Tier Tier `form:"tier,omitempty" json:"tier,omitempty,omitzero"`
+
+	// Profile Only selections under this profile of supervision.
+	Profile string `form:"profile,omitempty" json:"profile,omitempty,omitzero"`
+
+	// Format In which form.
+	Format ReadBoardParamsFormat `form:"format,omitempty" json:"format,omitempty,omitzero"`
+
+	// After The `next` of the page before.
+	After AfterCase `form:"after,omitempty" json:"after,omitempty,omitzero"`
+
+	// Limit Length of a page.
+	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
+
+// ReadBoardParamsFormat defines parameters for ReadBoard.
+type ReadBoardParamsFormat string
 
 // ReadCalendarParams defines parameters for ReadCalendar.
 type ReadCalendarParams struct {
@@ -2375,6 +2466,9 @@ type ServerInterface interface {
 	// ReadReceipt The signed receipt of an application that was submitted
 	// (GET /v1/applications/{id}/receipt)
 	ReadReceipt(ctx echo.Context, id ID) error
+	// ReadBoard A table of the supervisor's board, counted across agencies from measured selections
+	// (GET /v1/board/{table})
+	ReadBoard(ctx echo.Context, table BoardName, params ReadBoardParams) error
 	// ReadCalendar The deadlines of the cases in which somebody has a duty, as iCalendar, for a program that subscribes to them
 	// (GET /v1/calendars/{link})
 	ReadCalendar(ctx echo.Context, link string, params ReadCalendarParams) error
@@ -3088,6 +3182,94 @@ func (w *ServerInterfaceWrapper) ReadReceipt(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ReadReceipt(ctx, id)
+	return err
+}
+
+// ReadBoard converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadBoard(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "table" -------------
+	var table BoardName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "table", ctx.Param("table"), &table, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter table: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadBoardParams
+	// ------------- Optional query parameter "year" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "year", ctx.QueryParams(), &params.Year, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter year: %s", err))
+	}
+
+	// ------------- Optional query parameter "agency" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "agency", ctx.QueryParams(), &params.Agency, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter agency: %s", err))
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", ctx.QueryParams(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "label" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "label", ctx.QueryParams(), &params.Label, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter label: %s", err))
+	}
+
+	// ------------- Optional query parameter "tier" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tier", ctx.QueryParams(), &params.Tier, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter tier: %s", err))
+	}
+
+	// ------------- Optional query parameter "profile" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "profile", ctx.QueryParams(), &params.Profile, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter profile: %s", err))
+	}
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", ctx.QueryParams(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter format: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadBoard(ctx, table, params)
 	return err
 }
 
@@ -5849,6 +6031,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/applications/:id/events/:event", wrapper.ActOnApplication, options.OperationMiddlewares["actOnApplication"]...)
 	router.GET(options.BaseURL+"/v1/applications/:id/journal", wrapper.ReadApplicationJournal, options.OperationMiddlewares["readApplicationJournal"]...)
 	router.GET(options.BaseURL+"/v1/applications/:id/receipt", wrapper.ReadReceipt, options.OperationMiddlewares["readReceipt"]...)
+	router.GET(options.BaseURL+"/v1/board/:table", wrapper.ReadBoard, options.OperationMiddlewares["readBoard"]...)
 	router.GET(options.BaseURL+"/v1/calendars/:link", wrapper.ReadCalendar, options.OperationMiddlewares["readCalendar"]...)
 	router.GET(options.BaseURL+"/v1/complaints", wrapper.ListComplaints, options.OperationMiddlewares["listComplaints"]...)
 	router.GET(options.BaseURL+"/v1/complaints/:id", wrapper.ReadComplaint, options.OperationMiddlewares["readComplaint"]...)
@@ -6418,6 +6601,69 @@ func (response ReadReceipt200JSONResponse) VisitReadReceiptResponse(w http.Respo
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadBoardRequestObject struct {
+	Table  BoardName `json:"table"`
+	Params ReadBoardParams
+}
+
+type ReadBoardResponseObject interface {
+	VisitReadBoardResponse(w http.ResponseWriter) error
+}
+
+type ReadBoard200JSONResponse BoardTable
+
+func (response ReadBoard200JSONResponse) VisitReadBoardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadBoard200ApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ReadBoard200ApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse) VisitReadBoardResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ReadBoard200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ReadBoard200TextCsvResponse) VisitReadBoardResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -9038,6 +9284,9 @@ type StrictServerInterface interface {
 	// ReadReceipt The signed receipt of an application that was submitted
 	// (GET /v1/applications/{id}/receipt)
 	ReadReceipt(ctx context.Context, request ReadReceiptRequestObject) (ReadReceiptResponseObject, error)
+	// ReadBoard A table of the supervisor's board, counted across agencies from measured selections
+	// (GET /v1/board/{table})
+	ReadBoard(ctx context.Context, request ReadBoardRequestObject) (ReadBoardResponseObject, error)
 	// ReadCalendar The deadlines of the cases in which somebody has a duty, as iCalendar, for a program that subscribes to them
 	// (GET /v1/calendars/{link})
 	ReadCalendar(ctx context.Context, request ReadCalendarRequestObject) (ReadCalendarResponseObject, error)
@@ -9830,6 +10079,32 @@ func (sh *strictHandler) ReadReceipt(ctx echo.Context, id ID) error {
 		return err
 	} else if validResponse, ok := response.(ReadReceiptResponseObject); ok {
 		return validResponse.VisitReadReceiptResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReadBoard operation middleware
+func (sh *strictHandler) ReadBoard(ctx echo.Context, table BoardName, params ReadBoardParams) error {
+	var request ReadBoardRequestObject
+
+	request.Table = table
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadBoard(ctx.Request().Context(), request.(ReadBoardRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadBoard")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadBoardResponseObject); ok {
+		return validResponse.VisitReadBoardResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

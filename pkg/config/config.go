@@ -27,6 +27,8 @@ const (
 
 	CustodyKeysFile = "SELTER_CUSTODY_KEYS_FILE" // file with the keys under which it is kept who complained
 
+	AgenciesFile = "SELTER_AGENCIES_FILE" // file with what agencies are called and of which kind they are, for the board
+
 	OIDCIssuer       = "SELTER_OIDC_ISSUER"        // https://...; logins by a provider
 	OIDCClientID     = "SELTER_OIDC_CLIENT_ID"     //
 	OIDCClientSecret = "SELTER_OIDC_CLIENT_SECRET" //nolint:gosec // the variable's name; empty for a public client
@@ -43,7 +45,7 @@ const (
 // Variables lists them.
 func Variables() []string {
 	return []string{
-		DatabaseURL, RedisURL, PolicyDir, LogLevel, KeysFile, Keys, CustodyKeysFile, OIDCIssuer, OIDCClientID, OIDCClientSecret, OIDCFactors, PublicURL,
+		DatabaseURL, RedisURL, PolicyDir, LogLevel, KeysFile, Keys, CustodyKeysFile, AgenciesFile, OIDCIssuer, OIDCClientID, OIDCClientSecret, OIDCFactors, PublicURL,
 		TrustedProxies, CORSOrigins, MetricsFrom, RatePerAddress, RatePerPerson, FilesDir, S3Endpoint, S3Region, S3Bucket, S3AccessKey, S3SecretKey, Clamd,
 		SMTPHost, SMTPPort, SMTPUser, SMTPPassword, SMTPFrom, SMTPTLS, WebhookNetworks, WebhookPorts,
 	}
@@ -74,9 +76,11 @@ type Settings struct {
 	// CustodyKeysFile holds keys of the same form for who complained. Embedded it need not be
 	// set; on Postgres nobody can complain without it.
 	CustodyKeysFile string
-	OIDC            OIDC
-	Files           Files
-	Mail            Mail
+	// AgenciesFile lists agencies for the board, which works without it.
+	AgenciesFile string
+	OIDC         OIDC
+	Files        Files
+	Mail         Mail
 	// Webhooks says where messages to other systems may go.
 	Webhooks Webhooks
 	// TrustedProxies are the networks that may say for whom they ask.
@@ -117,7 +121,7 @@ func FromEnviron(environ []string) (Settings, error) {
 	}
 	s := Settings{
 		DatabaseURL: given[DatabaseURL], RedisURL: given[RedisURL], PolicyDir: given[PolicyDir],
-		LogLevel: given[LogLevel], KeysFile: given[KeysFile], Keys: given[Keys], CustodyKeysFile: given[CustodyKeysFile],
+		LogLevel: given[LogLevel], KeysFile: given[KeysFile], Keys: given[Keys], CustodyKeysFile: given[CustodyKeysFile], AgenciesFile: given[AgenciesFile],
 		OIDC: OIDC{
 			Issuer: given[OIDCIssuer], ClientID: given[OIDCClientID], ClientSecret: given[OIDCClientSecret],
 			SecondFactor: list(cmp.Or(given[OIDCFactors], "mfa")),

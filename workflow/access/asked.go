@@ -14,6 +14,7 @@ const (
 	Enrolment Resource = "enrolment" // to open a file on somebody
 	Lookup    Resource = "lookup"    // whether somebody is there, and who has a NIK or a NIP
 	Endpoints Resource = "endpoints" // to which other systems notices go
+	Board     Resource = "board"     // what is counted of the selections of an agency
 )
 
 // asked is the table of such questions.
@@ -29,6 +30,11 @@ var asked = Table{
 	{
 		Of: []string{person.Name}, What: []Resource{Endpoints}, By: []workflow.Role{workflow.Admin, workflow.Supervisor},
 		Why: "who connects the systems of an agency, or those of the supervisor; a message says no more than ids and code words", Cites: []policy.Citation{needToKnow},
+	},
+	{
+		Of: []string{person.Name}, What: []Resource{Board},
+		By:  []workflow.Role{workflow.Supervisor, workflow.Auditor, workflow.AppointingOfficer, workflow.AuthorisedOfficer, workflow.Secretariat},
+		Why: "who supervises counts across agencies, and an agency knows its own figures; they name nobody", Cites: []policy.Citation{needToKnow},
 	},
 }
 

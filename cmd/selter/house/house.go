@@ -132,7 +132,9 @@ func Open(ctx context.Context, c Config) (_ *House, err error) {
 	// Desk and sweep know each other: the desk rings, the sweep acts at the desk.
 	bell := &lateBell{}
 	holidays := calendar.National().Provisional()
-	h.openKeeper(holidays)
+	if err := h.openKeeper(holidays); err != nil {
+		return nil, err
+	}
 	h.Desk = casework.NewDesk(casework.Config{
 		Store: h.Store, Policies: policies, Catalog: catalog.New(), Holidays: holidays, Elections: gates.Listed(),
 		Bell: bell, Notifier: notifier, Scorer: h.Keeper, Known: h.known, Observe: metrics.Observe,
@@ -221,6 +223,7 @@ func (h *House) openQueue(ctx context.Context) (err error) {
 func (h *House) openAPI(metrics *telemetry.Metrics) error {
 	c := api.Config{
 		Desk: h.Desk, Law: h.Desk, Shelves: h.Store, Packs: h.Store, Scores: h.Keeper, Says: h.Glossary.Says,
+		Board: board{oversight.Board{Store: h.Store, Agencies: h.Keeper.Agencies}, h.Glossary},
 		Identify: h.identifier(), Secure: strings.HasPrefix(h.config.OIDC.PublicURL, "https://"), Accounts: h.Identity, Vault: h.Vault, Duties: h.Store.Identity(), Digest: h.Vault.Keyring().Digest,
 		Cast: h.config.DevIdentity && h.config.Clock != nil, Rates: h.rates(), TrustedProxies: h.config.TrustedProxies, CORSOrigins: h.config.CORSOrigins,
 		MetricsFrom: h.config.MetricsFrom, Log: h.config.Log,

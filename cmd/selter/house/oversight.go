@@ -12,8 +12,10 @@ import (
 )
 
 // openKeeper makes who keeps the scores. The desk comes after it, and is told to it then.
-func (h *House) openKeeper(holidays *calendar.Holidays) {
-	h.Keeper = oversight.NewKeeper(oversight.Config{Store: h.Store, Batches: h.Store, Holidays: holidays, Law: ScoreLaw()})
+func (h *House) openKeeper(holidays *calendar.Holidays) error {
+	agencies, err := listAgencies(h.config.AgenciesFile)
+	h.Keeper = oversight.NewKeeper(oversight.Config{Store: h.Store, Batches: h.Store, Holidays: holidays, Law: ScoreLaw(), Agencies: agencies})
+	return err
 }
 
 // ScoreLaw is the law by which a house measures.

@@ -1,0 +1,151 @@
+package api
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"selter/api/gen"
+	"selter/pkg/oversight"
+	"selter/workflow"
+	"selter/workflow/access"
+	"selter/workflow/calendar"
+	"selter/workflow/openselection"
+)
+
+// A Board answers questions across agencies; see oversight.Board.
+type Board interface {
+	Table(ctx context.Context, reach oversight.Reach, name string, filter oversight.Filter, page oversight.Page) (oversight.Table, error)
+	// Sheet is a table as a file: csv or xlsx.
+	Sheet(table oversight.Table, form string) ([]byte, error)
+}
+
+// boardMedia are the forms of a table besides JSON.
+var boardMedia = map[string]string{
+	"csv":  "text/csv; charset=utf-8; header=present",
+	"xlsx": printedMedia["xlsx"],
+}
+
+// ReadBoard shows a table of the board, of the agencies in whose name the caller may ask.
+func (s *Server) ReadBoard(ctx context.Context, request gen.ReadBoardRequestObject) (gen.ReadBoardResponseObject, error) {
+	p, name, form := request.Params, string(request.Table), string(request.Params.Format)
+	if !slices.Contains(oversight.BoardTables(), name) {
+		return nil, reject("malformed_request", "path:table", "must be a table of the contract")
+	}
+	filter, page, err := boardQuery(p)
+	if err != nil {
+		return nil, err
+	}
+	reach, err := s.reach(ctx)
+	if err != nil {
+		return nil, err
+	}
+	table, err := s.config.Board.Table(ctx, reach, name, filter, page)
+	if err != nil {
+		return nil, err
+	}
+	if media, other := boardMedia[form]; other {
+		file, err := s.config.Board.Sheet(table, form)
+		return text(media, file).with("Content-Disposition", `attachment; filename="`+name+"."+form+`"`), err
+	}
+	return pageReply(ctx, boardTable(table), table.Next)
+}
+
+// boardQuery reads what is asked for.
+func boardQuery(p gen.ReadBoardParams) (f oversight.Filter, page oversight.Page, err error) {
+	if page.Limit, err = pageLength(p.Limit); err != nil {
+		return f, page, err
+	}
+	if p.After != "" {
+		if page.After, err = caseID("query:after", p.After); err != nil {
+			return f, page, err
+		}
+	}
+	if p.Year != "" {
+		if f.Year, err = strconv.Atoi(p.Year); err != nil || len(p.Year) != 4 || f.Year < 1000 {
+			return f, page, reject("malformed_request", "query:year", "must be a year such as 2024")
+		}
+	}
+	if p.Agency != "" && !isCode(p.Agency) {
+		return f, page, reject("malformed_request", "query:agency", "is not a code")
+	}
+	for _, word := range []struct {
+		name, given string
+		known       []string
+	}{
+		{"kind", string(p.Kind), kindsOfAgency()}, {"label", string(p.Label), []string{"good", "sufficient", "poor"}}, {"tier", string(p.Tier), openselection.Tier("").Enum()},
+		{"format", string(p.Format), []string{"json", "csv", "xlsx"}},
+	} {
+		if word.given != "" && !slices.Contains(word.known, word.given) {
+			return f, page, reject("malformed_request", "query:"+word.name, "must be a word of the contract")
+		}
+	}
+	for name, given := range map[string]string{"state": p.State, "profile": p.Profile} {
+		if given != "" && !isWord(given) {
+			return f, page, reject("malformed_request", "query:"+name, "must be a word of the contract")
+		}
+	}
+	f.Agency, f.Kind, f.State, f.Label, f.Tier, f.Profile = p.Agency, oversight.AgencyKind(p.Kind), p.State, p.Label, string(p.Tier), p.Profile
+	return f, page, nil
+}
+
+func kindsOfAgency() []string {
+	var words []string
+	for _, kind := range oversight.AgencyKinds() {
+		words = append(words, string(kind))
+	}
+	return words
+}
+
+// reach is the agencies of which the caller may see the board: all in whose name they may ask for it.
+func (s *Server) reach(ctx context.Context) (oversight.Reach, error) {
+	ex := exchangeOf(ctx)
+	caller := ex.caller()
+	reach := oversight.Reach{Wall: caller.Wall()}
+	today := calendar.DateOf(ex.Who.At, calendar.WIB)
+	asks := func(agency string) bool {
+		_, may := access.MayAsk(access.Board, caller.Parts(workflow.Scope{Agency: agency}, today))
+		return may
+	}
+	if reach.Everywhere = asks(workflow.Nation); reach.Everywhere {
+		return reach, nil
+	}
+	for _, duty := range caller.Duties {
+		if agency := duty.Scope.Agency; agency != workflow.Nation && !slices.Contains(reach.Agencies, agency) && asks(agency) {
+			reach.Agencies = append(reach.Agencies, agency)
+		}
+	}
+	if len(reach.Agencies) == 0 {
+		return reach, wrongAsker(access.Board)
+	}
+	return reach, nil
+}
+
+// A shownTable is a table as it is written: BoardTable of the contract.
+type shownTable struct {
+	Name    string             `json:"name"`
+	AsOf    time.Time          `json:"as_of"`
+	Columns []shownColumn      `json:"columns"`
+	Rows    [][]oversight.Cell `json:"rows"`
+	Notes   []string           `json:"notes"`
+	Next    string             `json:"next,omitzero"`
+}
+
+type shownColumn struct {
+	Key   string            `json:"key"`
+	Title string            `json:"title"`
+	Unit  oversight.Unit    `json:"unit"`
+	Words map[string]string `json:"words,omitzero"`
+}
+
+func boardTable(t oversight.Table) shownTable {
+	shown := shownTable{
+		Name: t.Name, AsOf: t.AsOf.UTC(), Columns: make([]shownColumn, len(t.Columns)), Rows: append([][]oversight.Cell{}, t.Rows...),
+		Notes: append([]string{}, t.Notes...), Next: t.Next,
+	}
+	for i, c := range t.Columns {
+		shown.Columns[i] = shownColumn{c.Key, c.Title, c.Unit, c.Words}
+	}
+	return shown
+}
