@@ -37,6 +37,8 @@ func seats() []seat {
 		{"ketua-saingan", here, workflow.CommitteeChair, onRival},
 		{"sekretaris-saingan", here, workflow.Secretariat, onRival},
 		{"izin", workflow.Nation, workflow.Permitter, nil},
+		{"penyimpan-1", workflow.Nation, workflow.Custodian, nil},
+		{"penyimpan-2", workflow.Nation, workflow.Custodian, nil},
 		{"admin-lain", elsewhere, workflow.Admin, nil},
 	}
 	duties := []workflow.Role{
