@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"runtime/pprof"
 	"time"
 
@@ -14,13 +15,16 @@ import (
 )
 
 type benchCommand struct {
-	What       string  `arg:"" optional:"" enum:"engine,round,lists" default:"engine" help:"engine: transitions against raw SQL. round: closing a stage of a round of 30 posts and 900 applicants, and ranking it. lists: pages of applications beside 100,000."`
-	Seconds    float64 `default:"12" help:"How long to measure each target at each number of callers."`
-	Selections int     `help:"Play this many selections for each figure instead, whatever time it takes."`
-	Callers    []int   `default:"1,8,32" help:"Numbers of concurrent callers."`
-	WithWorker bool    `help:"Let the worker and the sweep of the same process work off the outbox meanwhile."`
-	JSON       bool    `name:"json" help:"Print one JSON document instead of the table."`
-	CPUProfile string  `name:"cpu-profile" help:"Write a CPU profile of the run to this file." type:"path"`
+	What       string        `arg:"" optional:"" enum:"engine,round,lists,deadlines" default:"engine" help:"engine: transitions against raw SQL. round: closing a stage of a round of 30 posts and 900 applicants, and ranking it. lists: pages of applications beside 100,000. deadlines: thousands that fall due while Redis is emptied and workers are killed."`
+	Seconds    float64       `default:"12" help:"How long to measure each target at each number of callers."`
+	Selections int           `help:"Play this many selections for each figure instead, whatever time it takes."`
+	Callers    []int         `default:"1,8,32" help:"Numbers of concurrent callers."`
+	WithWorker bool          `help:"Let the worker and the sweep of the same process work off the outbox meanwhile."`
+	Deadlines  int           `default:"20000" help:"How many deadlines fall due."`
+	Over       time.Duration `default:"4m" help:"How long they take to fall due."`
+	Seed       uint64        `default:"1" help:"Of the instants at which they fall due, and at which Redis is emptied and workers are killed."`
+	JSON       bool          `name:"json" help:"Print one JSON document instead of the table."`
+	CPUProfile string        `name:"cpu-profile" help:"Write a CPU profile of the run to this file." type:"path"`
 }
 
 // Run measures on the database that the environment names, which has to be empty, or
@@ -41,6 +45,9 @@ func (c benchCommand) Run(ctx context.Context, t *terminal) error {
 	role := "the API alone, as under \"serve --role api\": no worker and no sweep compete"
 	if c.WithWorker {
 		role = "API, worker and sweep in one process"
+	}
+	if c.What == "deadlines" {
+		role = "worker processes that are killed again and again"
 	}
 	fmt.Fprintf(t.err, "measuring %s, on %s\n", role, where)
 	if c.CPUProfile != "" {
@@ -74,6 +81,8 @@ func (c benchCommand) measure(ctx context.Context, t *terminal) (measured, error
 	switch c.What {
 	case "round":
 		return bench.RunRound(ctx, t.settings.DatabaseURL, bench.Province(), roundCallers)
+	case "deadlines":
+		return c.deadlines(ctx, t)
 	case "lists":
 		return bench.RunLists(ctx, t.settings.DatabaseURL, bench.Nation(), listPages, listCallers)
 	}
@@ -81,6 +90,29 @@ func (c benchCommand) measure(ctx context.Context, t *terminal) (measured, error
 		Database: t.settings.DatabaseURL, Callers: c.Callers, For: time.Duration(c.Seconds * float64(time.Second)),
 		Selections: c.Selections, Worker: c.WithWorker, Progress: progressOn(t.err, "measuring"),
 	})
+}
+
+// deadlines floods the house with deadlines. A missed, an early or a double one is a failure.
+func (c benchCommand) deadlines(ctx context.Context, t *terminal) (measured, error) {
+	if c.Deadlines < 1 || c.Over < time.Second {
+		return nil, mistake{errors.New("--deadlines must be at least 1 and --over at least 1s")}
+	}
+	program, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	report, err := bench.RunDeadlines(ctx, bench.DeadlineOptions{
+		Database: t.settings.DatabaseURL, Deadlines: c.Deadlines, Over: c.Over, Seed: c.Seed, Progress: progressOn(t.err, "falling due"),
+		Worker: func() (*exec.Cmd, error) {
+			cmd := exec.CommandContext(ctx, program, "worker") //nolint:gosec // this program itself
+			cmd.Stderr = t.err
+			return cmd, nil
+		},
+	})
+	if err == nil && !report.Faultless() {
+		err = errors.Join(report.Print(t.err), errors.New("a deadline was missed, early or double"))
+	}
+	return report, err
 }
 
 const (

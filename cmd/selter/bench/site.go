@@ -30,6 +30,7 @@ var ErrNotEmpty = errors.New("the database is not empty: a benchmark fills one o
 type Site struct {
 	// Database is the URL of the database, RedisURL that of a Redis of this site alone.
 	Database, RedisURL string
+	redis              *private.RedisServer
 	closers            []func() error
 }
 
@@ -64,6 +65,7 @@ func OpenSite(ctx context.Context, database string) (_ *Site, err error) {
 	if err != nil {
 		return nil, err
 	}
+	s.redis = redis
 	s.closers = append(s.closers, redis.Stop)
 	s.RedisURL = "unix://" + redis.Addr.Addr
 	if redis.Addr.Network == "tcp" {
