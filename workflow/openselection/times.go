@@ -21,6 +21,7 @@ type Time struct {
 	// GrantedBy and GrantedOn are set once it has been granted.
 	GrantedBy string        `json:"granted_by,omitzero"`
 	GrantedOn calendar.Date `json:"granted_on,omitzero"`
+	Entry     int64         `json:"entry,omitzero"` // of the journal: the grant
 }
 
 // AskedTime is what who owes something says to get more time for it.
@@ -46,7 +47,7 @@ func granted(times []Time, kind workflow.Event, on workflow.Occurrence) []Time {
 	if at < 0 {
 		at, times = len(times), append(times, Time{Kind: kind})
 	}
-	times[at].GrantedBy, times[at].GrantedOn = on.Actor.Person, on.Today
+	times[at].GrantedBy, times[at].GrantedOn, times[at].Entry = on.Actor.Person, on.Today, on.Seq
 	return times
 }
 

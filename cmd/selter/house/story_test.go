@@ -182,4 +182,6 @@ func play(t *testing.T, file string, c house.Config) {
 	if err != nil || cases != told || len(result.Cases) != len(s.Posts)+1 {
 		t.Errorf("%d cases, %d of them told: %v", cases, told, err)
 	}
+	scoresAreGolden(t, h, file)
+	scoresAreMeasuredAlike(t, h)
 }

@@ -69,8 +69,8 @@ func (q *inquiry) name(on journal, step Step) {
 func (q *inquiry) day(s Step) calendar.Date { return calendar.DateOf(s.At, q.record.Zone) }
 
 // inTime tells whether something happened within a time of the policy, counted as its clock counts:
-// from the day after, standing still while the case is held. An entry of the clock itself is proof
-// that the time had passed.
+// from the day after, standing still while the case is held, to another day where two have granted
+// it. An entry of the clock itself is proof that the time had passed.
 func (q *inquiry) inTime(on journal, from, to Step, clock workflow.Event, key policy.Key[calendar.Days]) bool {
 	within := key.In(q.pack)
 	passed, ran := on.first(clock, from.Seq)
@@ -83,9 +83,31 @@ func (q *inquiry) inTime(on journal, from, to Step, clock workflow.Event, key po
 		q.found = append(q.found, workflow.Found("uncountable", err.Error()))
 		return false
 	}
+	last := count.Last
+	if granted, more := q.granted(on, from, to, clock); more {
+		last = granted
+	}
 	happened := q.day(Step{At: to.At.Add(-on.rested(from, to))})
-	q.found = append(q.found, workflow.Found("from", q.day(from)), workflow.Found("last_day", count.Last), workflow.Found("on", q.day(to)), workflow.Limit("within", within))
-	return !ran && !happened.After(count.Last)
+	q.found = append(q.found, workflow.Found("from", q.day(from)), workflow.Found("last_day", last), workflow.Found("on", q.day(to)), workflow.Limit("within", within))
+	return !ran && !happened.After(last)
+}
+
+// granted is the last day that was granted for a clock between two entries, if one was.
+func (q *inquiry) granted(on journal, from, to Step, clock workflow.Event) (last calendar.Date, more bool) {
+	times := q.facts.Times
+	if on.id == q.round.id {
+		times = q.plan.Times
+	}
+	for _, t := range times {
+		if t.Kind != clock || t.Entry <= from.Seq || t.Entry >= to.Seq {
+			continue
+		}
+		if grant, there := on.entry(openselection.GrantTime, t.Entry); there {
+			q.name(on, grant)
+			last, more = t.Until, true
+		}
+	}
+	return last, more
 }
 
 // published finds the entry by which a stage was published first.

@@ -25,7 +25,7 @@ func stagesPublished() Check {
 		InForce:  func(pack *policy.Pack) bool { return policy.PublishStageScores.In(pack).Value },
 		Touches: []workflow.Event{
 			openselection.PassScreening, openselection.CheckTrackRecord, openselection.AssessCompetency, openselection.TestField, openselection.Interview,
-			openselection.PublishStage, openselection.ScreeningPublicationDue, openselection.TrackRecordPublicationDue,
+			openselection.GrantTime, openselection.PublishStage, openselection.ScreeningPublicationDue, openselection.TrackRecordPublicationDue,
 			openselection.AssessmentPublicationDue, openselection.PaperPublicationDue, openselection.InterviewPublicationDue,
 		},
 		measure: func(q *inquiry) {

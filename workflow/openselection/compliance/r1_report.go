@@ -16,7 +16,7 @@ func resultReport() Check {
 		English:  "The supervisor gets a complete report of the result in its time.",
 		Cites:    []policy.Citation{supervision},
 		Touches: []workflow.Event{
-			openselection.DetermineResult, openselection.ReportResult, openselection.ReturnResult, openselection.RefuseResult, openselection.ResultReportDue,
+			openselection.DetermineResult, openselection.ReportResult, openselection.ReturnResult, openselection.RefuseResult, openselection.GrantTime, openselection.ResultReportDue,
 		},
 		measure: func(q *inquiry) {
 			determined, there := q.rely(q.selection, openselection.DetermineResult)

@@ -13,7 +13,7 @@ func inauguration() Check {
 		Sentence: "Pelantikan dilakukan paling lambat 15 hari sesudah rekomendasi pengawas yang terakhir.",
 		English:  "The chosen one is inaugurated within 15 days of the supervisor's last recommendation.",
 		Cites:    []policy.Citation{inaugurateInTime},
-		Touches:  []workflow.Event{openselection.RecommendResult, openselection.ClearInauguration, openselection.Inaugurate, openselection.InaugurationDue},
+		Touches:  []workflow.Event{openselection.RecommendResult, openselection.ClearInauguration, openselection.Inaugurate, openselection.GrantTime, openselection.InaugurationDue},
 		measure: func(q *inquiry) {
 			recommended, cleared := q.rely(q.selection, lastLetter(q.pack))
 			inaugurated, there := q.rely(q.selection, openselection.Inaugurate)

@@ -16,7 +16,7 @@ func finalReport() Check {
 		Sentence: "Laporan akhir, arsip, dan data kepegawaian disampaikan, dan catatan pengawas ditindaklanjuti.",
 		English:  "The final report, the archive and the personnel data are handed over, and the supervisor's conditions are met.",
 		Cites:    []policy.Citation{procedure2019, openRecord},
-		Touches:  []workflow.Event{openselection.NoteInauguration, openselection.ReportFinally, openselection.FinalReportDue, openselection.CloseSelection, openselection.Choose},
+		Touches:  []workflow.Event{openselection.NoteInauguration, openselection.ReportFinally, openselection.GrantTime, openselection.FinalReportDue, openselection.CloseSelection, openselection.Choose},
 		measure: func(q *inquiry) {
 			reported, there := q.rely(q.round, openselection.ReportFinally)
 			q.rely(q.selection, openselection.CloseSelection)
