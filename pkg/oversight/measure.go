@@ -39,7 +39,7 @@ func (k *Keeper) measureAll(ctx context.Context, files []File, kept map[workflow
 }
 
 func (k *Keeper) measureFile(ctx context.Context, file File, kept map[workflow.CaseID]Kept, now time.Time) ([]measured, error) {
-	records, err := file.records()
+	records, err := file.Records()
 	if err != nil {
 		return nil, err
 	}
@@ -57,8 +57,8 @@ func (k *Keeper) measureFile(ctx context.Context, file File, kept map[workflow.C
 	return scores, nil
 }
 
-// records reads the facts of a file.
-func (f File) records() ([]compliance.Record, error) {
+// Records reads the facts of a file: what each of its selections is measured by.
+func (f File) Records() ([]compliance.Record, error) {
 	round, err := read[openselection.RoundFacts](f.Round)
 	if err != nil {
 		return nil, err
