@@ -109,13 +109,9 @@ func (s *Server) ShareCalendar(ctx context.Context, _ gen.ShareCalendarRequestOb
 	return answer, err
 }
 
-// UnshareCalendar ends the link to the caller's calendar.
+// UnshareCalendar ends the link to the caller's calendar, if there is one.
 func (s *Server) UnshareCalendar(ctx context.Context, _ gen.UnshareCalendarRequestObject) (gen.UnshareCalendarResponseObject, error) {
-	err := s.config.Calendars.Unshare(ctx, exchangeOf(ctx).Who.Person)
-	if errors.Is(err, feed.ErrUnknown) {
-		err = casework.ErrNoCase
-	}
-	if err != nil {
+	if err := s.config.Calendars.Unshare(ctx, exchangeOf(ctx).Who.Person); err != nil {
 		return nil, err
 	}
 	return nothing(), nil

@@ -36,10 +36,12 @@ func people(t *testing.T) func(*api.Config) {
 // whole gives a house everything that a server can have.
 func whole(t *testing.T) func(*api.Config) {
 	t.Helper()
-	given, sealed := people(t), kept(t)
+	given, sealed, going := people(t), kept(t), outbound(t)
 	return func(c *api.Config) {
 		given(c)
 		sealed(c)
+		going(c)
+		told(c)
 		c.SetClock = func(context.Context, time.Time) error { return nil }
 		c.Cast, c.Federation, c.Dossier, c.Printer = true, provider{}, new(drawer), press{}
 	}

@@ -27,10 +27,7 @@ func (c Calendars) Share(ctx context.Context, person string, hash [32]byte, fact
 
 // Unshare implements feed.Store.
 func (c Calendars) Unshare(ctx context.Context, person string) error {
-	met, err := c.s.repeatable(ctx, `DELETE FROM calendars WHERE person = ?`, person)
-	if err == nil && !met {
-		err = feed.ErrUnknown
-	}
+	_, err := c.s.repeatable(ctx, `DELETE FROM calendars WHERE person = ?`, person)
 	return err
 }
 

@@ -22,7 +22,7 @@ type Store interface {
 	// Share keeps the hash of a person's link in the place of any other; factors is in how many ways the person has proved
 	// who they are.
 	Share(ctx context.Context, person string, hash [32]byte, factors int) error
-	// Unshare ends a person's link, or ErrUnknown.
+	// Unshare ends a person's link, if there is one.
 	Unshare(ctx context.Context, person string) error
 	// Shared finds whose link it is, or ErrUnknown. The link of who may not come in any more is nobody's.
 	Shared(ctx context.Context, hash [32]byte) (Shared, error)

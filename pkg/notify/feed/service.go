@@ -18,7 +18,7 @@ func (s *Service) Share(ctx context.Context, person string, factors int) (secret
 	return secret, s.Store.Share(ctx, person, hash, factors)
 }
 
-// Unshare ends a person's link, or ErrUnknown.
+// Unshare ends a person's link, if there is one.
 func (s *Service) Unshare(ctx context.Context, person string) error {
 	return s.Store.Unshare(ctx, person)
 }

@@ -169,7 +169,10 @@ func (o Outbound) links(t *testing.T) {
 		t.Errorf("the link of somebody whose account is closed: %v", err)
 	}
 	wantError(t, nil, o.Calendars.Unshare(ctx, "peserta"))
-	wantError(t, feed.ErrUnknown, o.Calendars.Unshare(ctx, "peserta"))
+	wantError(t, nil, o.Calendars.Unshare(ctx, "peserta"))
+	if _, err := o.Calendars.Shared(ctx, second); !errors.Is(err, feed.ErrUnknown) {
+		t.Errorf("a link that was taken back: %v", err)
+	}
 }
 
 func (o Outbound) dates(t *testing.T, k *Kit) {
