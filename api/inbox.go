@@ -139,7 +139,9 @@ func (s *Server) brought(ctx context.Context, id workflow.CaseID) (map[uuid.UUID
 		}
 	}
 	for _, list := range brought {
-		slices.SortFunc(list, func(a, b gen.NoticeDelivery) int { return cmp.Or(cmp.Compare(a.Carrier, b.Carrier), cmp.Compare(a.State, b.State)) })
+		slices.SortFunc(list, func(a, b gen.NoticeDelivery) int {
+			return cmp.Or(cmp.Compare(a.Carrier, b.Carrier), cmp.Compare(a.State, b.State))
+		})
 	}
 	return brought, nil
 }
