@@ -38,7 +38,7 @@ var direction = map[string][]string{
 	"pkg/oversight":      {"pkg/casework", "workflow/..."},
 	"pkg/generator":      {"pkg/casework", "pkg/oversight", "workflow/..."}, // plays on a store that it is given
 	"pkg/custody":        {"pkg/casework", "workflow/..."},
-	"pkg/store":          {"pkg/casework", "pkg/identity", "pkg/identity/vault", "pkg/oversight", "pkg/notify", "pkg/custody", "workflow/..."}, // the ports that it fills lie where they are used
+	"pkg/store":          {"pkg/casework", "pkg/identity", "pkg/identity/vault", "pkg/oversight", "pkg/notify/...", "pkg/custody", "workflow/..."}, // the ports that it fills lie where they are used
 	"pkg/taskqueue":      {"pkg/casework", "pkg/oversight", "workflow/..."},
 	"pkg/notify":         {"pkg/casework", "workflow/..."},
 	"pkg/dossier":        {}, // keeps files, and knows nobody
