@@ -244,6 +244,8 @@ func (g *grid) reads(route api.Route) iter.Seq[cell] {
 				want, hear = "ok "+g.law.offers(who, c), hearOffers
 			case what == "findings" && want == "ok":
 				want += " findings" // and nothing else
+			case what == "reporter" && want == "ok" && who.person != asker:
+				want = "not_for_you" // is none of the two who have opened it
 			case what == "facts", strings.HasSuffix(route.Path, ".ics"):
 				hear = nil // what follows from the facts; which of them it repeats its own tests tell
 			case what == "status" && g.law.Veiled[procedure] != "":

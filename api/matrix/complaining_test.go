@@ -13,8 +13,7 @@ import (
 	"selter/workflow/openselection"
 )
 
-// This file asks what is about complaints and about nothing else. Whether two have opened who
-// complained is looked at by custody, whose own tests ask that; here every pair has.
+// This file asks what is about complaints and about nothing else.
 
 // A strongroom keeps nothing and shows everything.
 type strongroom struct{}

@@ -121,6 +121,10 @@ var (
 			AttachToComplaintBody: complaint.AttachToComplaintBody{Name: attachmentName, SHA256: hash64, Size: 1, Media: "application/pdf", OriginalSHA256: hash64},
 			On:                    today,
 		}},
+		Openings: []complaint.Opening{{ // by one of the custodians who ask here, and another
+			AskForReporterBody: complaint.AskForReporterBody{Reason: complaint.ReporterMustBeGuarded}, Act: complaint.Act{Person: asker, On: today},
+			Granted: &complaint.Grant{Person: "penjaga", At: now.Add(-time.Hour), Until: now.Add(time.Hour)},
+		}},
 		Asked: []complaint.Questioning{{
 			AskClarificationBody: complaint.AskClarificationBody{Letter: openselection.Letter{Number: "B-1", Date: today}, Questions: []string{finding}},
 			Act:                  complaint.Act{Person: "pengawas", On: today},
