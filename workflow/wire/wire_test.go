@@ -2,6 +2,7 @@ package wire_test
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"reflect"
 	"slices"
@@ -45,6 +46,33 @@ type document struct {
 	Named  map[string]item `json:"named,omitzero"`
 	First  *item           `json:"first,omitzero"`
 	Slash  string          `json:"a/b~c,omitzero"`
+}
+
+// tale is a text that may be longer than others.
+type tale string
+
+func (tale) Longest() int { return wire.LongestText + 1 }
+
+// A text may be as long as its type says, wherever it stands.
+func TestDecode_lets_a_type_say_how_long_its_texts_may_be(t *testing.T) {
+	t.Parallel()
+	type page struct {
+		Tale  tale   `json:"tale"`
+		Tales []tale `json:"tales,omitzero"`
+		Text  string `json:"text,omitzero"`
+	}
+	long := strings.Repeat("a", wire.LongestText+1)
+	if _, err := wire.Decode[page]([]byte(`{"tale":"` + long + `","tales":["` + long + `"]}`)); err != nil {
+		t.Error(err)
+	}
+	_, err := wire.Decode[page]([]byte(`{"tale":"` + long + `a","tales":["` + long + `a"],"text":"` + long + `"}`))
+	want := []string{
+		fmt.Sprintf("/tale must have at most %d bytes", wire.LongestText+1), fmt.Sprintf("/tales/0 must have at most %d bytes", wire.LongestText+1),
+		fmt.Sprintf("/text must have at most %d bytes", wire.LongestText),
+	}
+	if got := problemsOf(t, err); !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
 }
 
 func problemsOf(t *testing.T, err error) []string {
