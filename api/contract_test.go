@@ -97,7 +97,7 @@ func TestContract(t *testing.T) {
 			if route.Path == "/metrics" {
 				continue // needs something to show; see TestMetrics
 			}
-			path := strings.NewReplacer("{id}", noCase, "{event}", "announce", "{name}", "round", "{hash}", strings.Repeat("0", 64),
+			path := strings.NewReplacer("{region}", "53", "{id}", noCase, "{event}", "announce", "{name}", "round", "{hash}", strings.Repeat("0", 64),
 				"{asset}", "start.js", "/papers/{code}", "/papers/7k3mq9td", "{ticket}/{code}", strings.Repeat("A", 64)+"/AAAA-AAAA-AAAA-AAAA", "{code}", "guarded", "{person}", "sek", "{kind}", "cv", "{ticket}/{code}", strings.Repeat("A", 64)+"/AAAA-AAAA-AAAA-AAAA", "{token}", strings.Repeat("A", 64), "{file}", "score_recap.pdf", "{agency}", "53").Replace(route.Path)
 			c := call{method: route.Method, path: path}
 			switch route.Path {

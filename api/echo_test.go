@@ -334,8 +334,8 @@ func TestEcho_E12_no_other_methods(t *testing.T) {
 		taken[route.Path][route.Method] = true
 	}
 	taken["/v1/persons/lookup"][http.MethodGet] = true // there it is the name of a person
-	fill := strings.NewReplacer("{id}", noCase, "{event}", "announce", "{name}", "round", "{hash}", strings.Repeat("0", 64), "{asset}", "start.js", "/papers/{code}", "/papers/7k3mq9td", "{ticket}/{code}", strings.Repeat("A", 64)+"/AAAA-AAAA-AAAA-AAAA", "{code}", "guarded", "{person}", "sek",
-		"{kind}", "cv", "{ticket}/{code}", strings.Repeat("A", 64)+"/AAAA-AAAA-AAAA-AAAA", "{token}", strings.Repeat("A", 64), "{file}", "score_recap.pdf", "{agency}", "53")
+	fill := strings.NewReplacer("{region}", "53", "{id}", noCase, "{event}", "announce", "{name}", "round", "{hash}", strings.Repeat("0", 64), "{asset}", "start.js", "/papers/{code}", "/papers/7k3mq9td", "{ticket}/{code}", strings.Repeat("A", 64)+"/AAAA-AAAA-AAAA-AAAA", "{code}", "guarded", "{person}", "sek",
+		"{kind}", "cv", "{ticket}/{code}", strings.Repeat("A", 64)+"/AAAA-AAAA-AAAA-AAAA", "{token}", strings.Repeat("A", 64), "{file}", "score_recap.pdf", "{agency}", "53", "{table}", "states")
 	for path, methods := range taken {
 		if path == "/v1/demo/clock" {
 			continue
@@ -395,8 +395,8 @@ func TestIdentity(t *testing.T) {
 			if route.Policy.Rule == api.Anyone || route.Policy.Rule == api.Stage {
 				continue
 			}
-			path := strings.NewReplacer("{id}", noCase, "{event}", "announce", "{name}", "round", "{hash}", strings.Repeat("0", 64), "{person}", "sek",
-				"/papers/{code}", "/papers/7k3mq9td", "{kind}", "cv", "{ticket}/{code}", strings.Repeat("A", 64)+"/AAAA-AAAA-AAAA-AAAA", "{token}", strings.Repeat("A", 64), "{file}", "score_recap.pdf").Replace(route.Path)
+			path := strings.NewReplacer("{region}", "53", "{id}", noCase, "{event}", "announce", "{name}", "round", "{hash}", strings.Repeat("0", 64), "{person}", "sek",
+				"/papers/{code}", "/papers/7k3mq9td", "{kind}", "cv", "{ticket}/{code}", strings.Repeat("A", 64)+"/AAAA-AAAA-AAAA-AAAA", "{token}", strings.Repeat("A", 64), "{file}", "score_recap.pdf", "{table}", "states").Replace(route.Path)
 			if w := h.do(t, call{method: route.Method, path: path, as: secretariat}); w.Code != http.StatusUnauthorized {
 				t.Errorf("%s %s: %d", route.Method, path, w.Code)
 			}

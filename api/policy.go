@@ -11,6 +11,7 @@ import (
 	"selter/workflow/access"
 	"selter/workflow/catalog"
 	"selter/workflow/mandate"
+	"selter/workflow/openselection"
 	"selter/workflow/person"
 )
 
@@ -48,6 +49,9 @@ func onStage() Policy   { return Policy{Rule: Stage} }
 
 func oneself() Policy { return Policy{Rule: Oneself} }
 
+// within is for what lies across the cases of which a person may read a resource.
+func within(resource access.Resource) Policy { return Policy{Rule: Oneself, Resource: resource} }
+
 // linked is for files: whoever follows a link is the one for whom it was made, and may
 // still read what it leads to.
 func linked() Policy { return Policy{Rule: Linked} }
@@ -69,8 +73,10 @@ func (p Policy) check() error {
 	procedure, resource := p.Procedure != "", p.Resource != ""
 	wellFormed := false
 	switch p.Rule {
-	case Published, Oneself, Linked, Stage:
+	case Published, Linked, Stage:
 		wellFormed = !procedure && !resource
+	case Oneself:
+		wellFormed = !procedure && (!resource || access.Covers(p.Resource, openselection.SelectionName))
 	case Act, Anyone:
 		wellFormed = (procedure || p.Rule == Anyone) && !resource
 		if wellFormed && procedure && !slices.Contains(catalog.Names(), p.Procedure) {
@@ -107,7 +113,7 @@ func (r Route) scope() identity.Scope {
 	case Anyone, Published, Stage:
 		return ""
 	case Oneself, People:
-		people = true
+		people = r.Policy.Rule == People || r.Policy.Resource == ""
 	case Agency:
 		people = r.Policy.Resource != access.Board // which is counted of cases
 	case Act, Read, Linked:

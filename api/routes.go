@@ -177,7 +177,7 @@ func Routes() []Route {
 			Query: append([]string{"year", "agency", "kind", "state", "label", "tier", "profile", "format"}, page...),
 		},
 
-		{Method: http.MethodGet, Path: "/v1/deadlines", Policy: oneself(), Query: append([]string{"agency", "case", "until"}, page...)},
+		{Method: http.MethodGet, Path: "/v1/deadlines", Policy: within(access.Deadlines), Query: append([]string{"agency", "case", "until"}, page...)},
 		{Method: http.MethodGet, Path: "/v1/regions/{region}/freeze", Policy: published(), Query: []string{"date"}},
 
 		{Method: http.MethodGet, Path: "/v1/procedures", Policy: published()},
