@@ -71,12 +71,9 @@ func (e *explaining) total() {
 	r := e.result
 	e.line("Skor kepatuhan %s: %s (indeks %s)", decimal(r.Total), bandWords[r.Band], decimal(r.Index))
 	e.line("  nilai seleksi %s, dikurangi pengaduan terbukti %s; label %s; %s", decimal(r.Raw), decimal(r.Deducted), bandWords[r.Label], statusWords[r.Status])
-	if r.NormGap {
-		e.line("  celah norma: tabel yang diketahui tidak memuat kategori untuk nilai ini")
-	}
 	e.line("  butir versi %s, paket kebijakan %s", r.Rubric, r.Pack)
-	if r.proposed() {
-		e.line("  Bobot, pengurangan, dan kategori adalah usulan, bukan bobot resmi; lihat bagian akhir.")
+	for _, note := range Notes(r) {
+		e.line("  %s", note)
 	}
 }
 
