@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
-	"strings"
-	"sync"
 	"time"
+
+	"selter/pkg/peers/private"
 )
 
 // patience is how long the program may take to start, to answer and to end.
@@ -21,13 +21,13 @@ type process struct {
 	cmd   *exec.Cmd
 	input io.WriteCloser
 	lines *bufio.Scanner
-	words *tail
+	words *private.Tail
 }
 
 func launch(node, folder, argument string) (*process, error) {
 	cmd := exec.Command(node, "--input-type=module", "--eval", program, "--", argument) //nolint:gosec,noctx // it outlives the call that starts it
 	cmd.Dir = folder                                                                    // where its imports are looked for
-	words := &tail{}
+	words := new(private.Tail)
 	cmd.Stderr = words
 	input, err := cmd.StdinPipe()
 	if err != nil {
@@ -65,24 +65,4 @@ func (p *process) stop() error {
 	late := time.AfterFunc(patience, func() { _ = p.cmd.Process.Kill() })
 	defer late.Stop()
 	return errors.Join(p.input.Close(), p.cmd.Wait())
-}
-
-// tail keeps a program's last words, for an error text.
-type tail struct {
-	mu   sync.Mutex
-	text []byte
-}
-
-func (t *tail) Write(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.text = append(t.text, p...)
-	t.text = t.text[max(0, len(t.text)-4096):]
-	return len(p), nil
-}
-
-func (t *tail) String() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return strings.TrimSpace(string(t.text))
 }

@@ -8,9 +8,9 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"strings"
-	"sync"
 	"time"
+
+	"selter/pkg/peers/private"
 )
 
 // patience is how long the server may take to answer, and to end.
@@ -22,14 +22,14 @@ const tied = `exec 3<&0; "$@" </dev/null & server=$!; { read -r _ <&3; kill "$se
 
 type process struct {
 	input io.Closer
-	words *tail
+	words *private.Tail
 	gone  chan struct{} // closed when it has ended
 }
 
 func launch(program string, environment []string, args ...string) (*process, error) {
 	cmd := exec.Command("sh", append([]string{"-c", tied, "sh", program}, args...)...) //nolint:gosec,noctx // it outlives the call that starts it
 	cmd.Env = append(os.Environ(), environment...)
-	p := &process{words: &tail{}, gone: make(chan struct{})}
+	p := &process{words: new(private.Tail), gone: make(chan struct{})}
 	cmd.Stdout, cmd.Stderr = p.words, p.words
 	input, err := cmd.StdinPipe()
 	if err != nil {
@@ -83,24 +83,4 @@ func (p *process) stop() error {
 	case <-time.After(patience):
 		return errors.Join(err, fmt.Errorf("the S3 server does not end: %s", p.words))
 	}
-}
-
-// tail keeps a program's last words, for an error text.
-type tail struct {
-	mu   sync.Mutex
-	text []byte
-}
-
-func (t *tail) Write(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.text = append(t.text, p...)
-	t.text = t.text[max(0, len(t.text)-4096):]
-	return len(p), nil
-}
-
-func (t *tail) String() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return strings.TrimSpace(string(t.text))
 }
