@@ -84,15 +84,15 @@ func TestPDF_has_its_code_and_its_page_on_each_page(t *testing.T) {
 			feet := make(map[int]string)
 			for _, one := range got.runs {
 				if one.isFooter() {
-					feet[one.page] += one.text + "|"
+					feet[one.Page] += one.Text + "|"
 				}
 			}
 			hash, err := document.HashOf(s.data)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for page := 1; page <= got.pages; page++ {
-				want := fmt.Sprintf("Kode verifikasi %s · 14 Juli 2024|Halaman %d dari %d|", document.CodeOf(hash), page, got.pages)
+			for page := 1; page <= got.Pages; page++ {
+				want := fmt.Sprintf("Kode verifikasi %s · 14 Juli 2024|Halaman %d dari %d|", document.CodeOf(hash), page, got.Pages)
 				if feet[page] != want {
 					t.Errorf("page %d ends with %q; want %q", page, feet[page], want)
 				}
@@ -118,7 +118,7 @@ func TestPDF_has_as_many_pages_as_the_golden_list(t *testing.T) {
 	t.Parallel()
 	var list strings.Builder
 	for _, s := range samples() {
-		fmt.Fprintf(&list, "%s %d\n", s.name, readPDF(t, s.file).pages)
+		fmt.Fprintf(&list, "%s %d\n", s.name, readPDF(t, s.file).Pages)
 	}
 	const golden = "testdata/pages.golden"
 	if *update {

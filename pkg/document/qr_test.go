@@ -4,6 +4,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"selter/pkg/document/documenttest"
 )
 
 // The code on the last page is read as a camera would: from the squares on the paper, by
@@ -13,7 +15,7 @@ func TestPDF_has_the_address_of_its_code_as_QR_code(t *testing.T) {
 	for _, s := range samples() {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
-			got := decodeQR(t, dots(t, readPDF(t, s.file).squares))
+			got := decodeQR(t, dots(t, readPDF(t, s.file).Squares))
 			if want := verificationOf(s.data).URL; got != want {
 				t.Errorf("the code says %q; want %q", got, want)
 			}
@@ -23,15 +25,15 @@ func TestPDF_has_the_address_of_its_code_as_QR_code(t *testing.T) {
 
 // dots are the modules of the code, row by row. Whatever is filled and larger is the head
 // of a table.
-func dots(t *testing.T, squares []square) [][]bool {
+func dots(t *testing.T, squares []documenttest.Square) [][]bool {
 	t.Helper()
 	const side = 26 * points
 	x, y, dot := math.Inf(1), math.Inf(-1), math.Inf(1)
-	var dark []square
+	var dark []documenttest.Square
 	for _, s := range squares {
-		if math.Abs(s.height) < 4 {
+		if math.Abs(s.Height) < 4 {
 			dark = append(dark, s)
-			x, y, dot = min(x, s.x), max(y, s.y), min(dot, math.Abs(s.height))
+			x, y, dot = min(x, s.X), max(y, s.Y), min(dot, math.Abs(s.Height))
 		}
 	}
 	if len(dark) == 0 {
@@ -44,8 +46,8 @@ func dots(t *testing.T, squares []square) [][]bool {
 		grid[i] = make([]bool, size)
 	}
 	for _, s := range dark {
-		row, from := int(math.Round((y-s.y)/dot)), int(math.Round((s.x-x)/dot))
-		for column := range int(math.Round(s.width / dot)) {
+		row, from := int(math.Round((y-s.Y)/dot)), int(math.Round((s.X-x)/dot))
+		for column := range int(math.Round(s.Width / dot)) {
 			grid[row][from+column] = true
 		}
 	}

@@ -23,12 +23,12 @@ func document(kind, of string) file {
 	if kind == photoKind {
 		return file{"image/png", portrait(of)}
 	}
-	return file{"application/pdf", onePage(kind + " - " + of + " - contoh, bukan dokumen asli")}
+	return file{"application/pdf", OnePage(kind + " - " + of + " - contoh, bukan dokumen asli")}
 }
 
-// onePage is a PDF of one A4 page with a line of text, written as ISO 32000-1 describes the
+// OnePage is a PDF of one A4 page with a line of text, written as ISO 32000-1 describes the
 // smallest one: a catalogue, a page tree, a page, its contents and a font.
-func onePage(text string) []byte {
+func OnePage(text string) []byte {
 	text = strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`).Replace(text)
 	stream := "BT /F1 12 Tf 72 770 Td (" + text + ") Tj ET"
 	out := bytes.NewBufferString("%PDF-1.4\n")

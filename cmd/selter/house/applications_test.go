@@ -16,6 +16,7 @@ import (
 
 	"selter/api/apitest"
 	"selter/cmd/selter/house"
+	"selter/pkg/story"
 )
 
 // A gallery is a house on a story clock, spoken to over HTTP with development tokens;
@@ -176,28 +177,8 @@ func (g *gallery) announced(t *testing.T) (round, selection string) {
 	return round, page.Items[0].ID
 }
 
-// onePage is the smallest PDF of one page (ISO 32000-1).
-func onePage(t *testing.T, text string) string {
-	t.Helper()
-	stream := "BT /F1 12 Tf 72 770 Td (" + text + ") Tj ET"
-	out := bytes.NewBufferString("%PDF-1.4\n")
-	var at []int
-	for i, object := range []string{
-		"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-		fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", len(stream), stream), "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-	} {
-		at = append(at, out.Len())
-		fmt.Fprintf(out, "%d 0 obj\n%s\nendobj\n", i+1, object)
-	}
-	table := out.Len()
-	fmt.Fprintf(out, "xref\n0 %d\n0000000000 65535 f \n", len(at)+1)
-	for _, offset := range at {
-		fmt.Fprintf(out, "%010d 00000 n \n", offset)
-	}
-	fmt.Fprintf(out, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(at)+1, table)
-	return out.String()
-}
+// onePage is the smallest PDF of one page.
+func onePage(text string) string { return string(story.OnePage(text)) }
 
 func portrait(t *testing.T) string {
 	t.Helper()
@@ -233,7 +214,7 @@ func TestApplications_from_nothing_to_a_receipt(t *testing.T) {
 		said := `{"kind":"curriculum_vitae","name":"00","sha256":"` + strings.Repeat("0", 64) + `","size":1,"media":"application/pdf"}`
 		g.want(t, http.StatusNotFound, "documents_are_handed_in_at_their_path", "siti", http.MethodPost, mine+"/events/attach_document", said)
 		cv := mine + "/documents/curriculum_vitae"
-		pdf := onePage(t, "riwayat hidup")
+		pdf := onePage("riwayat hidup")
 		g.want(t, http.StatusUnsupportedMediaType, "unsupported_media_type", "siti", http.MethodPut, cv, `{}`)
 		g.want(t, http.StatusUnprocessableEntity, "file_media", "siti", http.MethodPut, cv, pdf, "Content-Type", "image/png")
 		g.want(t, http.StatusUnprocessableEntity, "file_damaged", "siti", http.MethodPut, cv, pdf[:len(pdf)/2], "Content-Type", "application/pdf")
@@ -244,7 +225,7 @@ func TestApplications_from_nothing_to_a_receipt(t *testing.T) {
 		if first.Body.String() != again.Body.String() || again.Header().Get("Idempotency-Replayed") != "true" {
 			t.Errorf("repeated: %s", again.Body)
 		}
-		g.want(t, http.StatusUnprocessableEntity, "key_reused", "siti", http.MethodPut, cv, onePage(t, "lain"), "Content-Type", "application/pdf", "Idempotency-Key", "cv")
+		g.want(t, http.StatusUnprocessableEntity, "key_reused", "siti", http.MethodPut, cv, onePage("lain"), "Content-Type", "application/pdf", "Idempotency-Key", "cv")
 		g.want(t, http.StatusPreconditionFailed, "stale_revision", "siti", http.MethodPut, cv, pdf, "Content-Type", "application/pdf", "If-Match", `"1"`)
 
 		g.want(t, http.StatusConflict, "application_was_submitted", "siti", http.MethodGet, mine+"/receipt", "")

@@ -24,7 +24,7 @@ func (k *cage) sends(t *testing.T, method, path, text string) {
 	if method == http.MethodPost {
 		delete(pdf, "If-Match")
 	}
-	answer := k.ask(t, wish{method: method, path: path, token: "dev:" + k.kenari.id, body: onePage(t, text), header: pdf})
+	answer := k.ask(t, wish{method: method, path: path, token: "dev:" + k.kenari.id, body: onePage(text), header: pdf})
 	if answer.Code != http.StatusOK && answer.Code != http.StatusCreated {
 		t.Fatalf("%s: %d %s", path, answer.Code, answer.Body)
 	}

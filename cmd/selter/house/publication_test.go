@@ -15,7 +15,7 @@ func (g *gallery) candidates(t *testing.T, selection string) {
 	for _, who := range []string{"siti", "budi", "rina", "joko", "tini"} {
 		mine := g.want(t, http.StatusCreated, "", who, http.MethodPost, "/v1/selections/"+selection+"/applications", `{"event":"apply","body":{}}`).Header().Get("Location")
 		g.want(t, http.StatusOK, "", who, http.MethodPost, mine+"/events/fill_profile", profileBody)
-		g.want(t, http.StatusOK, "", who, http.MethodPut, mine+"/documents/curriculum_vitae", onePage(t, "riwayat "+who), "Content-Type", "application/pdf")
+		g.want(t, http.StatusOK, "", who, http.MethodPut, mine+"/documents/curriculum_vitae", onePage("riwayat "+who), "Content-Type", "application/pdf")
 		g.want(t, http.StatusOK, "", who, http.MethodPut, mine+"/documents/photograph", portrait(t), "Content-Type", "image/png")
 		g.want(t, http.StatusOK, "", who, http.MethodPost, mine+"/events/submit_application", `{}`)
 		applications = append(applications, mine)
