@@ -142,7 +142,7 @@ func askEverybody(t *testing.T, worlds []*world, called names, known, paths []st
 func hiddenPaths(p *plot) []string {
 	scored, round := "/v1/selections/"+p.Scored.String(), "/v1/rounds/"+p.Round.String()
 	paths := []string{
-		scored, scored + "/events", scored + "/journal", scored + "/deadlines", scored + "/notices", scored + "/ranking", scored + "/papers",
+		scored, scored + "/events", scored + "/journal", scored + "/deadlines", scored + "/notices", scored + "/ranking", scored + "/compliance", scored + "/compliance/changes", scored + "/papers",
 		scored + "/sheets", scored + "/sheets?limit=1", scored + "/sheets?state=sheet_opened", scored + "/sheets?state=sheet_submitted",
 		round, round + "/journal", round + "/notices", "/v1/selections?round=" + p.Round.String(), "/v1/public" + strings.TrimPrefix(scored, "/v1"),
 	}
@@ -157,7 +157,7 @@ func hiddenPaths(p *plot) []string {
 func authorsPaths(p *plot) []string {
 	rival := "/v1/selections/" + p.Rival.String()
 	return []string{
-		rival, rival + "/events", rival + "/journal", rival + "/deadlines", rival + "/notices", rival + "/ranking", rival + "/papers", rival + "/papers?limit=1",
+		rival, rival + "/events", rival + "/journal", rival + "/deadlines", rival + "/notices", rival + "/ranking", rival + "/compliance", rival + "/papers", rival + "/papers?limit=1",
 		rival + "/sheets", rival + "/sheets?limit=1", rival + "/applications",
 	}
 }
