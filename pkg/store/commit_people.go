@@ -110,6 +110,7 @@ func (w *writer) forget(change casework.Change) {
 	w.exec(`DELETE FROM links WHERE person = ?`, person)
 	w.exec(`DELETE FROM ceremonies WHERE person = ?`, person)
 	w.exec(`DELETE FROM calendars WHERE person = ?`, person)
+	w.exec(`DELETE FROM preferences WHERE person = ?`, person)
 	// A label is the person's own words.
 	w.exec(`UPDATE credentials SET revoked_at = coalesce(revoked_at, ?), label = '' WHERE person = ?`, at, person)
 }

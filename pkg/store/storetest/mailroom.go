@@ -13,6 +13,7 @@ import (
 	"selter/pkg/notify"
 	"selter/workflow"
 	"selter/workflow/calendar"
+	"selter/workflow/person"
 )
 
 // A Mailroom keeps what people are told.
@@ -36,7 +37,7 @@ type Post struct {
 // RunMailroom proves every case about letters, each on a store of its own.
 func RunMailroom(t *testing.T, open func(t *testing.T, clock func() time.Time) (Backend, Mailroom)) {
 	t.Helper()
-	for _, c := range slices.Concat(holderCases(), inboxCases(), deliveryCases()) {
+	for _, c := range slices.Concat(holderCases(), inboxCases(), deliveryCases(), forgottenCases()) {
 		t.Run(strings.ReplaceAll(c.Name, " ", "_"), func(t *testing.T) {
 			t.Parallel()
 			clock := &Clock{now: start}
@@ -245,6 +246,20 @@ func inboxCases() []MailroomCase {
 			}
 		}},
 	}
+}
+
+func forgottenCases() []MailroomCase {
+	return []MailroomCase{{"who is forgotten prefers nothing any more, and others what they did", func(t *testing.T, m *Post) {
+		for _, who := range []string{"warga", "ppk"} {
+			wantError(t, nil, m.Prefer(t.Context(), who, []notify.Preference{{Carrier: "mail", Event: "*", Off: true}}))
+		}
+		m.Kit.moved(t, m.Kit.filed(t, person.Name, workflow.Nation, "warga"), func(change *casework.Change) { change.Forgets = "warga" })
+		for who, want := range map[string]int{"warga": 0, "ppk": 1} {
+			if said, err := m.Preferences(t.Context(), who); err != nil || len(said) != want {
+				t.Errorf("%s: %+v, %v", who, said, err)
+			}
+		}
+	}}}
 }
 
 func deliveryCases() []MailroomCase {
