@@ -76,7 +76,7 @@ func TestReadme_of_the_reads_has_a_matrix_that_is_the_table(t *testing.T) {
 			_, then := access.MayRead(what, closed, []workflow.Role{role})
 			_, before := access.MayRead(what, early, []workflow.Role{role})
 			want := map[[3]bool]string{
-				{true, true, true}: "●", {true, true, false}: string(access.ScoresOpen), {false, true, true}: string(access.Running),
+				{true, true, true}: "●", {true, true, false}: string(access.ScoresOpen), {false, true, true}: string(access.OnceAnnounced),
 			}[[3]bool{before, now, then}]
 			if got := shown[string(role)][string(what)]; got != want {
 				t.Errorf("%s of %s: shown %q, is %q", what, role, got, want)

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -56,7 +57,7 @@ func (w *writer) value(of reflect.Type, member string) any {
 		return object
 	case reflect.Slice:
 		least, most := 0, 3
-		if member == "particulars" || member == "documents" {
+		if slices.Contains([]string{"particulars", "documents", "breaches", "questions"}, member) {
 			least, most = 1, 1 // something, and each thing once
 		}
 		items := make([]any, rapid.IntRange(least, most).Draw(w.t, "length of "+member))
@@ -91,7 +92,7 @@ func (w *writer) whole(member string) int {
 }
 
 func (w *writer) words(member string) string {
-	if member == "rubrics" || member == "commitment" || member == "sha256" {
+	if slices.Contains([]string{"rubrics", "commitment", "sha256", "original_sha256", "digest"}, member) {
 		return strings.Repeat(rapid.StringMatching("[0-9a-f]{8}").Draw(w.t, member), 8)
 	}
 	w.text++
