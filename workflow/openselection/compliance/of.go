@@ -23,7 +23,7 @@ func Of(pack *policy.Pack, holidays *calendar.Holidays, r Record) (Result, error
 	}
 	s := subject{
 		pack: pack, holidays: holidays, record: &r, plan: &r.Round.Facts, facts: &r.Selection.Facts,
-		round: read(r.Round.Case, r.Round.Steps), selection: read(r.Selection.Case, r.Selection.Steps),
+		round: journal{r.Round.Case, r.Round.Steps}, selection: journal{r.Selection.Case, r.Selection.Steps},
 	}
 	law := lawOf(pack)
 	result := Result{Round: r.Round.Case, Selection: r.Selection.Case, Rubric: Rubric, Pack: pack.Hash, Status: status(r.Selection.State), Weights: law.weights()}

@@ -13,7 +13,7 @@ import (
 func StandingOf(pack *policy.Pack, holidays *calendar.Holidays, r Record, result Result) (Standing, error) {
 	s := subject{
 		pack: pack, holidays: holidays, record: &r, plan: &r.Round.Facts, facts: &r.Selection.Facts,
-		round: read(r.Round.Case, r.Round.Steps), selection: read(r.Selection.Case, r.Selection.Steps),
+		round: journal{r.Round.Case, r.Round.Steps}, selection: journal{r.Selection.Case, r.Selection.Steps},
 	}
 	q := inquiry{subject: &s}
 	line := Standing{

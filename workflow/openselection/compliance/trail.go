@@ -1,49 +1,36 @@
 package compliance
 
 import (
+	"slices"
 	"time"
 
 	"selter/workflow"
 	"selter/workflow/openselection"
 )
 
-// A journal finds the entries of a trail by their events.
+// A journal finds the entries of a trail. It has no index: there are some dozens of entries, and
+// making one takes longer than looking through them. Nobody asks for seals, so what was sealed of a
+// score does not change it.
 type journal struct {
 	id    workflow.CaseID
 	steps []Step
-	by    map[workflow.Event][]int // places in steps
-}
-
-// read leaves out the seals: what was said of a score does not change it.
-func read(id workflow.CaseID, steps []Step) journal {
-	j := journal{id: id, steps: steps, by: make(map[workflow.Event][]int, len(steps))}
-	for i, s := range steps {
-		if s.Event != openselection.SealScore {
-			j.by[s.Event] = append(j.by[s.Event], i)
-		}
-	}
-	return j
 }
 
 // last finds the newest entry of some events.
 func (j journal) last(events ...workflow.Event) (Step, bool) {
-	at := -1
-	for _, event := range events {
-		if places := j.by[event]; len(places) > 0 {
-			at = max(at, places[len(places)-1])
+	for i := len(j.steps) - 1; i >= 0; i-- {
+		if slices.Contains(events, j.steps[i].Event) {
+			return j.steps[i], true
 		}
 	}
-	if at < 0 {
-		return Step{}, false
-	}
-	return j.steps[at], true
+	return Step{}, false
 }
 
 // first finds the oldest entry of an event after another entry; 0 is before all.
 func (j journal) first(event workflow.Event, after int64) (Step, bool) {
-	for _, at := range j.by[event] {
-		if j.steps[at].Seq > after {
-			return j.steps[at], true
+	for i := range j.steps {
+		if j.steps[i].Event == event && j.steps[i].Seq > after {
+			return j.steps[i], true
 		}
 	}
 	return Step{}, false
@@ -51,29 +38,26 @@ func (j journal) first(event workflow.Event, after int64) (Step, bool) {
 
 // all lists the entries of an event.
 func (j journal) all(event workflow.Event) []Step {
-	found := make([]Step, len(j.by[event]))
-	for i, at := range j.by[event] {
-		found[i] = j.steps[at]
+	var found []Step
+	for i := range j.steps {
+		if j.steps[i].Event == event {
+			found = append(found, j.steps[i])
+		}
 	}
 	return found
 }
 
 // entry finds the entry of an event with a number.
 func (j journal) entry(event workflow.Event, seq int64) (Step, bool) {
-	for _, at := range j.by[event] {
-		if j.steps[at].Seq == seq {
-			return j.steps[at], true
-		}
-	}
-	return Step{}, false
+	step, there := j.first(event, seq-1)
+	return step, there && step.Seq == seq
 }
 
 // byPerson finds the newest entry of an event by a person.
 func (j journal) byPerson(event workflow.Event, person string) (Step, bool) {
-	places := j.by[event]
-	for i := len(places) - 1; i >= 0; i-- {
-		if j.steps[places[i]].Person == person {
-			return j.steps[places[i]], true
+	for i := len(j.steps) - 1; i >= 0; i-- {
+		if j.steps[i].Event == event && j.steps[i].Person == person {
+			return j.steps[i], true
 		}
 	}
 	return Step{}, false
