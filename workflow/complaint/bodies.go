@@ -44,8 +44,9 @@ func (b AddToComplaintBody) Apply(f Facts, on workflow.Occurrence) Facts {
 	return f
 }
 
-// AttachToComplaintBody adds a file. SHA256 and size are those of the copy that circulates,
-// original_sha256 is that of what was handed in, which stays under seal.
+// AttachToComplaintBody adds a file. SHA256 and size are those of the copy that circulates;
+// original_sha256 is a keyed one of what was handed in, which stays under seal: a plain one would
+// tell whose it was to who has given each of their people another copy.
 type AttachToComplaintBody struct {
 	Name           string `json:"name"` // of the house's making
 	SHA256         string `json:"sha256"`
