@@ -11,11 +11,12 @@ import (
 	"time"
 
 	"selter/cmd/selter/bench"
+	"selter/pkg/generator"
 	"selter/pkg/peers/private"
 )
 
 type benchCommand struct {
-	What       string        `arg:"" optional:"" enum:"engine,round,lists,deadlines" default:"engine" help:"engine: transitions against raw SQL. round: closing a stage of a round of 30 posts and 900 applicants, and ranking it. lists: pages of applications beside 100,000. deadlines: thousands that fall due while Redis is emptied and workers are killed."`
+	What       string        `arg:"" optional:"" enum:"engine,round,lists,deadlines,board,rescore" default:"engine" help:"engine: transitions against raw SQL. round: closing a stage of a round of 30 posts and 900 applicants, and ranking it. lists: pages of applications beside 100,000. deadlines: thousands that fall due while Redis is emptied and workers are killed. board: tables of the supervisor over 100,000 selections. rescore: measuring the scores of all selections of a nation."`
 	Seconds    float64       `default:"12" help:"How long to measure each target at each number of callers."`
 	Selections int           `help:"Play this many selections for each figure instead, whatever time it takes."`
 	Callers    []int         `default:"1,8,32" help:"Numbers of concurrent callers."`
@@ -45,6 +46,9 @@ func (c benchCommand) Run(ctx context.Context, t *terminal) error {
 	role := "the API alone, as under \"serve --role api\": no worker and no sweep compete"
 	if c.WithWorker {
 		role = "API, worker and sweep in one process"
+	}
+	if c.What == "rescore" {
+		role = "the keeper of scores alone"
 	}
 	if c.What == "deadlines" {
 		role = "worker processes that are killed again and again"
@@ -83,6 +87,10 @@ func (c benchCommand) measure(ctx context.Context, t *terminal) (measured, error
 		return bench.RunRound(ctx, t.settings.DatabaseURL, bench.Province(), roundCallers)
 	case "deadlines":
 		return c.deadlines(ctx, t)
+	case "board":
+		return bench.RunBoard(ctx, t.settings.DatabaseURL, boardSelections, boardRequests, listCallers, progressOn(t.err, "writing standings"))
+	case "rescore":
+		return c.rescore(ctx, t)
 	case "lists":
 		return bench.RunLists(ctx, t.settings.DatabaseURL, bench.Nation(), listPages, listCallers)
 	}
@@ -90,6 +98,19 @@ func (c benchCommand) measure(ctx context.Context, t *terminal) (measured, error
 		Database: t.settings.DatabaseURL, Callers: c.Callers, For: time.Duration(c.Seconds * float64(time.Second)),
 		Selections: c.Selections, Worker: c.WithWorker, Progress: progressOn(t.err, "measuring"),
 	})
+}
+
+// rescore measures the scores of a nation, or of --selections of it.
+func (c benchCommand) rescore(ctx context.Context, t *terminal) (measured, error) {
+	templates, err := playTemplates(ctx, progressOn(t.err, "memutar pola"))
+	if err != nil {
+		return nil, err
+	}
+	nation := generator.Nation{Seed: c.Seed, Selections: generator.National, Agencies: generator.Agencies(), Templates: templates}
+	if c.Selections > 0 {
+		nation.Selections = c.Selections
+	}
+	return bench.RunRescore(ctx, t.settings.DatabaseURL, nation, progressOn(t.err, "menyalin"))
 }
 
 // deadlines floods the house with deadlines. A missed, an early or a double one is a failure.
@@ -119,4 +140,7 @@ const (
 	roundCallers = 4    // who close a round's stage together
 	listCallers  = 2    // who read lists at once
 	listPages    = 1000 // of each list
+
+	boardSelections = 100_000 // five years of the nation
+	boardRequests   = 300     // of each table
 )
