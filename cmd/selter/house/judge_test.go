@@ -48,7 +48,8 @@ func (s *slaughter) judge() tally {
 		complain("%d messages wait though nothing more is to come (%v)", waiting, err)
 	}
 	s.acknowledgements(h, complain, &all)
-	s.census(h, &all)
+	s.census(h, complain, &all)
+	s.outbox(complain)
 	return all
 }
 
@@ -102,8 +103,8 @@ func (s *slaughter) acknowledgements(h *house.House, complain func(string, ...an
 	}
 }
 
-// census counts what the kills fell on.
-func (s *slaughter) census(h *house.House, all *tally) {
+// census counts what the kills fell on, and looks at who was told.
+func (s *slaughter) census(h *house.House, complain func(string, ...any), all *tally) {
 	s.t.Helper()
 	for query := (casework.Query{}); ; {
 		page, err := h.Store.Cases(s.t.Context(), query)
@@ -118,6 +119,7 @@ func (s *slaughter) census(h *house.House, all *tally) {
 			if record.State == "inaugurated" || record.State == "closed" {
 				all.inaugurated++
 			}
+			s.notices(h, record.ID, complain, all)
 			timers, err := h.Store.Timers(s.t.Context(), record.ID)
 			if err != nil {
 				s.t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
 
 	"selter/cmd/selter/house"
@@ -72,7 +73,7 @@ func TestKill(t *testing.T) {
 			if all.violations == 0 {
 				t.Logf("with 95 %% confidence fewer than %.2g of kills break an invariant (3/%d)", 3/float64(n), n)
 			}
-			if n >= shortKills && (all.acked < n/4 || all.fired == 0 || all.reminded == 0 || all.effects == 0) {
+			if n >= shortKills && (all.acked < n/4 || all.fired == 0 || all.reminded == 0 || all.effects == 0 || all.told == 0) {
 				t.Errorf("too little happened for the kills to mean anything: %s", all)
 			}
 		})
@@ -97,7 +98,7 @@ func onServers(t *testing.T) victimSettings {
 type tally struct {
 	violations, acked, refused, repeated, replayed int
 	cases, entries, fired, reminded, effects       int
-	inaugurated                                    int
+	inaugurated, told                              int
 }
 
 func (a tally) plus(b tally) tally {
@@ -112,13 +113,14 @@ func (a tally) plus(b tally) tally {
 	a.reminded += b.reminded
 	a.effects += b.effects
 	a.inaugurated += b.inaugurated
+	a.told += b.told
 	return a
 }
 
 func (a tally) String() string {
 	return fmt.Sprintf("%d commands acknowledged, %d refused; %d repeated because their answer was lost, %d of these had been done; "+
-		"%d cases (%d inaugurated), %d entries, %d deadlines fired, %d reminders, %d events between cases",
-		a.acked, a.refused, a.repeated, a.replayed, a.cases, a.inaugurated, a.entries, a.fired, a.reminded, a.effects)
+		"%d cases (%d inaugurated), %d entries, %d deadlines fired, %d reminders, %d events between cases, %d notices in inboxes",
+		a.acked, a.refused, a.repeated, a.replayed, a.cases, a.inaugurated, a.entries, a.fired, a.reminded, a.effects, a.told)
 }
 
 // A slaughter is one store with its victims.
@@ -127,6 +129,7 @@ type slaughter struct {
 	settings victimSettings
 	random   *rand.Rand
 	crowd    *crowd
+	folder   []uuid.UUID // the notices that have to lie in the outbox of an embedded house
 }
 
 func newSlaughter(t *testing.T, settings victimSettings, seed uint64) *slaughter {
