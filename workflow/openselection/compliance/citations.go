@@ -4,7 +4,6 @@ import "selter/workflow/policy"
 
 // The articles that the checks rest on. Certainty says how far the text itself has been read.
 var (
-	scoreRule        = policy.Cite("Peraturan Ketua KASN 9/2016", "", policy.Known)
 	supervision      = policy.Cite("UU 5/2014", "Pasal 120", policy.Known)
 	formsCommittee   = policy.Cite("UU 5/2014", "Pasal 110", policy.Seen)
 	threeNames       = policy.Cite("UU 5/2014", "Pasal 112 dan 113", policy.Seen)

@@ -51,10 +51,11 @@ func ordered(id workflow.CaseID, steps []Step) error {
 
 // status tells how far a selection is.
 func status(state workflow.State) Status {
-	switch state {
-	case openselection.Closed:
+	ended := []workflow.State{openselection.Cancelled, openselection.DivertedToJobfit, openselection.DivertedToSuccession, openselection.ToBeRepeated}
+	switch {
+	case state == openselection.Closed:
 		return Final
-	case openselection.Cancelled, openselection.DivertedToJobfit, openselection.DivertedToSuccession, openselection.ToBeRepeated:
+	case slices.Contains(ended, state):
 		return Ended
 	}
 	return Live

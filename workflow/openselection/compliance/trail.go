@@ -18,9 +18,9 @@ type journal struct {
 
 // last finds the newest entry of some events.
 func (j journal) last(events ...workflow.Event) (Step, bool) {
-	for i := len(j.steps) - 1; i >= 0; i-- {
-		if slices.Contains(events, j.steps[i].Event) {
-			return j.steps[i], true
+	for _, step := range slices.Backward(j.steps) {
+		if slices.Contains(events, step.Event) {
+			return step, true
 		}
 	}
 	return Step{}, false
@@ -55,9 +55,9 @@ func (j journal) entry(event workflow.Event, seq int64) (Step, bool) {
 
 // byPerson finds the newest entry of an event by a person.
 func (j journal) byPerson(event workflow.Event, person string) (Step, bool) {
-	for i := len(j.steps) - 1; i >= 0; i-- {
-		if j.steps[i].Event == event && j.steps[i].Person == person {
-			return j.steps[i], true
+	for _, step := range slices.Backward(j.steps) {
+		if step.Event == event && step.Person == person {
+			return step, true
 		}
 	}
 	return Step{}, false
