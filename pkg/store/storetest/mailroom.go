@@ -264,31 +264,31 @@ func forgottenCases() []MailroomCase {
 
 func deliveryCases() []MailroomCase {
 	const lease = time.Minute
-	claim := func(t *testing.T, m *Post, carrier string, limit int) []notify.Consignment {
+	claim := func(t *testing.T, m *Post) []notify.Consignment {
 		t.Helper()
-		claimed, err := m.Claim(t.Context(), carrier, limit, lease)
+		claimed, err := m.Claim(t.Context(), "mail", 10, lease)
 		wantError(t, nil, err)
 		return claimed
 	}
 	return []MailroomCase{
 		{"a parcel is claimed by its carrier with its letter, and once within the lease", func(t *testing.T, m *Post) {
 			p := m.posted(t, m.posting(workflow.CaseID(newID()), []string{"ppk"}, "mail", "webhook"))
-			got := claim(t, m, "mail", 10)
+			got := claim(t, m)
 			want := notify.Consignment{Carrier: "mail", Attempts: 1, Parcel: notify.Parcel{
 				ID: notify.DeliveryID(p.Notice.ID, "mail", "ppk"), Notice: p.Notice, Address: notify.Address{Key: "ppk", Person: "ppk"}, Letter: p.Letter,
 			}}
 			same(t, "claimed", []notify.Consignment{want}, got)
-			same(t, "again", []notify.Consignment(nil), claim(t, m, "mail", 10))
+			same(t, "again", []notify.Consignment(nil), claim(t, m))
 			m.Kit.Clock.Advance(lease)
 			want.Attempts = 2 // whoever had it has died: it comes again under its name
-			same(t, "after the lease", []notify.Consignment{want}, claim(t, m, "mail", 10))
+			same(t, "after the lease", []notify.Consignment{want}, claim(t, m))
 		}},
 		{"how an attempt ended is kept, and who comes after the lease changes nothing", func(t *testing.T, m *Post) {
 			about := workflow.CaseID(newID())
 			m.posted(t, m.posting(about, []string{"ppk"}, "mail"))
-			first := claim(t, m, "mail", 10)[0]
+			first := claim(t, m)[0]
 			m.Kit.Clock.Advance(lease)
-			second := claim(t, m, "mail", 10)[0]
+			second := claim(t, m)[0]
 			wantError(t, casework.ErrLostRace, m.Settled(t.Context(), first, notify.End{State: notify.Turned, Remark: "late"}))
 			at := m.Kit.Clock.Now()
 			wantError(t, nil, m.Settled(t.Context(), second, notify.End{State: notify.Waiting, Remark: "451", Retry: time.Second}))
@@ -305,12 +305,12 @@ func deliveryCases() []MailroomCase {
 				ID: second.Parcel.ID, Notice: second.Parcel.Notice.ID, Carrier: "mail", Address: second.Parcel.Address, State: notify.Waiting, Attempts: 2, At: at, Remark: "451",
 			}
 			same(t, "after a failure", want, kept())
-			same(t, "at once", []notify.Consignment(nil), claim(t, m, "mail", 10))
+			same(t, "at once", []notify.Consignment(nil), claim(t, m))
 			m.Kit.Clock.Advance(time.Second)
-			third := claim(t, m, "mail", 10)[0]
+			third := claim(t, m)[0]
 			wantError(t, nil, m.Settled(t.Context(), third, notify.End{State: notify.Sent}))
 			m.Kit.Clock.Advance(time.Hour)
-			same(t, "when it is sent", []notify.Consignment(nil), claim(t, m, "mail", 10))
+			same(t, "when it is sent", []notify.Consignment(nil), claim(t, m))
 			if got := kept(); got.State != notify.Sent || got.Attempts != 3 || got.Remark != "" {
 				t.Errorf("%+v", got)
 			}
