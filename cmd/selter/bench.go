@@ -125,7 +125,7 @@ func (c benchCommand) deadlines(ctx context.Context, t *terminal) (measured, err
 	report, err := bench.RunDeadlines(ctx, bench.DeadlineOptions{
 		Database: t.settings.DatabaseURL, Deadlines: c.Deadlines, Over: c.Over, Seed: c.Seed, Progress: progressOn(t.err, "falling due"),
 		Worker: func() (*exec.Cmd, error) {
-			cmd := exec.CommandContext(ctx, program, "worker") //nolint:gosec // this program itself
+			cmd := exec.CommandContext(ctx, program, "worker")
 			cmd.Stderr = t.err
 			return cmd, nil
 		},

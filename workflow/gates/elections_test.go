@@ -15,12 +15,16 @@ func TestListed(t *testing.T) {
 	listed := gates.Listed()
 	for region, want := range map[string][]gates.Window{
 		"3507": { // Kabupaten Malang: 23 September 2020, new head on 26 February 2021
-			{From: day("2020-03-23"), Until: day("2021-02-25")}, {From: day("2021-02-26"), Until: day("2021-08-26")},
-			{From: day("2024-03-22"), Until: day("2025-02-19")}, {From: day("2025-02-20"), Until: day("2025-08-20")},
+			{From: day("2020-03-23"), Until: day("2021-02-25")},
+			{From: day("2021-02-26"), Until: day("2021-08-26")},
+			{From: day("2024-03-22"), Until: day("2025-02-19")},
+			{From: day("2025-02-20"), Until: day("2025-08-20")},
 		},
 		"3523": { // Kabupaten Tuban: the head in office stayed until 20 June 2021
-			{From: day("2020-03-23"), Until: day("2021-06-20")}, {From: day("2021-06-20"), Until: day("2021-12-20")},
-			{From: day("2024-03-22"), Until: day("2025-02-19")}, {From: day("2025-02-20"), Until: day("2025-08-20")},
+			{From: day("2020-03-23"), Until: day("2021-06-20")},
+			{From: day("2021-06-20"), Until: day("2021-12-20")},
+			{From: day("2024-03-22"), Until: day("2025-02-19")},
+			{From: day("2025-02-20"), Until: day("2025-08-20")},
 		},
 		"3508": { // Kabupaten Lumajang had no election in 2020
 			{From: day("2024-03-22"), Until: day("2025-02-19")}, {From: day("2025-02-20"), Until: day("2025-08-20")},
