@@ -6,6 +6,7 @@ import (
 	"errors"
 	"image"
 	"image/jpeg"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -108,9 +109,7 @@ func (h *house) complains(t *testing.T, body, key string, more ...func(*call)) r
 func (r receipt) with(c call) call {
 	c.as, c.path = "-", "/v1/complaints/"+r.Complaint+c.path
 	header := map[string]string{"Complaint-Receipt": r.ReceiptCode}
-	for name, value := range c.header {
-		header[name] = value
-	}
+	maps.Copy(header, c.header)
 	c.header = header
 	return c
 }

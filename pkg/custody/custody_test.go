@@ -336,7 +336,7 @@ func TestReceipt(t *testing.T) {
 		}
 		seen[different] = true
 	}
-	if c.Mark(words) == words || c.Mark(words) != c.Mark(words) || c.Mark(words) == other.Mark(words) {
+	if mark := c.Mark(words); mark == words || mark == other.Mark(words) || mark == c.Mark([32]byte{2}) {
 		t.Error("the words of a command are marked without keys")
 	}
 	for _, written := range []string{code, strings.ToLower(code), strings.ReplaceAll(code, "-", ""), " " + strings.ReplaceAll(code, "-", " ")} {

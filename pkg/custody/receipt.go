@@ -68,7 +68,7 @@ func ReadReceipt(text string) (code string, ok bool) {
 func framed(parts ...string) []byte {
 	var out []byte
 	for _, part := range parts {
-		out = binary.BigEndian.AppendUint32(out, uint32(len(part))) //nolint:gosec // bounded by what a request may hold
+		out = binary.BigEndian.AppendUint32(out, uint32(len(part)))
 		out = append(out, part...)
 	}
 	return out

@@ -73,7 +73,7 @@ func (r Reporter) padded() []byte {
 	out := make([]byte, 0, room)
 	out = append(out, form)
 	for _, m := range r.members() {
-		out = binary.BigEndian.AppendUint16(out, uint16(len(m.text))) //nolint:gosec // checked
+		out = binary.BigEndian.AppendUint16(out, uint16(len(m.text)))
 		out = append(out, m.text...)
 	}
 	return out[:room]
