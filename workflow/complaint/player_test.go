@@ -248,9 +248,6 @@ func (l *ledger) holes(p *workflow.Procedure[complaint.Facts]) []string {
 	return slices.Sorted(maps.Keys(missing))
 }
 
-// last is the newest body of the journal, as it was written.
-func (p *player) last() string { return string(p.all[len(p.all)-1].Body) }
-
 func repeated(text string, n int) complaint.ComplaintText {
 	return complaint.ComplaintText(strings.Repeat(text, n))
 }
