@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -94,9 +95,11 @@ func RunBoard(ctx context.Context, database string, selections, requests, caller
 // together is how many standings are written in one transaction.
 const together = 1000
 
+// keep writes them agency by agency, so that each folio is packed once or twice.
 func keep(ctx context.Context, h *house.House, standings []compliance.Standing, progress func(done, total int)) error {
 	done := 0
-	for part := range slices.Chunk(standings, together) {
+	sorted := slices.SortedStableFunc(slices.Values(standings), func(a, b compliance.Standing) int { return strings.Compare(a.Agency, b.Agency) })
+	for part := range slices.Chunk(sorted, together) {
 		scores := make([]oversight.Score, len(part))
 		for i, standing := range part {
 			scores[i] = oversight.Score{Standing: standing, Rubric: "bench", Pack: "bench", Basis: oversight.Basis{Round: 1, Selection: 1}, Result: jsontext.Value("{}")}
