@@ -85,7 +85,7 @@ func TestScopes_of_routes(t *testing.T) {
 			t.Errorf("%s %s wants %q, which no token has", route.Method, route.Path, scope)
 		case strings.HasSuffix(string(scope), ":act") != changes:
 			t.Errorf("%s %s wants %s", route.Method, route.Path, scope)
-		case strings.HasPrefix(string(scope), "cases:") != slices.ContainsFunc([]string{"rounds", "selections", "applications", "sheets", "papers", "documents", "complaints", "board"}, func(of string) bool {
+		case strings.HasPrefix(string(scope), "cases:") != slices.ContainsFunc([]string{"rounds", "selections", "applications", "sheets", "papers", "documents", "complaints", "board", "deadlines"}, func(of string) bool {
 			return strings.HasPrefix(route.Path, "/v1/"+of)
 		}):
 			t.Errorf("%s %s wants %s", route.Method, route.Path, scope)
