@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -120,13 +121,29 @@ func production(t *testing.T) house.Config {
 	t.Helper()
 	redis := peers.StartRedis(t, "appendonly=yes")
 	c := house.Config{
-		Settings: config.Settings{DatabaseURL: peers.Postgres(t), RedisURL: "unix://" + redis.Addr.Addr, Keys: keys(t), Files: config.Files{Dir: t.TempDir()}},
-		Log:      slog.New(slog.DiscardHandler),
+		Settings: config.Settings{
+			DatabaseURL: peers.Postgres(t), RedisURL: "unix://" + redis.Addr.Addr, Keys: keys(t), CustodyKeysFile: keysFile(t), Files: config.Files{Dir: t.TempDir()},
+		},
+		Log: slog.New(slog.DiscardHandler),
 	}
 	if err := house.Migrate(t.Context(), c, migrations.Up); err != nil {
 		t.Fatal(err)
 	}
 	return c
+}
+
+// keysFile has the keys under which who complained is sealed.
+func keysFile(t *testing.T) string {
+	t.Helper()
+	ring, err := vault.Generate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "custody.keys")
+	if err := ring.WriteFile(file); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }
 
 // keys are those of an installation that lasts as long as a test.
