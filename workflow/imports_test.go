@@ -67,7 +67,7 @@ var home = map[string][]string{
 	"golang.org/x/oauth2":                    {"pkg/identity/oidc"},
 	"github.com/minio/minio-go":              {"pkg/dossier/s3"},
 	"github.com/labstack/echo":               {"api"},
-	"codeberg.org/go-pdf/fpdf":               {"pkg/document", "pkg/dossier/good_test.go", "pkg/dossier/corpus_files_test.go", "api/worlds/applying_test.go"}, // files for tests are made with it
+	"codeberg.org/go-pdf/fpdf":               {"pkg/document", "pkg/dossier/good_test.go", "pkg/dossier/corpus_files_test.go", "pkg/dossier/strip_test.go", "api/worlds/applying_test.go"}, // files for tests are made with it
 	"github.com/xuri/excelize":               {"pkg/document", "cmd/selter/house/reader_test.go"},
 	"github.com/skip2/go-qrcode":             {"pkg/document"},
 	"github.com/wneessen/go-mail":            {"pkg/notify/mail"},
