@@ -87,6 +87,9 @@ func basis(r compliance.Record) Basis {
 	return Basis{Round: r.Round.Revision, Selection: r.Selection.Revision, Complaints: r.Complaints}
 }
 
+// usualLength is a little more than most results have written out, in bytes.
+const usualLength = 12 << 10
+
 func (k *Keeper) score(ctx context.Context, packHash string, record compliance.Record, was Kept, now time.Time) (measured, error) {
 	pack, err := k.pack(ctx, packHash)
 	if err != nil {
@@ -96,7 +99,7 @@ func (k *Keeper) score(ctx context.Context, packHash string, record compliance.R
 	if err != nil {
 		return measured{}, err
 	}
-	text, err := json.Marshal(result, json.Deterministic(true))
+	text, err := result.AppendJSON(make([]byte, 0, usualLength))
 	if err != nil {
 		return measured{}, err
 	}

@@ -124,8 +124,9 @@ func (s *subject) published(stage string) (Step, bool) {
 	return Step{}, false
 }
 
-// mark is what the check has come to. A selection that has ended cannot bring any more what the
-// check waits for: it does not apply then.
+// mark is what the check has come to. What a check still looks for when the selection has closed was
+// not done. One that has ended without an inauguration cannot bring it any more, and the check does
+// not apply then.
 func (q *inquiry) mark(status Status) (Mark, bool) {
 	switch {
 	case q.failed:
@@ -133,7 +134,7 @@ func (q *inquiry) mark(status Status) (Mark, bool) {
 	case q.waiting && status == Ended:
 		return NotApplicable, false
 	case q.waiting:
-		return NotMet, true
+		return NotMet, status == Live
 	case q.late:
 		return Partly, false
 	}

@@ -33,7 +33,7 @@ type Row struct {
 	Dimension string         `json:"dimension"` // preparation, execution, reporting
 	Weight    scoring.Points `json:"weight"`    // after redistribution
 	Mark      Mark           `json:"mark"`      // as measured
-	// Waiting says that the check is not met because what it looks for has not come yet.
+	// Waiting says that the check is not met because what it looks for has not come yet, while it still can.
 	Waiting bool `json:"waiting,omitzero"`
 	// Adopted is the mark that two supervisors have put in the place of the measured one; both stay
 	// visible. It counts while the check applies and is in force.
