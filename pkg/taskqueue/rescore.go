@@ -2,7 +2,6 @@ package taskqueue
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -70,7 +69,8 @@ func (w *Worker) rescore(stopping context.Context) asynq.HandlerFunc {
 	return func(ctx context.Context, task *asynq.Task) error {
 		id, err := uuid.ParseBytes(task.Payload())
 		if err != nil {
-			return fmt.Errorf("no measuring is named: %w", asynq.SkipRetry)
+			w.log.ErrorContext(ctx, "a task names no measuring", slog.String("task", task.Type()))
+			return nil // it names none at the next attempt either
 		}
 		ctx, cancel := context.WithTimeout(ctx, handlerTimeout)
 		defer cancel()

@@ -80,7 +80,7 @@ func RunLists(ctx context.Context, database string, crowd Crowd, pages, callers 
 		{"of a selection", secretariat, func() string {
 			return "/v1/selections/" + one(known.selections) + "/applications?limit=50&after=" + one(known.applications)
 		}},
-		{"of an agency", secretariat, func() string { return "/v1/applications?limit=50&agency=53&after=" + one(known.applications) }},
+		{"of an agency", secretariat, func() string { return "/v1/applications?limit=50&agency=" + agency + "&after=" + one(known.applications) }},
 		{"one's own", applicants[0], func() string { return "/v1/applications" }},
 	} {
 		paths := make([]string, pages)
@@ -219,17 +219,17 @@ func (c Crowd) copies(templates map[string][]any, known *population) func() ([]a
 		rows = append(rows, copied)
 	}
 	for a := range c.Agencies {
-		agency := "53"
+		where := agency
 		if a > 0 {
-			agency = fmt.Sprintf("%d", 1000+a)
+			where = fmt.Sprintf("%d", 1000+a)
 		}
 		round := uuid.Must(uuid.NewV7())
-		row("round", map[string]any{"id": round, "round": round, "agency": agency, "ref": ""})
+		row("round", map[string]any{"id": round, "round": round, "agency": where, "ref": ""})
 		for n := range c.Selections {
 			selection := uuid.Must(uuid.NewV7())
-			row("selection", map[string]any{"id": selection, "parent": round, "round": round, "agency": agency, "ref": fmt.Sprintf("pos-%d", n+1)})
+			row("selection", map[string]any{"id": selection, "parent": round, "round": round, "agency": where, "ref": fmt.Sprintf("pos-%d", n+1)})
 			for range c.Applicants {
-				places = append(places, place{agency, round, selection})
+				places = append(places, place{where, round, selection})
 			}
 			if a == 0 {
 				known.selections = append(known.selections, selection.String())
@@ -271,7 +271,7 @@ func (c Crowd) copies(templates map[string][]any, known *population) func() ([]a
 				copied[i] = templates["application"][i]
 			}
 		}
-		if at.agency == "53" {
+		if at.agency == agency {
 			known.applications = append(known.applications, id.String())
 		}
 		return copied, nil
