@@ -1,7 +1,6 @@
 package oversight
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -12,7 +11,7 @@ import (
 	"selter/workflow/openselection/compliance"
 )
 
-// change tells what is different from the score that was kept; nil when nothing is that counts.
+// change tells what is different from the score that was kept, which reads otherwise; nil when nothing is that counts.
 func (k *Keeper) change(was Kept, m measured) (*Change, error) {
 	c := &Change{Position: was.Position + 1, At: m.At, After: FigureOf(m.result), Rows: []MovedRow{}}
 	if was.Position == 0 {
@@ -21,9 +20,6 @@ func (k *Keeper) change(was Kept, m measured) (*Change, error) {
 		}
 		c.Causes = newest(m.record)
 		return c, nil
-	}
-	if bytes.Equal(was.Result, m.Result) {
-		return nil, nil
 	}
 	var before compliance.Result
 	if err := json.Unmarshal(was.Result, &before); err != nil {

@@ -1,6 +1,7 @@
 package oversight
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"runtime"
@@ -108,6 +109,10 @@ func (k *Keeper) score(ctx context.Context, packHash string, record compliance.R
 		Standing: standing, Kind: string(agency.Kind), Region: agency.Region, Rubric: k.Law.Rubric, Pack: packHash, Basis: basis(record),
 		Result: text, At: now, Was: was.Position,
 	}}
+	if was.Position > 0 && bytes.Equal(was.Result, text) {
+		m.Same = &was.Basis
+		return m, nil
+	}
 	m.Change, err = k.change(was, m)
 	return m, err
 }

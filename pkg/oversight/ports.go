@@ -106,6 +106,9 @@ type Score struct {
 	At           time.Time
 	// Was is the position of the score with which it was compared; 0 for none.
 	Was int64
+	// Same is set when the result is that of the score with which it was compared, byte for byte, and
+	// is then what that one rests on: where it is what is kept still, the result need not be written again.
+	Same *Basis
 	// Change is what is different from that; nil when nothing is but the basis.
 	Change *Change
 }

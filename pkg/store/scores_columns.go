@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -25,6 +26,11 @@ var scoresTable = table[oversight.Score]{name: "scores", columns: []column[overs
 	{"result", "text", func(s oversight.Score) any { return string(s.Result) }},
 	{"at", "timestamptz", func(s oversight.Score) any { return micros(s.At) }},
 }}
+
+// renewedTable is what changes of a score whose result does not.
+var renewedTable = table[oversight.Score]{name: "scores", columns: slices.DeleteFunc(slices.Clone(scoresTable.columns), func(c column[oversight.Score]) bool {
+	return !slices.Contains([]string{"selection", "round_revision", "revision", "complaints", "at"}, c.name)
+})}
 
 // position is that of the newest change once the score is kept.
 func position(s oversight.Score) int64 {
@@ -103,7 +109,7 @@ var changesTable = table[oversight.Score]{name: "score_changes", columns: []colu
 }}
 
 // idList writes identifiers for json_each.
-func idList(list []workflow.CaseID) string {
+func idList[ID workflow.CaseID | uuid.UUID](list []ID) string {
 	text, _ := json.Marshal(list) // identifiers always have a JSON form
 	return string(text)
 }

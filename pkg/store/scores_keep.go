@@ -46,12 +46,14 @@ func (s *Store) keep(w *writer, scores []oversight.Score) (passed []workflow.Cas
 	for _, row := range there {
 		kept[workflow.CaseID(row.Selection)] = row.kept()
 	}
-	var fresh, moved []oversight.Score
+	var fresh, moved, same []oversight.Score
 	for _, score := range scores {
 		was, known := kept[score.Standing.Selection]
 		switch {
 		case known && (was.Position != score.Was || was.Basis.Beyond(score.Basis)):
 			passed = append(passed, score.Standing.Selection)
+		case known && score.Same != nil && *score.Same == was.Basis:
+			same = append(same, score)
 		case known:
 			moved = append(moved, score)
 		default:
@@ -67,11 +69,29 @@ func (s *Store) keep(w *writer, scores []oversight.Score) (passed []workflow.Cas
 		return late
 	})
 	bulk(s, w, scoresTable, moved, replacing(scoresTable))
-	written := slices.Concat(fresh, moved)
-	bulk(s, w, standingsTable, written, replacing(standingsTable))
+	s.renew(w, same)
+	written := slices.Concat(fresh, moved, same)
+	bulk(s, w, standingsTable, written, replacing(standingsTable)+unlike(standingsTable))
 	s.refold(w, written)
 	bulk(s, w, changesTable, slices.DeleteFunc(written, func(score oversight.Score) bool { return score.Change == nil }), "")
 	return passed
+}
+
+// renew says of scores whose results stay as they are that they rest on more, and when they were measured. A result is
+// by far the longest thing here.
+func (s *Store) renew(w *writer, scores []oversight.Score) {
+	if s.name != postgresName {
+		for _, score := range scores {
+			w.exec("UPDATE scores SET round_revision = ?, revision = ?, complaints = ?, at = ? WHERE selection = ?",
+				score.Basis.Round, score.Basis.Selection, score.Basis.Complaints, micros(score.At), uuid.UUID(score.Standing.Selection))
+		}
+		return
+	}
+	if len(scores) > 0 {
+		params, args := arrays(renewedTable, scores)
+		w.exec(`UPDATE scores AS s SET round_revision = new.round_revision, revision = new.revision, complaints = new.complaints, at = new.at
+			FROM unnest(`+params+") AS new ("+renewedTable.names()+") WHERE s.selection = new.selection", args...)
+	}
 }
 
 // insertFresh writes scores of which none was there, and tells which of them still was not.
@@ -109,6 +129,12 @@ func bulk[R any](s *Store, w *writer, t table[R], rows []R, otherwise string) {
 }
 
 func fromArrays[R any](t table[R], rows []R) (text string, args []any) {
+	params, args := arrays(t, rows)
+	return "INSERT INTO " + t.name + " (" + t.names() + ") SELECT * FROM unnest(" + params + ") AS new (" + t.names() + ")", args
+}
+
+// arrays are rows as one parameter for each column.
+func arrays[R any](t table[R], rows []R) (list string, args []any) {
 	params := make([]string, len(t.columns))
 	for i, c := range t.columns {
 		params[i] = "?::" + c.kind + "[]"
@@ -118,7 +144,7 @@ func fromArrays[R any](t table[R], rows []R) (text string, args []any) {
 		}
 		args = append(args, arrayOf(column))
 	}
-	return "INSERT INTO " + t.name + " (" + t.names() + ") SELECT * FROM unnest(" + strings.Join(params, ", ") + ") AS new (" + t.names() + ")", args
+	return strings.Join(params, ", "), args
 }
 
 // replacing lets a row take the place of the one of the same selection.
@@ -128,6 +154,15 @@ func replacing[R any](t table[R]) string {
 		set = append(set, c.name+" = excluded."+c.name)
 	}
 	return " ON CONFLICT (selection) DO UPDATE SET " + strings.Join(set, ", ")
+}
+
+// unlike leaves a row as it is where nothing of it would change.
+func unlike[R any](t table[R]) string {
+	was, is := make([]string, len(t.columns)), make([]string, len(t.columns))
+	for i, c := range t.columns {
+		was[i], is[i] = t.name+"."+c.name, "excluded."+c.name
+	}
+	return " WHERE (" + strings.Join(was, ", ") + ") IS DISTINCT FROM (" + strings.Join(is, ", ") + ")"
 }
 
 func selectionsOf(scores []oversight.Score) []workflow.CaseID {
