@@ -140,10 +140,10 @@ func (r *room) Ring(wake casework.Wake) {
 	r.rung = append(r.rung, wake)
 }
 
-func (r *room) Notify(_ context.Context, notice casework.Notice) error {
+func (r *room) Notify(_ context.Context, notices ...casework.Notice) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.noticed = append(r.noticed, notice)
+	r.noticed = append(r.noticed, notices...)
 	return r.deaf
 }
 

@@ -45,7 +45,7 @@ func (d *Desk) Deliver(ctx context.Context, m Message) Outcome {
 	case EventMessage:
 		remark, err = d.deliverEvent(ctx, m)
 	case NoticeMessage:
-		err = d.deliverNotice(ctx, m)
+		err = d.notify(ctx, m)
 	case ScoreMessage:
 		err = d.rescore(ctx, m)
 	default:
@@ -61,24 +61,58 @@ func backoff(attempts int) time.Duration {
 	return min(time.Second<<min(attempts, 10), 10*time.Minute)
 }
 
-func (d *Desk) deliverNotice(ctx context.Context, m Message) error {
-	if d.Notifier == nil {
-		return nil
+// DeliverTogether carries out messages of one kind as one: notices, or measurings, of which a case
+// needs but one however many of its entries ask for it. An error may be about any of them, and
+// any may have been carried out; each can be delivered again, alone.
+func (d *Desk) DeliverTogether(ctx context.Context, messages []Message) error {
+	var notices, scores []Message
+	for _, m := range messages {
+		switch m.Kind {
+		case NoticeMessage:
+			notices = append(notices, m)
+		case ScoreMessage:
+			scores = append(scores, m)
+		default:
+			return fmt.Errorf("a message of the kind %q goes alone", m.Kind)
+		}
 	}
-	loaded, err := d.Store.Load(ctx, Everywhere(), m.Case, Key{})
-	if err != nil {
-		return err
-	}
-	return d.Notifier.Notify(ctx, Notice{
-		ID: m.ID, Case: m.Case, Agency: loaded.Record.Agency, Role: m.Role, About: m.Event, Reminder: m.Reminder, At: m.Created,
-	})
+	return errors.Join(d.notify(ctx, notices...), d.rescore(ctx, scores...))
 }
 
-func (d *Desk) rescore(ctx context.Context, m Message) error {
+func (d *Desk) notify(ctx context.Context, messages ...Message) error {
+	if d.Notifier == nil || len(messages) == 0 {
+		return nil
+	}
+	agencies := make(map[workflow.CaseID]string)
+	notices := make([]Notice, len(messages))
+	for i, m := range messages {
+		if _, known := agencies[m.Case]; !known {
+			loaded, err := d.Store.Load(ctx, Everywhere(), m.Case, Key{})
+			if err != nil {
+				return err
+			}
+			agencies[m.Case] = loaded.Record.Agency
+		}
+		notices[i] = Notice{ID: m.ID, Case: m.Case, Agency: agencies[m.Case], Role: m.Role, About: m.Event, Reminder: m.Reminder, At: m.Created}
+	}
+	return d.Notifier.Notify(ctx, notices...)
+}
+
+func (d *Desk) rescore(ctx context.Context, messages ...Message) error {
 	if d.Scorer == nil {
 		return nil
 	}
-	return d.Scorer.Rescore(ctx, m.Case)
+	measured := make(map[workflow.CaseID]bool)
+	for _, m := range messages {
+		if measured[m.Case] {
+			continue
+		}
+		if err := d.Scorer.Rescore(ctx, m.Case); err != nil {
+			return err
+		}
+		measured[m.Case] = true
+	}
+	return nil
 }
 
 // deliverEvent lets the message's event happen to every case it is for. A case

@@ -81,6 +81,9 @@ type Alarms interface {
 	Claim(ctx context.Context, limit int, lease time.Duration) ([]Message, error)
 	// Settle records how the delivery of a claimed message ended.
 	Settle(ctx context.Context, id uuid.UUID, outcome Outcome) error
+	// SettleAll records, in one transaction, that claimed messages have been delivered. Those
+	// that have been settled for good are passed over.
+	SettleAll(ctx context.Context, ids []uuid.UUID) error
 	// Depth counts messages that wait for delivery, and tells the store's clock.
 	Depth(ctx context.Context) (waiting int64, now time.Time, err error)
 }
@@ -98,10 +101,10 @@ type Wake struct {
 	Due      []time.Time
 }
 
-// A Notifier carries a notice out of the house. It is called at least once for
-// each notice; the notice's ID is always the same.
+// A Notifier carries notices out of the house, all of them or, with an error, none. It is called
+// at least once for each notice; the notice's ID is always the same.
 type Notifier interface {
-	Notify(ctx context.Context, notice Notice) error
+	Notify(ctx context.Context, notices ...Notice) error
 }
 
 // A Scorer measures again what follows from a case. It is called at least once after each entry of a

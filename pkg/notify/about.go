@@ -20,24 +20,24 @@ type Cases interface {
 
 // about gathers what a letter may say: where the case lies, by the names that everybody in it knows, and the
 // deadline that it is about. Nothing of it is personal.
-func (d *Dispatcher) about(ctx context.Context, n casework.Notice, record casework.Record) (notice.About, error) {
+func (c *clerk) about(ctx context.Context, n casework.Notice, record casework.Record) (notice.About, error) {
 	about := notice.About{
 		Procedure: record.Procedure, Event: n.About, Role: n.Role, Reminder: n.Reminder, Case: n.Case, Ref: record.Ref,
 		Agency: record.Agency, Zone: record.Zone,
 	}
-	if err := d.place(ctx, &about, record); err != nil {
+	if err := c.place(ctx, &about, record); err != nil {
 		return about, err
 	}
 	kind, counts := notice.Clock(record.Procedure, n.About)
 	if !counts {
 		return about, nil
 	}
-	timers, err := d.Cases.Timers(ctx, n.Case)
+	timers, err := c.clocks(ctx, n.Case)
 	if err != nil {
 		return about, err
 	}
 	// The clock itself, not a reminder before it, as it was set last.
-	timers = slices.DeleteFunc(timers, func(t casework.Timer) bool { return t.Kind != kind || t.Reminder != 0 })
+	timers = slices.DeleteFunc(slices.Clone(timers), func(t casework.Timer) bool { return t.Kind != kind || t.Reminder != 0 })
 	if len(timers) > 0 {
 		last := slices.MaxFunc(timers, func(a, b casework.Timer) int { return int(a.Generation - b.Generation) })
 		about.Due, about.Count = last.Due, last.Count
@@ -46,9 +46,9 @@ func (d *Dispatcher) about(ctx context.Context, n casework.Notice, record casewo
 }
 
 // place names the post and the agency: a selection and what it opened have a post, a round has the letterhead.
-func (d *Dispatcher) place(ctx context.Context, about *notice.About, record casework.Record) error {
+func (c *clerk) place(ctx context.Context, about *notice.About, record casework.Record) error {
 	if selection := record.Scope().Selection; !selection.IsZero() {
-		at, err := d.of(ctx, record, selection)
+		at, err := c.of(ctx, record, selection)
 		if err != nil {
 			return err
 		}
@@ -63,7 +63,7 @@ func (d *Dispatcher) place(ctx context.Context, about *notice.About, record case
 	if record.Round.IsZero() {
 		return nil
 	}
-	round, err := d.of(ctx, record, record.Round)
+	round, err := c.of(ctx, record, record.Round)
 	if err != nil {
 		return err
 	}
@@ -84,10 +84,10 @@ func (d *Dispatcher) place(ctx context.Context, about *notice.About, record case
 }
 
 // of is the record itself or another one.
-func (d *Dispatcher) of(ctx context.Context, record casework.Record, id workflow.CaseID) (casework.Record, error) {
+func (c *clerk) of(ctx context.Context, record casework.Record, id workflow.CaseID) (casework.Record, error) {
 	if record.ID == id {
 		return record, nil
 	}
-	loaded, err := d.Cases.Case(ctx, id)
+	loaded, err := c.file(ctx, id)
 	return loaded.Record, err
 }

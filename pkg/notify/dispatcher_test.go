@@ -79,7 +79,7 @@ func TestDispatcher(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if s.asked != calendar.MustDate("2024-07-13") || rung != 1 {
+		if !cmp.Equal(s.asked, []calendar.Date{calendar.MustDate("2024-07-13")}) || rung != 1 {
 			t.Errorf("asked for %s, rung %d times", s.asked, rung)
 		}
 		posting := s.kept[n.ID]
@@ -99,6 +99,33 @@ func TestDispatcher(t *testing.T) {
 			Path: "/v1/selections/" + selectionID.String(), Due: time.Date(2024, 7, 27, 16, 0, 0, 0, time.UTC),
 		}, posting.Letter); diff != "" {
 			t.Error(diff)
+		}
+	})
+
+	t.Run("posts_notices_together_and_those_that_are_there_not_again", func(t *testing.T) {
+		t.Parallel()
+		s := newStore()
+		s.holders[workflow.AppointingOfficer], s.holders[workflow.Supervisor] = []string{"ppk"}, []string{"pengawas"}
+		d := dispatcher(t, s, &carrier{name: "mail"})
+		rung := 0
+		d.Ring = func() { rung++ }
+		first, second, other := recommended(workflow.AppointingOfficer), recommended(workflow.AppointingOfficer), recommended(workflow.Supervisor)
+		for _, set := range [][]casework.Notice{{first}, {first, second, other}, {second, first}} {
+			if err := d.Notify(t.Context(), set...); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if len(s.kept) != 3 || len(s.parcels) != 3 || rung != 2 || !cmp.Equal(s.kept[other.ID].Told, []string{"pengawas"}) {
+			t.Errorf("%d postings, %d parcels, rung %d times", len(s.kept), len(s.parcels), rung)
+		}
+		if diff := cmp.Diff(s.kept[first.ID].Letter, s.kept[second.ID].Letter); diff != "" {
+			t.Error(diff)
+		}
+		lost := recommended(workflow.Supervisor)
+		lost.Case = workflow.CaseID(uuid.New())
+		third := recommended(workflow.Supervisor)
+		if err := d.Notify(t.Context(), third, lost); !errors.Is(err, casework.ErrNoCase) || len(s.kept) != 3 {
+			t.Errorf("with one of a case that is not there: %v, %d postings", err, len(s.kept))
 		}
 	})
 

@@ -21,7 +21,7 @@ type store struct {
 	mu      sync.Mutex
 	now     time.Time
 	holders map[workflow.Role][]string
-	asked   calendar.Date // the day for which holders were asked
+	asked   []calendar.Date // the days for which holders were asked
 	wishes  []notify.Preference
 	kept    map[uuid.UUID]notify.Posting
 	parcels map[uuid.UUID]*kept
@@ -50,12 +50,23 @@ func (s *store) locked(work func()) error {
 	return nil
 }
 
-func (s *store) Posted(_ context.Context, id uuid.UUID) (there bool, err error) {
-	return there, s.locked(func() { _, there = s.kept[id] })
+func (s *store) Posted(_ context.Context, ids ...uuid.UUID) (there []uuid.UUID, err error) {
+	return there, s.locked(func() {
+		for _, id := range ids {
+			if _, kept := s.kept[id]; kept {
+				there = append(there, id)
+			}
+		}
+	})
 }
 
-func (s *store) Holders(_ context.Context, role workflow.Role, _ workflow.Scope, on calendar.Date) (who []string, err error) {
-	return who, s.locked(func() { who, s.asked = s.holders[role], on })
+func (s *store) Holders(_ context.Context, role workflow.Role, agency string, on calendar.Date) (who []notify.Holder, err error) {
+	return who, s.locked(func() {
+		s.asked = append(s.asked, on)
+		for _, person := range s.holders[role] {
+			who = append(who, notify.Holder{Person: person, Duties: []workflow.Duty{{Role: role, Scope: workflow.Scope{Agency: agency}}}})
+		}
+	})
 }
 
 func (s *store) Preferring(_ context.Context, people []string, event workflow.Event) (said []notify.Preference, err error) {
@@ -70,14 +81,16 @@ func (s *store) Preferring(_ context.Context, people []string, event workflow.Ev
 	})
 }
 
-func (s *store) Post(_ context.Context, p notify.Posting) error {
+func (s *store) Post(_ context.Context, postings ...notify.Posting) error {
 	return s.locked(func() {
-		if _, there := s.kept[p.Notice.ID]; there {
-			return
-		}
-		s.kept[p.Notice.ID] = p
-		for _, d := range p.Deliveries {
-			s.parcels[d.ID] = &kept{Delivery: d, due: s.now}
+		for _, p := range postings {
+			if _, there := s.kept[p.Notice.ID]; there {
+				continue
+			}
+			s.kept[p.Notice.ID] = p
+			for _, d := range p.Deliveries {
+				s.parcels[d.ID] = &kept{Delivery: d, due: s.now}
+			}
 		}
 	})
 }

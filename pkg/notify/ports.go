@@ -82,16 +82,23 @@ type Posting struct {
 	Deliveries []Delivery
 }
 
+// A Holder is somebody who holds a role, with all duties of theirs: some exclude others.
+type Holder struct {
+	Person string
+	Duties []workflow.Duty
+}
+
 // A Store keeps letters, inboxes and deliveries.
 type Store interface {
-	// Posted tells whether a notice has been posted.
-	Posted(ctx context.Context, notice uuid.UUID) (bool, error)
-	// Holders lists the people who hold a role towards a place on a day, in the order of their names.
-	Holders(ctx context.Context, role workflow.Role, place workflow.Scope, on calendar.Date) ([]string, error)
+	// Posted tells which of some notices have been posted.
+	Posted(ctx context.Context, notices ...uuid.UUID) ([]uuid.UUID, error)
+	// Holders lists the people who hold a role in an agency on a day, somewhere in it or in the whole nation, in
+	// the order of their names.
+	Holders(ctx context.Context, role workflow.Role, agency string, on calendar.Date) ([]Holder, error)
 	// Preferring lists what people have said about some carrier and event, or about all events.
 	Preferring(ctx context.Context, people []string, event workflow.Event) ([]Preference, error)
-	// Post writes a posting whole, or nothing when the notice has been posted.
-	Post(ctx context.Context, posting Posting) error
+	// Post writes postings in one transaction, each whole, or nothing of it when the notice has been posted.
+	Post(ctx context.Context, postings ...Posting) error
 	Consignments
 }
 

@@ -168,6 +168,14 @@ func (s *Store) Settle(ctx context.Context, id uuid.UUID, outcome casework.Outco
 		s.now(), outcome.Retry.Microseconds(), outcome.Remark, id)
 }
 
+// SettleAll implements casework.Alarms.
+func (s *Store) SettleAll(ctx context.Context, ids []uuid.UUID) error {
+	return s.persist(ctx, func() error {
+		return s.writes.WithContext(ctx).Exec(s.sql(`UPDATE outbox SET done_at = {moment}, outcome = '', claimed_until = NULL
+			WHERE `+s.among("id")+` AND done_at IS NULL AND {house}`), s.now(), s.uuids(ids)).Error
+	})
+}
+
 // one carries out a statement that changes exactly one row, or else the race is lost.
 func (s *Store) one(ctx context.Context, text string, args ...any) error {
 	done := s.writes.WithContext(ctx).Exec(text, args...)

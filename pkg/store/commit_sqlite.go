@@ -121,8 +121,8 @@ func (w *writer) scan(into any, text string, args ...any) {
 	w.err = w.tx.Raw(text, bound...).Scan(into).Error
 }
 
-// each inserts rows one by one: the file is in this process, and nothing travels.
-func each[R any](w *writer, t table[R], rows []R, agency, otherwise string) {
+// each inserts rows one by one: the file is in this process, and nothing travels. It answers how many were written.
+func each[R any](w *writer, t table[R], rows []R, agency, otherwise string) (written int64) {
 	count := len(t.columns)
 	if t.walled {
 		count++
@@ -136,6 +136,7 @@ func each[R any](w *writer, t table[R], rows []R, agency, otherwise string) {
 		if t.walled {
 			values = append(values, agency)
 		}
-		w.exec(text, values...)
+		written += w.exec(text, values...)
 	}
+	return written
 }

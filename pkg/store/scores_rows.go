@@ -86,12 +86,17 @@ func (s *Store) among(column string) string {
 }
 
 func (s *Store) ids(list []workflow.CaseID) any {
+	ids := make([]uuid.UUID, len(list))
+	for i, id := range list {
+		ids[i] = uuid.UUID(id)
+	}
+	return s.uuids(ids)
+}
+
+// uuids is the parameter of among for rows that are not cases.
+func (s *Store) uuids(list []uuid.UUID) any {
 	if s.name == postgresName {
-		ids := make([]uuid.UUID, len(list))
-		for i, id := range list {
-			ids[i] = uuid.UUID(id)
-		}
-		return arrayOf(ids)
+		return arrayOf(list)
 	}
 	return idList(list)
 }

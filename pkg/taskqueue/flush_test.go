@@ -98,6 +98,10 @@ func (h *house) happen(ctx context.Context, timer casework.Timer, guard *casewor
 	}
 }
 
+func (h *house) DeliverTogether(ctx context.Context, messages []casework.Message) error {
+	return deliverTogether(ctx, messages, h.Deliver)
+}
+
 func (h *house) Deliver(_ context.Context, message casework.Message) casework.Outcome {
 	h.mu.Lock()
 	defer h.mu.Unlock()

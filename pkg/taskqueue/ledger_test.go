@@ -180,6 +180,29 @@ func (l *ledger) Deliver(ctx context.Context, message casework.Message) casework
 	return casework.Outcome{Done: true}
 }
 
+func (l *ledger) DeliverTogether(ctx context.Context, messages []casework.Message) error {
+	return deliverTogether(ctx, messages, l.Deliver)
+}
+
+// deliverTogether ends with the first that fails.
+func deliverTogether(ctx context.Context, messages []casework.Message, deliver func(context.Context, casework.Message) casework.Outcome) error {
+	for _, message := range messages {
+		if outcome := deliver(ctx, message); !outcome.Done {
+			return errors.New(outcome.Remark)
+		}
+	}
+	return nil
+}
+
+func (l *ledger) SettleAll(ctx context.Context, ids []uuid.UUID) error {
+	for _, id := range ids {
+		if err := l.Settle(ctx, id, casework.Outcome{Done: true}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (l *ledger) Settle(_ context.Context, id uuid.UUID, outcome casework.Outcome) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -15,11 +15,11 @@ const onceTries = 3
 // it caused. It ends when nothing is due and no message can be claimed, or with the first fault. The order is the same on every run.
 func (s *Sweep) Once(ctx context.Context) (Report, error) {
 	var report Report
-	select {
-	case <-ctx.Done():
-		return report, ctx.Err()
-	case <-s.turn:
-		defer func() { s.turn <- struct{}{} }()
+	for _, l := range []*lane{s.deadlines, s.messages} {
+		if err := l.await(ctx); err != nil {
+			return report, err
+		}
+		defer func() { l.turn <- struct{}{} }()
 	}
 	seen := make(map[timerKey]int)
 	for {
@@ -74,7 +74,7 @@ func (s *Sweep) drain(ctx context.Context, report *Report) error {
 			return nil
 		}
 		for _, message := range messages {
-			done, err := s.deliver(ctx, message)
+			done, err := s.deliver(ctx, ctx, message)
 			if err != nil {
 				return err
 			}

@@ -16,19 +16,18 @@ import (
 	"selter/workflow"
 )
 
-// round handles one batch of timers and one of messages, many cases at a time, each case in the order of its timers. A fault of
-// one case is logged and lets the case rest; a fault of the store is the round's.
-func (s *Sweep) round(ctx context.Context) (Report, time.Time, error) {
-	var report Report
+// fireBatch handles one batch of timers, many cases at a time, each case in the order of its timers. A fault of one case is
+// logged and lets the case rest; a fault of the store is the round's.
+func (s *Sweep) fireBatch(ctx context.Context) (Report, time.Time, error) {
 	due, next, err := s.alarms.Due(ctx, timerBatch+s.rest.extra)
 	if err != nil {
-		err = fmt.Errorf("due timers: %w", err)
-	} else {
-		report.add(s.handle(ctx, s.rest.awake(due, time.Now())))
+		return Report{}, next, fmt.Errorf("due timers: %w", err)
 	}
-	delivered, more := s.deliverBatch(ctx)
-	report.add(delivered)
-	return report, next, errors.Join(err, more)
+	report := s.handle(ctx, s.rest.awake(due, time.Now()))
+	if report.Reminded > 0 {
+		s.messages.ring() // what a deadline tells, the desk rings for
+	}
+	return report, next, nil
 }
 
 // handle sends the reminders that come first in their cases as one set, then goes through the cases side by side.
@@ -55,7 +54,7 @@ func (s *Sweep) handle(ctx context.Context, due []casework.Timer) Report {
 	rand.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] }) //nolint:gosec // who foresees this order gains nothing
 	var mu sync.Mutex
 	var group errgroup.Group
-	group.SetLimit(parallel)
+	group.SetLimit(timersAtOnce)
 	for _, id := range order {
 		group.Go(func() error {
 			done := s.handleCase(ctx, byCase[id])
@@ -141,79 +140,6 @@ func (s *Sweep) fire(ctx context.Context, timer casework.Timer) (err error) {
 		return nil // another was faster; if the timer is open still, it comes back
 	}
 	return err
-}
-
-// deliverBatch claims messages and delivers them side by side.
-func (s *Sweep) deliverBatch(ctx context.Context) (Report, error) {
-	messages, err := s.alarms.Claim(ctx, messageBatch, lease)
-	if err != nil {
-		return Report{}, fmt.Errorf("claim: %w", err)
-	}
-	var mu sync.Mutex
-	var report Report
-	var group errgroup.Group
-	group.SetLimit(parallel)
-	for _, message := range messages {
-		group.Go(func() error {
-			done, err := s.deliver(ctx, message)
-			if err != nil {
-				return err
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			report.count(done)
-			return nil
-		})
-	}
-	err = group.Wait()
-	return report, err
-}
-
-// deliver delivers one claimed message and settles it. What cannot be begun any more is handed back at once, not after its lease.
-func (s *Sweep) deliver(ctx context.Context, message casework.Message) (bool, error) {
-	outcome := casework.Outcome{Remark: "handed back", Retry: shortestSleep}
-	if ctx.Err() == nil {
-		outcome = s.attempt(ctx, message)
-		s.complain(ctx, message, outcome)
-	}
-	if !outcome.Done && outcome.Retry <= 0 {
-		outcome.Retry = backoff(message.Attempts)
-	}
-	// What has been delivered is to be settled, even when the stop comes in between.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), deliveryTimeout)
-	defer cancel()
-	err := s.alarms.Settle(ctx, message.ID, outcome)
-	if errors.Is(err, casework.ErrLostRace) {
-		return true, nil // it took longer than its lease, and another has settled it
-	}
-	if err != nil {
-		return false, fmt.Errorf("settle message %s: %w", message.ID, err)
-	}
-	return outcome.Done, nil
-}
-
-func (s *Sweep) complain(ctx context.Context, message casework.Message, outcome casework.Outcome) {
-	level := slog.LevelWarn
-	switch {
-	case outcome.Done:
-		return
-	case message.Attempts >= manyAttempts:
-		level = slog.LevelError
-	}
-	s.log.Log(ctx, level, "delivery failed", slog.String("message", message.ID.String()), slog.String("event", string(message.Event)),
-		slog.String("case", message.Case.String()), slog.Int("attempts", message.Attempts), slog.String("remark", outcome.Remark))
-}
-
-func (s *Sweep) attempt(ctx context.Context, message casework.Message) (outcome casework.Outcome) {
-	ctx, cancel := context.WithTimeout(ctx, deliveryTimeout)
-	defer cancel()
-	defer func() {
-		if reason := recover(); reason != nil {
-			s.log.ErrorContext(ctx, "delivery panicked", slog.String("message", message.ID.String()), slog.Any("error", reason))
-			outcome = casework.Outcome{Remark: errPanic.Error()}
-		}
-	}()
-	return s.desk.Deliver(ctx, message)
 }
 
 func isDeadline(timer casework.Timer) bool { return timer.Reminder == 0 }

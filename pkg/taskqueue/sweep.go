@@ -13,12 +13,15 @@ import (
 	"selter/workflow"
 )
 
-// A Desk acts on what the sweep finds. Both methods are guarded by the database: to call them twice, or in two places, changes nothing.
+// A Desk acts on what the sweep finds. Its methods are guarded by the database: to call them twice, or in two places, changes nothing.
 type Desk interface {
 	// Fire sends the event of a deadline that has passed to its case. It is nil as well when the timer is not open any more.
 	Fire(ctx context.Context, timer casework.Timer) error
 	// Deliver brings a message to whom it is for.
 	Deliver(ctx context.Context, message casework.Message) casework.Outcome
+	// DeliverTogether brings notices, or has scores measured, as one. An error does not say which of them it is about: each is then
+	// brought alone.
+	DeliverTogether(ctx context.Context, messages []casework.Message) error
 }
 
 // A Meter is told what the sweep and the worker do.
@@ -66,11 +69,19 @@ func (r Report) handled() int { return r.Fired + r.Reminded + r.Delivered }
 
 const (
 	timerBatch   = 300
-	messageBatch = 32
-	parallel     = 8
-	// deliveryTimeout bounds one delivery; a batch is through, even if all are slow, before its lease ends.
+	timersAtOnce = 8 // cases
+	messageBatch = 256
+	// setsAtOnce leaves connections to the deadlines, of which a process has four for each processor.
+	setsAtOnce = 4
+	noticeSet  = 64
+	scoreSet   = 8
+	// togetherAttempts is more than one, since what a process that dies has claimed is none the worse for it.
+	togetherAttempts = 2
+	// deliveryTimeout bounds one delivery. What has not begun within beginTime is handed back, so that a batch is through, even if
+	// all are slow, before its lease ends, and what a process that dies has claimed soon comes to another.
 	deliveryTimeout = 5 * time.Second
-	lease           = 30 * time.Second
+	beginTime       = 4 * time.Second
+	lease           = 15 * time.Second
 	// manyAttempts is when a message that cannot be delivered becomes a matter for a person; it is tried on all the same.
 	manyAttempts = 10
 	// longestSleep bounds how late a deadline is when every bell is silent and the clocks differ.
@@ -79,25 +90,17 @@ const (
 	depthInterval = 5 * time.Second
 )
 
-// A Sweep does what is due. Any number of them may run on one database.
+// A Sweep does what is due. Any number of them may run on one database. Deadlines and messages have a lane each: however many
+// messages wait, and however long they take, no deadline waits for them.
 type Sweep struct {
 	alarms casework.Alarms
 	desk   Desk
 	meter  Meter
 	log    *slog.Logger
 
-	bell   chan struct{}
-	offset atomic.Int64  // of the store's clock from ours, nanoseconds
-	turn   chan struct{} // holds one token: a round at a time
-	rest   rests
-
-	mu   sync.Mutex
-	next *flight // the round that has not begun, shared by all who want one
-}
-
-type flight struct {
-	done chan struct{}
-	err  error
+	deadlines, messages *lane
+	offset              atomic.Int64 // of the store's clock from ours, nanoseconds
+	rest                rests
 }
 
 // NewSweep makes a sweep. Meter may be nil.
@@ -105,41 +108,46 @@ func NewSweep(alarms casework.Alarms, desk Desk, meter Meter, log *slog.Logger) 
 	if meter == nil {
 		meter = silent{}
 	}
-	s := &Sweep{alarms: alarms, desk: desk, meter: meter, log: log, bell: make(chan struct{}, 1), turn: make(chan struct{}, 1)}
-	s.turn <- struct{}{}
+	s := &Sweep{alarms: alarms, desk: desk, meter: meter, log: log}
+	s.deadlines, s.messages = newLane(s.fireBatch, meter), newLane(s.deliverBatch, meter)
 	return s
 }
 
 // Ring implements casework.Bell for this process: Run wakes up when messages wait or something is due before it would look again.
 func (s *Sweep) Ring(wake casework.Wake) {
-	horizon := s.now().Add(longestSleep)
-	if len(wake.Messages) == 0 && !slices.ContainsFunc(wake.Due, horizon.After) {
-		return
+	if len(wake.Messages) > 0 {
+		s.messages.ring()
 	}
-	s.ring()
-}
-
-func (s *Sweep) ring() {
-	select {
-	case s.bell <- struct{}{}:
-	default: // it rings already
+	if slices.ContainsFunc(wake.Due, s.now().Add(longestSleep).After) {
+		s.deadlines.ring()
 	}
 }
 
 // Run sweeps until ctx ends. It sleeps until the next timer is due, half a second at most, or until the bell rings. Faults are
 // logged and tried again, ever more slowly; they never end it.
 func (s *Sweep) Run(ctx context.Context) error {
-	var faults int
+	var messages sync.WaitGroup
+	messages.Go(func() { s.follow(ctx, s.messages, func() {}) })
 	var measured time.Time
-	for ctx.Err() == nil {
+	s.follow(ctx, s.deadlines, func() {
 		if time.Since(measured) >= depthInterval {
 			s.measure(ctx)
 			measured = time.Now()
 		}
-		report, next, err := s.take(ctx, nil)
+	})
+	messages.Wait()
+	return nil
+}
+
+// follow does the rounds of a lane until ctx ends.
+func (s *Sweep) follow(ctx context.Context, l *lane, before func()) {
+	var faults int
+	for ctx.Err() == nil {
+		before()
+		report, next, err := l.take(ctx, nil)
 		switch {
 		case ctx.Err() != nil:
-			return nil
+			return
 		case err != nil:
 			s.log.ErrorContext(ctx, "sweep failed", slog.Any("error", err))
 			pause(ctx, backoff(faults)) // a bell must not hurry a database that is down
@@ -148,67 +156,22 @@ func (s *Sweep) Run(ctx context.Context) error {
 			faults = 0
 		default:
 			faults = 0
-			s.sleep(ctx, next)
+			s.sleep(ctx, l, next)
 		}
 	}
-	return nil
 }
 
-// Wake does one round that begins after the call. Calls that come while one is under way share the next.
+// Wake does one round of either lane that begins after the call. Calls that come while one is under way share the next.
 func (s *Sweep) Wake(ctx context.Context) error {
-	s.mu.Lock()
-	shared := s.next
-	if shared != nil {
-		s.mu.Unlock()
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-shared.done:
-			return shared.err
-		}
-	}
-	mine := &flight{done: make(chan struct{})}
-	s.next = mine
-	s.mu.Unlock()
-
-	defer close(mine.done)
-	var report Report
-	if report, _, mine.err = s.take(ctx, mine); report.moved() {
-		s.ring() // where there was one batch there may be another
-	}
-	return mine.err
+	var messages sync.WaitGroup
+	var undelivered error
+	messages.Go(func() { undelivered = s.messages.wake(ctx) })
+	err := s.deadlines.wake(ctx)
+	messages.Wait()
+	return errors.Join(err, undelivered)
 }
 
-// take waits for its turn and does a round, for all who share mine if that is not nil.
-func (s *Sweep) take(ctx context.Context, mine *flight) (Report, time.Time, error) {
-	var err error
-	select {
-	case <-ctx.Done():
-		err = ctx.Err()
-	case <-s.turn:
-		defer func() { s.turn <- struct{}{} }()
-	}
-	if mine != nil { // from here on, who wants a round wants another one
-		s.mu.Lock()
-		s.next = nil
-		s.mu.Unlock()
-	}
-	if err != nil {
-		return Report{}, time.Time{}, err
-	}
-	began := time.Now()
-	report, next, err := s.round(ctx)
-	failed := report.Failed + report.Retried
-	if err != nil {
-		failed++
-	}
-	if report.moved() || failed > 0 {
-		s.meter.Round(report.handled(), failed, time.Since(began))
-	}
-	return report, next, err
-}
-
-func (s *Sweep) sleep(ctx context.Context, next time.Time) {
+func (s *Sweep) sleep(ctx context.Context, l *lane, next time.Time) {
 	long := longestSleep
 	if !next.IsZero() {
 		// Never less than a moment: while clocks differ, or a case rests, what is due by ours may stay where it is.
@@ -219,7 +182,7 @@ func (s *Sweep) sleep(ctx context.Context, next time.Time) {
 	select {
 	case <-ctx.Done():
 	case <-timer.C:
-	case <-s.bell:
+	case <-l.bell:
 	}
 }
 

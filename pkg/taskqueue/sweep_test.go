@@ -506,6 +506,10 @@ func (d desk) Deliver(ctx context.Context, message casework.Message) casework.Ou
 	return d.deliver(ctx, message)
 }
 
+func (d desk) DeliverTogether(ctx context.Context, messages []casework.Message) error {
+	return deliverTogether(ctx, messages, d.deliver)
+}
+
 type meter struct {
 	mu          sync.Mutex
 	late        []time.Duration

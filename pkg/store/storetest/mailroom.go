@@ -71,6 +71,14 @@ func (m *Post) posted(t *testing.T, p notify.Posting) notify.Posting {
 	return p
 }
 
+// told are those who hold a role towards a place.
+func (m *Post) told(t *testing.T, role workflow.Role, place workflow.Scope, on calendar.Date) []string {
+	t.Helper()
+	holders, err := m.Holders(t.Context(), role, place.Agency, on)
+	wantError(t, nil, err)
+	return notify.Told(holders, role, place, on)
+}
+
 // inbox are the notices in an inbox, by their names.
 func (m *Post) inbox(t *testing.T, person string, unread bool, after uuid.UUID, limit int) []uuid.UUID {
 	t.Helper()
@@ -122,21 +130,18 @@ func holderCases() []MailroomCase {
 			} {
 				m.Kit.mandated(t, d.Scope.Agency, who, []workflow.Duty{d})
 			}
-			held, err := m.Holders(t.Context(), ppk, in("prov-contoh", round, selection), day)
-			wantError(t, nil, err)
+			held := m.told(t, ppk, in("prov-contoh", round, selection), day)
 			same(t, "holders of the selection", []string{
 				"a-of-the-agency", "b-of-the-nation", "c-of-the-round", "d-of-the-selection", "e-on-the-last-day", "f-from-this-day",
 			}, held)
-			held, err = m.Holders(t.Context(), ppk, in("prov-contoh"), day)
-			wantError(t, nil, err)
+			held = m.told(t, ppk, in("prov-contoh"), day)
 			same(t, "holders of the agency", []string{"a-of-the-agency", "b-of-the-nation", "e-on-the-last-day", "f-from-this-day"}, held)
 		}},
 		{"duties that exclude each other make nobody a holder", func(t *testing.T, m *Post) {
 			m.Kit.mandated(t, "prov-contoh", "both", []workflow.Duty{duty(workflow.Supervisor, in("prov-contoh"), "2024-01-01", "")})
 			m.Kit.mandated(t, workflow.Nation, "both", []workflow.Duty{duty(workflow.CommitteeChair, in(workflow.Nation), "2024-01-01", "")})
 			m.Kit.mandated(t, "prov-contoh", "one", []workflow.Duty{duty(workflow.Supervisor, in("prov-contoh"), "2024-01-01", "")})
-			held, err := m.Holders(t.Context(), workflow.Supervisor, in("prov-contoh", round, selection), day)
-			wantError(t, nil, err)
+			held := m.told(t, workflow.Supervisor, in("prov-contoh", round, selection), day)
 			same(t, "holders", []string{"one"}, held)
 		}},
 	}
@@ -148,17 +153,17 @@ func inboxCases() []MailroomCase {
 			about := workflow.CaseID(newID())
 			p := m.posting(about, []string{"ppk", "wakil"}, "mail")
 			there, err := m.Posted(t.Context(), p.Notice.ID)
-			if err != nil || there {
-				t.Errorf("before: %t, %v", there, err)
+			if err != nil || len(there) != 0 {
+				t.Errorf("before: %v, %v", there, err)
 			}
 			m.posted(t, p)
 			again := p
 			again.Letter.Subject, again.Told = "Lain", []string{"orang-lain"}
 			again.Deliveries = nil
 			m.posted(t, again)
-			if there, err = m.Posted(t.Context(), p.Notice.ID); err != nil || !there {
-				t.Errorf("after: %t, %v", there, err)
-			}
+			there, err = m.Posted(t.Context(), newID(), p.Notice.ID)
+			wantError(t, nil, err)
+			same(t, "posted", []uuid.UUID{p.Notice.ID}, there)
 			items, err := m.Items(t.Context(), "ppk", false, uuid.Nil, 10)
 			wantError(t, nil, err)
 			same(t, "items", []notify.Item{{Notice: p.Notice, Letter: p.Letter}}, items)
@@ -168,6 +173,24 @@ func inboxCases() []MailroomCase {
 			if len(kept) != 4 { // two inboxes, two letters
 				t.Errorf("%+v", kept)
 			}
+		}},
+		{"notices that are posted together are written but for those that are there", func(t *testing.T, m *Post) {
+			about := workflow.CaseID(newID())
+			there := m.posted(t, m.posting(about, []string{"ppk"}, "mail"))
+			again, fresh, bare := there, m.posting(about, []string{"ppk", "wakil"}, "mail"), m.posting(about, nil)
+			again.Told = []string{"orang-lain"}
+			bare.Letter.Due = time.Time{}
+			wantError(t, nil, m.Post(t.Context(), fresh, again, bare))
+			same(t, "of the officer", []uuid.UUID{fresh.Notice.ID, there.Notice.ID}, m.inbox(t, "ppk", false, uuid.Nil, 10))
+			same(t, "of the deputy", []uuid.UUID{fresh.Notice.ID}, m.inbox(t, "wakil", false, uuid.Nil, 10))
+			same(t, "of somebody else", []uuid.UUID(nil), m.inbox(t, "orang-lain", false, uuid.Nil, 10))
+			kept, err := m.Deliveries(t.Context(), about)
+			if err != nil || len(kept) != 6 { // three in inboxes, three letters
+				t.Errorf("%+v, %v", kept, err)
+			}
+			posted, err := m.Posted(t.Context(), bare.Notice.ID)
+			wantError(t, nil, err)
+			same(t, "posted to nobody", []uuid.UUID{bare.Notice.ID}, posted)
 		}},
 		{"twenty who post one notice write it once", func(t *testing.T, m *Post) {
 			about := workflow.CaseID(newID())

@@ -103,6 +103,19 @@ func outboxCases() []Case {
 			m.Done, m.Outcome = now, "sent"
 			same(t, "notices", []casework.Message{m}, k.picture(t, record.ID).Notices)
 		}},
+		{"messages that are settled together are gone for good, and those settled before keep their outcome", func(t *testing.T, k *Kit) {
+			record := k.opened(t, k.telling(workflow.Public), k.telling(workflow.Supervisor), k.telling(workflow.Auditor))
+			list := claim(t, k, 10)
+			wantError(t, nil, k.Settle(t.Context(), list[0].ID, casework.Outcome{Done: true, Remark: "sent"}))
+			list[0].Done, list[0].Outcome = k.Clock.Now(), "sent"
+			list[1].Done = k.Clock.Advance(time.Second)
+			wantError(t, nil, k.SettleAll(t.Context(), []uuid.UUID{list[0].ID, list[1].ID, newID()}))
+			same(t, "notices", list, k.picture(t, record.ID).Notices)
+			k.Clock.Advance(lease)
+			if again := claim(t, k, 10); len(again) != 1 || again[0].ID != list[2].ID {
+				t.Errorf("handed out again: %+v", again)
+			}
+		}},
 		{"the depth counts what waits, claimed or not", func(t *testing.T, k *Kit) {
 			k.opened(t, k.sending("a"), k.sending("b"), k.telling(workflow.Public))
 			first := claim(t, k, 1)[0]
