@@ -25,6 +25,7 @@ func (n nosy) LooksInto(workflow.Event) []string { return n.into }
 func (n nosy) LooksUp(workflow.Event) bool       { return n.up }
 func (n nosy) Knows(workflow.Event) []string     { return n.knows }
 func (n nosy) NeedsHeld(workflow.Event) bool     { return n.due }
+func (nosy) NeedsClocks(workflow.Event) bool     { return false }
 
 // A shelf of relatives, which counts what is asked of it.
 type relatives struct {
