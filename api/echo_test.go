@@ -335,7 +335,7 @@ func TestEcho_E12_no_other_methods(t *testing.T) {
 	}
 	taken["/v1/persons/lookup"][http.MethodGet] = true // there it is the name of a person
 	fill := strings.NewReplacer("{region}", "53", "{id}", noCase, "{event}", "announce", "{name}", "round", "{hash}", strings.Repeat("0", 64), "{asset}", "start.js", "/papers/{code}", "/papers/7k3mq9td", "{ticket}/{code}", strings.Repeat("A", 64)+"/AAAA-AAAA-AAAA-AAAA", "{code}", "guarded", "{person}", "sek",
-		"{kind}", "cv", "{ticket}/{code}", strings.Repeat("A", 64)+"/AAAA-AAAA-AAAA-AAAA", "{token}", strings.Repeat("A", 64), "{file}", "score_recap.pdf", "{agency}", "53", "{table}", "states")
+		"{kind}", "cv", "{ticket}/{code}", strings.Repeat("A", 64)+"/AAAA-AAAA-AAAA-AAAA", "{token}", strings.Repeat("A", 64), "{file}", "score_recap.pdf", "{agency}", "53", "{table}", "states", "{link}", "bm9uZQ.ics")
 	for path, methods := range taken {
 		if path == "/v1/demo/clock" {
 			continue

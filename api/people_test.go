@@ -42,7 +42,7 @@ func whole(t *testing.T) func(*api.Config) {
 		sealed(c)
 		going(c)
 		told(c)
-		c.Board = new(easel)
+		c.Board, c.Scores = new(easel), gauge{}
 		c.SetClock = func(context.Context, time.Time) error { return nil }
 		c.Cast, c.Federation, c.Dossier, c.Printer = true, provider{}, new(drawer), press{}
 	}

@@ -97,7 +97,7 @@ var bodies = map[string]string{
 
 // names are parameters of paths on which it does not matter who asks.
 var names = map[string]string{
-	"{id}": caseName(7).String(), "{region}": "53", "{agency}": ourAgency, "{person}": asker, "{name}": "round", "{event}": "announce", "{kind}": checklistItem, "{file}": "announcement.pdf", "{token}": "bm9uZQ", "{link}": "bm9uZQ.ics", "{ticket}": "bm9uZQ", "{asset}": "start.js", "{code}": "not_found",
+	"{id}": caseName(7).String(), "{region}": "53", "{table}": "agencies", "{agency}": ourAgency, "{person}": asker, "{name}": "round", "{event}": "announce", "{kind}": checklistItem, "{file}": "announcement.pdf", "{token}": "bm9uZQ", "{link}": "bm9uZQ.ics", "{ticket}": "bm9uZQ", "{asset}": "start.js", "{code}": "not_found",
 }
 
 func (g *grid) sample(route api.Route) question {

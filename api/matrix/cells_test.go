@@ -119,6 +119,9 @@ func (g *grid) cells(route api.Route) iter.Seq[cell] {
 			return g.reads(route)
 		}
 	case api.Agency:
+		if route.Path == boardPath {
+			return g.boards(route)
+		}
 		return g.endpoints(route)
 	case api.Anyone, api.Published, api.Oneself, api.Stage:
 		switch name := route.Method + " " + route.Path; {

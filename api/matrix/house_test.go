@@ -52,7 +52,7 @@ func open(t *testing.T, planted ...fault) *house {
 	server, err := api.New(api.Config{
 		Desk: desk, Law: desk, Shelves: h.world, Packs: h.world, Identify: identify, Accounts: gatehouse{service}, Vault: safe{},
 		Duties: h.register, Digest: keys{}.Digest, Federation: abroad{}, Cast: true,
-		Dossier: cabinet{}, Secrets: envelope{}, Printer: press{}, Scores: gauge{}, Custody: strongroom{}, Attachments: strongroom{}, Webhooks: switchboard{}, Calendars: days, Inbox: pigeonholes{},
+		Dossier: cabinet{}, Secrets: envelope{}, Printer: press{}, Scores: gauge{}, Board: easel{}, Custody: strongroom{}, Attachments: strongroom{}, Webhooks: switchboard{}, Calendars: days, Inbox: pigeonholes{},
 		SetClock: func(context.Context, time.Time) error { return nil },
 		Metrics:  http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) }),
 	})

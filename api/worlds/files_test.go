@@ -13,9 +13,10 @@ import (
 // A cabinet lets a server hand files to the dossier of a house.
 type cabinet struct{ *dossier.Dossier }
 
+var formats = map[string]dossier.Accepts{dossier.MediaPDF: dossier.PDF, dossier.MediaJPEG: dossier.JPEG, dossier.MediaPNG: dossier.PNG}
+
 func (c cabinet) Keep(ctx context.Context, person, media string, content []byte) (api.KeptFile, error) {
-	accepts := map[string]dossier.Accepts{dossier.MediaPDF: dossier.PDF, dossier.MediaJPEG: dossier.JPEG, dossier.MediaPNG: dossier.PNG}[media]
-	kept, err := c.Dossier.Keep(ctx, person, content, accepts)
+	kept, err := c.Dossier.Keep(ctx, person, content, formats[media])
 	if refused, is := errors.AsType[*dossier.Refusal](err); is {
 		return api.KeptFile{}, &api.FileRefused{Rule: string(refused.Rule), Detail: refused.Detail}
 	}

@@ -40,6 +40,8 @@ type goods struct {
 	secret  string // of the second factor
 	wire    string // an endpoint of the agency
 	link    string // to a calendar
+	// A complaint, and the code by which who complained comes back.
+	complaint, receipt string
 }
 
 const password = "kereta-malam-ke-surabaya"
@@ -85,6 +87,7 @@ func goodsOf(t *testing.T) *goods {
 	must(t, err)
 	g.login(t)
 	g.outbound(t)
+	g.complains(t)
 	g.fill(t)
 	return g
 }
@@ -145,7 +148,7 @@ func (g *goods) add(route, as, path, schema string, body func() string, then ...
 			q.as = ""
 		}
 		if method == http.MethodPost || method == http.MethodPut {
-			q.key, q.match = fmt.Sprintf("baik-%d", n), "*"
+			q.key, q.match = fmt.Sprintf("permintaan-baik-%d", n), "*"
 		}
 		return q
 	}
@@ -170,6 +173,7 @@ func (g *goods) fill(t *testing.T) {
 		says(`{"items":[{"selection":"`+p.Scored.String()+`","body":`+correction+`}]}`))
 	g.under(t)
 	g.told(t)
+	g.complaining(t)
 	g.add("POST /v1/selections/{id}/events/{event}", "ketua", scored+"/events/disqualify", "selection.disqualify",
 		says(`{"candidate":"04","component":"paper","reason":"membawa catatan","minutes":`+letter+`,"signed":["ketua","anggota-1","anggota-2"]}`))
 
@@ -262,7 +266,7 @@ func (g *goods) readAll(t *testing.T) {
 	_, ticket, _ := strings.Cut(printed.of(t.Context(), g.w.handler).body, "/documents/")
 	fill := strings.NewReplacer(
 		"{person}", "pelamar", "{name}", "round", "{hash}", pack.Record.Pack, "{asset}", "start.js", "{file}", "score_recap.pdf", "{kind}", "curriculum_vitae",
-		"{link}", g.link, "{token}", token, "{ticket}", ticket, "/problems/{code}", "/problems/guarded", "{code}", p.Codes[0],
+		"{link}", g.link, "{table}", "states", "{region}", here, "{token}", token, "{ticket}", ticket, "/problems/{code}", "/problems/guarded", "{code}", p.Codes[0],
 	)
 	for _, route := range api.Routes() {
 		path, as := route.Path, "pengawas"
@@ -274,6 +278,8 @@ func (g *goods) readAll(t *testing.T) {
 			path = strings.Replace(path, "{id}", p.Round.String(), 1)
 		case strings.HasPrefix(path, "/v1/selections"), strings.HasPrefix(path, "/v1/public/selections"):
 			path = strings.Replace(path, "{id}", p.Scored.String(), 1)
+		case strings.HasPrefix(path, "/v1/complaints"):
+			path, as = g.readsComplaint(path)
 		case strings.HasPrefix(path, "/v1/mandates"):
 			path = strings.Replace(path, "{id}", p.Mandates["ganda"].String(), 1)
 		case strings.HasPrefix(path, "/v1/applications"):

@@ -21,7 +21,8 @@ func configuration(w *world) api.Config {
 	return api.Config{
 		Desk: w.Desk, Law: w.Desk, Shelves: w.Store, Packs: w.Store, Says: w.Glossary.Says, Identify: api.DevIdentity(w.Identity.Assume),
 		Accounts: w.Identity, Vault: w.Vault, Duties: w.Store.Identity(), Digest: w.Vault.Keyring().Digest, Cast: true, SetClock: w.SetClock, Version: "test",
-		Dossier: cabinet{w.Dossier}, Secrets: w.Vault.Keyring(), Printer: press{}, Scores: w.Keeper, Webhooks: endpointsOf(w), Calendars: calendarsOf(w), Inbox: w.Store.Mailroom(),
+		Dossier: cabinet{w.Dossier}, Secrets: w.Vault.Keyring(), Printer: press{}, Scores: w.Keeper, Board: slate{}, Custody: w.Custody, Attachments: handedIn{w.Custody, w.Dossier},
+		Webhooks: endpointsOf(w), Calendars: calendarsOf(w), Inbox: w.Store.Mailroom(),
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"selter/api"
+	"selter/pkg/oversight"
 	"selter/workflow"
 	"selter/workflow/mandate"
 	"selter/workflow/openselection"
@@ -95,6 +96,7 @@ func (i *inquirer) about(route api.Route, as string) question {
 		"{name}", i.pick("round", "selection", "application", "sheet", "paper", "mandate", "person", "nothing"), "{asset}", i.pick("start.js", "none.css"),
 		"/problems/{code}", "/problems/"+i.pick("guarded", "not_found", "none"), "{code}", i.pick(append(slices.Clone(i.plot.Codes), "7k3mq9td")...),
 		"{kind}", i.pick("curriculum_vitae", integrityPact, "photograph", "none"), "{token}", i.pick("AAAA", strings.Repeat("A", 80)), "{ticket}", strings.Repeat("A", 80),
+		"{table}", i.pick(oversight.BoardTables()...), "{region}", i.pick(here, elsewhere), "{link}", "bm9uZQ.ics",
 		"{agency}", i.pick(here, elsewhere, "99"), "{file}", i.pick("score_recap.pdf", "score_recap.xlsx", "score_announcement.pdf", "screening_result.pdf", "final_announcement.pdf", "none.pdf"),
 	).Replace(route.Path)
 	query := i.query(route.Query)
