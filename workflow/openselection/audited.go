@@ -40,11 +40,11 @@ func WeightsAdmitted(pack *policy.Pack, w Weights) bool {
 	return weightsAreInRange(pack, w).OK && w.Sum() == policy.WeightTotal.In(pack).Value
 }
 
-// Permitted tells whether an official may be appointed on a day: no election freeze that the
-// round knows of covers it, or the permit is there.
-func (f Freeze) Permitted(pack *policy.Pack, day calendar.Date) bool {
-	_, frozen := gates.Frozen(f.windows(pack), day)
-	return !frozen || f.Permit != nil
+// Covers tells whether no official may be appointed on a day without a permit: by the election that
+// the round has recorded, or by one that is known of the region.
+func (f Freeze) Covers(pack *policy.Pack, elections *gates.Elections, region string, day calendar.Date) bool {
+	_, frozen := gates.Frozen(f.windowsIn(pack, elections, region), day)
+	return frozen
 }
 
 // EarlyFor tells whether the holder of a post is moved or replaced before the years that the

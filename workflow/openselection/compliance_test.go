@@ -11,6 +11,7 @@ import (
 
 	"selter/workflow"
 	"selter/workflow/calendar"
+	"selter/workflow/gates"
 	"selter/workflow/glossary"
 	"selter/workflow/openselection"
 	"selter/workflow/openselection/compliance"
@@ -32,7 +33,7 @@ func (p *player) record(post string) compliance.Record {
 
 func (p *player) measured(r compliance.Record) compliance.Result {
 	p.t.Helper()
-	result, err := compliance.Of(p.pack, calendar.National(), r)
+	result, err := compliance.Of(p.pack, calendar.National(), p.elections, r)
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -79,7 +80,14 @@ func TestScore_of_a_clean_course(t *testing.T) {
 	for name, pack := range map[string]string{"kasn": seed, "bkn": bkn} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := closedPost(t, pack)
+			p := newPlayer(t, pack)
+			p.elections = gates.Listed() // of which one binds in the province, in 2024 and in 2025
+			p.do("secretary", "round", openselection.DraftPlan, p.plan(first))
+			p.reachRound(openselection.PlanSubmitted)
+			p.do("minister", "round", openselection.RecordPermit, openselection.RoundPermitBody{Permit: p.letter("100.2.1.3/2147/SJ")})
+			p.reachRound(openselection.Announced)
+			p.wellDone(first, openselection.Inaugurated)
+			p.reachRound(openselection.FinallyReported)
 			result := p.measured(p.record(first))
 			if result.Total != 100_00 || result.Band != compliance.VeryGood || result.Label != compliance.Good || result.Index != 4_00 || result.Status != compliance.Final {
 				t.Errorf("%s %s %s %s %s", result.Total, result.Band, result.Label, result.Index, result.Status)

@@ -7,6 +7,7 @@ import (
 
 	"selter/workflow"
 	"selter/workflow/calendar"
+	"selter/workflow/gates"
 	"selter/workflow/openselection"
 	"selter/workflow/openselection/compliance"
 )
@@ -98,5 +99,51 @@ func TestScore_counts_granted_time(t *testing.T) {
 	}
 	if lost := p.measured(without(r, proof)); marks(lost)["r3"] != compliance.Partly {
 		t.Errorf("without the grant: %s", marks(lost)["r3"])
+	}
+}
+
+// The election freeze of a region binds whether the round has recorded it or not, and a permit lifts it
+// that was given for the round or for the selection alone.
+func TestScore_knows_the_election_freeze_of_the_region(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		region   string
+		permit   string // on what it is recorded
+		want     compliance.Mark
+		rests    bool // on the permit
+		withouts compliance.Mark
+	}{
+		"a_district_without_a_permit":           {region: "3502", want: compliance.NotMet},
+		"a_district_with_one_for_the_round":     {region: "3502", permit: "round", want: compliance.Met, rests: true, withouts: compliance.NotMet},
+		"a_district_with_one_for_the_post":      {region: "3502", permit: first, want: compliance.Met, rests: true, withouts: compliance.NotMet},
+		"a_ministry":                            {region: "kementerian-contoh", want: compliance.Met},
+		"a_ministry_with_a_permit_it_needs_not": {region: "kementerian-contoh", permit: "round", want: compliance.Met, withouts: compliance.Met},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPlayer(t, seed) // in May 2024: candidates were fixed on 22 September
+			p.elections = gates.Listed()
+			p.announced(first)
+			var permit compliance.Evidence
+			switch c.permit {
+			case "round":
+				p.do("minister", "round", openselection.RecordPermit, openselection.RoundPermitBody{Permit: p.letter("100.2.1.3/2147/SJ")})
+				permit = compliance.Evidence{Case: p.round.now.ID, Seq: p.round.now.Revision, Event: openselection.RecordPermit}
+			case first:
+				p.do("minister", first, openselection.RecordPermit, openselection.PermitBody{Permit: p.letter("100.2.1.3/2147/SJ")})
+				permit = compliance.Evidence{Case: p.posts[first].now.ID, Seq: p.revision(first), Event: openselection.RecordPermit}
+			}
+			r := p.record(first)
+			r.Agency = c.region
+			row := p.measured(r).Rows[0]
+			if row.ID != "p1_1" || row.Mark != c.want || slices.Contains(row.Evidence, permit) != c.rests {
+				t.Errorf("%s: %+v", row.Mark, row)
+			}
+			if c.permit != "" {
+				if lost := p.measured(without(r, permit)).Rows[0]; lost.Mark != c.withouts {
+					t.Errorf("without the permit: %s", lost.Mark)
+				}
+			}
+		})
 	}
 }

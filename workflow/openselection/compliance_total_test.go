@@ -296,12 +296,12 @@ func TestScore_refuses_a_journal_out_of_order(t *testing.T) {
 	r := p.record(first)
 	r.Round.Steps = slices.Clone(r.Round.Steps)
 	slices.Reverse(r.Round.Steps)
-	if result, err := compliance.Of(p.pack, calendar.National(), r); err == nil {
+	if result, err := compliance.Of(p.pack, calendar.National(), p.elections, r); err == nil {
 		t.Errorf("%s", result.Total)
 	}
 	r = p.record(first)
 	r.Selection.Steps = append(slices.Clone(r.Selection.Steps), r.Selection.Steps[0])
-	if result, err := compliance.Of(p.pack, calendar.National(), r); err == nil {
+	if result, err := compliance.Of(p.pack, calendar.National(), p.elections, r); err == nil {
 		t.Errorf("%s", result.Total)
 	}
 }
@@ -312,7 +312,7 @@ func BenchmarkScore(b *testing.B) {
 	r := p.record(first)
 	b.ReportAllocs()
 	for b.Loop() {
-		result, err := compliance.Of(p.pack, calendar.National(), r)
+		result, err := compliance.Of(p.pack, calendar.National(), p.elections, r)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -252,8 +252,12 @@ func (f Freeze) windows(pack *policy.Pack) []gates.Window {
 // permit: by what the round has recorded of its election, and by what is known of the region whether
 // the round has recorded it or not.
 func frozenDays[F any](q workflow.Question[F], f Freeze) []gates.Window {
-	before, after := policy.ElectionFreezeMonthsBefore.In(q.Pack).Value, policy.ElectionFreezeMonthsAfter.In(q.Pack).Value
-	return append(f.windows(q.Pack), q.Elections.Windows(q.Case.Agency, before, after)...)
+	return f.windowsIn(q.Pack, q.Elections, q.Case.Agency)
+}
+
+func (f Freeze) windowsIn(pack *policy.Pack, elections *gates.Elections, region string) []gates.Window {
+	before, after := policy.ElectionFreezeMonthsBefore.In(pack).Value, policy.ElectionFreezeMonthsAfter.In(pack).Value
+	return append(f.windows(pack), elections.Windows(region, before, after)...)
 }
 
 // admitted are the posts that the supervisor did not refuse.

@@ -7,6 +7,7 @@ import (
 	"selter/pkg/oversight"
 	"selter/workflow"
 	"selter/workflow/calendar"
+	"selter/workflow/gates"
 	"selter/workflow/openselection/compliance"
 	"selter/workflow/policy"
 )
@@ -20,10 +21,11 @@ func (h *House) openKeeper(holidays *calendar.Holidays) error {
 
 // ScoreLaw is the law by which a house measures.
 func ScoreLaw() oversight.Law {
+	elections := gates.Listed() // those that the desk knows
 	return oversight.Law{
 		Rubric: compliance.Rubric,
 		Measure: func(pack *policy.Pack, holidays *calendar.Holidays, r compliance.Record) (compliance.Result, compliance.Standing, error) {
-			result, err := compliance.Of(pack, holidays, r)
+			result, err := compliance.Of(pack, holidays, elections, r)
 			if err != nil {
 				return compliance.Result{}, compliance.Standing{}, err
 			}

@@ -5,6 +5,7 @@ import (
 
 	"selter/workflow"
 	"selter/workflow/calendar"
+	"selter/workflow/gates"
 	"selter/workflow/openselection"
 	"selter/workflow/policy"
 )
@@ -22,6 +23,7 @@ type inquiry struct {
 type subject struct {
 	pack      *policy.Pack
 	holidays  *calendar.Holidays
+	elections *gates.Elections
 	record    *Record
 	plan      *openselection.RoundFacts
 	facts     *openselection.SelectionFacts

@@ -6,15 +6,17 @@ import (
 
 	"selter/workflow"
 	"selter/workflow/calendar"
+	"selter/workflow/gates"
 	"selter/workflow/openselection"
 	"selter/workflow/policy"
 	"selter/workflow/scoring"
 )
 
 // Of measures a selection under the pack that binds it, as if it closed with the newest entry of
-// its journal. It asks no clock and knows nothing but the record, so the same record gives the
-// same result for ever. It fails for a journal that is out of order.
-func Of(pack *policy.Pack, holidays *calendar.Holidays, r Record) (Result, error) {
+// its journal. It asks no clock and knows nothing but the record, the holidays and the elections of
+// heads of region that are listed (nil: none), so the same of them give the same result for ever. It
+// fails for a journal that is out of order.
+func Of(pack *policy.Pack, holidays *calendar.Holidays, elections *gates.Elections, r Record) (Result, error) {
 	if err := ordered(r.Round.Case, r.Round.Steps); err != nil {
 		return Result{}, err
 	}
@@ -22,7 +24,7 @@ func Of(pack *policy.Pack, holidays *calendar.Holidays, r Record) (Result, error
 		return Result{}, err
 	}
 	s := subject{
-		pack: pack, holidays: holidays, record: &r, plan: &r.Round.Facts, facts: &r.Selection.Facts,
+		pack: pack, holidays: holidays, elections: elections, record: &r, plan: &r.Round.Facts, facts: &r.Selection.Facts,
 		round: journal{r.Round.Case, r.Round.Steps}, selection: journal{r.Selection.Case, r.Selection.Steps},
 	}
 	law := lawOf(pack)

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"selter/workflow"
+	"selter/workflow/calendar"
 	"selter/workflow/openselection"
 	"selter/workflow/policy"
 )
@@ -35,12 +36,20 @@ func vacancy() Check {
 			if !there {
 				return
 			}
-			unpermitted := q.plan.Freeze
-			unpermitted.Permit = nil
-			if !unpermitted.Permitted(q.pack, q.day(submitted)) {
-				q.rely(q.round, openselection.RecordPermit)
-				q.must(q.plan.Freeze.Permit != nil, workflow.Found("frozen_on", q.day(submitted)), workflow.Found("permit", q.plan.Freeze.Permit != nil))
+			if q.plan.Freeze.Covers(q.pack, q.elections, q.record.Agency, q.day(submitted)) {
+				q.permitted(q.day(submitted))
 			}
 		},
 	}
+}
+
+// permitted demands the permit to appoint in an election freeze: for the whole round, or for this
+// selection alone.
+func (q *inquiry) permitted(frozen calendar.Date) {
+	on, permit := q.round, q.plan.Freeze.Permit
+	if permit == nil && q.facts.Freeze.Permit != nil {
+		on, permit = q.selection, q.facts.Freeze.Permit
+	}
+	q.rely(on, openselection.RecordPermit)
+	q.must(permit != nil, workflow.Found("frozen_on", frozen), workflow.Found("permit", permit != nil))
 }
