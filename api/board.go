@@ -6,12 +6,15 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"selter/api/gen"
 	"selter/pkg/oversight"
 	"selter/workflow"
 	"selter/workflow/access"
 	"selter/workflow/calendar"
 	"selter/workflow/openselection"
+	"selter/workflow/scoring"
 )
 
 // A Board answers questions across agencies; see oversight.Board.
@@ -49,7 +52,11 @@ func (s *Server) ReadBoard(ctx context.Context, request gen.ReadBoardRequestObje
 		file, err := s.config.Board.Sheet(table, form)
 		return text(media, file).with("Content-Disposition", `attachment; filename="`+name+"."+form+`"`), err
 	}
-	return pageReply(ctx, boardTable(table), table.Next)
+	shown, err := boardTable(table)
+	if err != nil {
+		return nil, err
+	}
+	return pageReply(ctx, shown, table.Next)
 }
 
 // boardQuery reads what is asked for.
@@ -98,38 +105,41 @@ func kindsOfAgency() []string {
 	return words
 }
 
-// reach is the agencies of which the caller may see the board: all in whose name they may ask for it.
+// reach is the agencies of which the caller may see the board: all in whose name they may ask for it. Complaints
+// that have only been filed are shown to whoever may know of them in all these agencies.
 func (s *Server) reach(ctx context.Context) (oversight.Reach, error) {
 	ex := exchangeOf(ctx)
 	caller := ex.caller()
 	reach := oversight.Reach{Wall: caller.Wall()}
 	today := calendar.DateOf(ex.Who.At, calendar.WIB)
-	asks := func(agency string) bool {
-		_, may := access.MayAsk(access.Board, caller.Parts(workflow.Scope{Agency: agency}, today))
+	asks := func(what access.Resource, agency string) bool {
+		_, may := access.MayAsk(what, caller.Parts(workflow.Scope{Agency: agency}, today))
 		return may
 	}
-	if reach.Everywhere = asks(workflow.Nation); reach.Everywhere {
+	if reach.Everywhere = asks(access.Board, workflow.Nation); reach.Everywhere {
+		reach.Filed = asks(access.Filed, workflow.Nation)
 		return reach, nil
 	}
 	for _, duty := range caller.Duties {
-		if agency := duty.Scope.Agency; agency != workflow.Nation && !slices.Contains(reach.Agencies, agency) && asks(agency) {
+		if agency := duty.Scope.Agency; agency != workflow.Nation && !slices.Contains(reach.Agencies, agency) && asks(access.Board, agency) {
 			reach.Agencies = append(reach.Agencies, agency)
 		}
 	}
 	if len(reach.Agencies) == 0 {
 		return reach, wrongAsker(access.Board)
 	}
+	reach.Filed = !slices.ContainsFunc(reach.Agencies, func(agency string) bool { return !asks(access.Filed, agency) })
 	return reach, nil
 }
 
 // A shownTable is a table as it is written: BoardTable of the contract.
 type shownTable struct {
-	Name    string             `json:"name"`
-	AsOf    time.Time          `json:"as_of"`
-	Columns []shownColumn      `json:"columns"`
-	Rows    [][]oversight.Cell `json:"rows"`
-	Notes   []string           `json:"notes"`
-	Next    string             `json:"next,omitzero"`
+	Name    string         `json:"name"`
+	AsOf    time.Time      `json:"as_of"`
+	Columns []shownColumn  `json:"columns"`
+	Rows    jsontext.Value `json:"rows"`
+	Notes   []string       `json:"notes"`
+	Next    string         `json:"next,omitzero"`
 }
 
 type shownColumn struct {
@@ -139,13 +149,51 @@ type shownColumn struct {
 	Words map[string]string `json:"words,omitzero"`
 }
 
-func boardTable(t oversight.Table) shownTable {
+func boardTable(t oversight.Table) (shownTable, error) {
+	rows, err := boardRows(t.Rows)
 	shown := shownTable{
-		Name: t.Name, AsOf: t.AsOf.UTC(), Columns: make([]shownColumn, len(t.Columns)), Rows: append([][]oversight.Cell{}, t.Rows...),
+		Name: t.Name, AsOf: t.AsOf.UTC(), Columns: make([]shownColumn, len(t.Columns)), Rows: rows,
 		Notes: append([]string{}, t.Notes...), Next: t.Next,
 	}
 	for i, c := range t.Columns {
 		shown.Columns[i] = shownColumn{c.Key, c.Title, c.Unit, c.Words}
 	}
-	return shown
+	return shown, err
+}
+
+// boardRows writes rows in canonical JSON, cell by cell: a table of all agencies has sixty thousand cells, and to
+// find out what each is, and then to put in order what they were written as, takes longer than to count them.
+func boardRows(rows [][]oversight.Cell) (jsontext.Value, error) {
+	list := []byte{'['}
+	var err error
+	for i, row := range rows {
+		if i > 0 {
+			list = append(list, ',')
+		}
+		list = append(list, '[')
+		for j, cell := range row {
+			if j > 0 {
+				list = append(list, ',')
+			}
+			if list, err = appendCell(list, cell); err != nil {
+				return nil, err
+			}
+		}
+		list = append(list, ']')
+	}
+	return append(list, ']'), nil
+}
+
+func appendCell(to []byte, cell oversight.Cell) ([]byte, error) {
+	switch cell := cell.(type) {
+	case string:
+		return jsontext.AppendQuote(to, cell)
+	case int64:
+		return strconv.AppendInt(to, cell, 10), nil
+	case scoring.Points:
+		return append(to, cell.String()...), nil
+	case bool:
+		return strconv.AppendBool(to, cell), nil
+	}
+	return append(to, "null"...), nil
 }

@@ -2,6 +2,8 @@ package api_test
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -11,6 +13,8 @@ import (
 	"selter/api"
 	"selter/pkg/oversight"
 	"selter/workflow"
+	"selter/workflow/openselection"
+	"selter/workflow/openselection/compliance"
 	"selter/workflow/scoring"
 )
 
@@ -87,6 +91,83 @@ func TestBoard(t *testing.T) {
 	} {
 		if w := h.do(t, call{path: path, as: supervisor}); w.Code != http.StatusBadRequest {
 			t.Errorf("%s: %d %s", path, w.Code, w.Body)
+		}
+	}
+}
+
+// A pigeonhole is a store of the board with one selection, about which three have complained, one of them rightly so far.
+type pigeonhole struct{}
+
+func (pigeonhole) standing() compliance.Standing {
+	return compliance.Standing{Agency: "53", Year: 2024, State: openselection.Closed, Status: compliance.Final, Total: 83_50, Label: "good", Complaints: 3, Proven: 1}
+}
+
+func (pigeonhole) Spines(context.Context, oversight.Reach, int) ([]oversight.Spine, error) {
+	return []oversight.Spine{{Agency: "53", Year: 2024, Stamp: 1}}, nil
+}
+
+func (d pigeonhole) Folios(_ context.Context, _ oversight.Reach, _ int, use func(oversight.Folio) error) error {
+	return use(oversight.Folio{Spine: oversight.Spine{Agency: "53", Year: 2024, Stamp: 1}, Sheet: oversight.Pack([]compliance.Standing{d.standing()})})
+}
+
+func (d pigeonhole) Lines(context.Context, oversight.Reach, oversight.Filter, workflow.CaseID, int) ([]compliance.Standing, error) {
+	return []compliance.Standing{d.standing()}, nil
+}
+
+func (pigeonhole) Ready(context.Context) (time.Time, error) { return time.Unix(1e9, 0), nil }
+
+// A shownBoard is a board whose tables have no other form.
+type shownBoard struct{ *oversight.Board }
+
+func (shownBoard) Sheet(oversight.Table, string) ([]byte, error) {
+	return nil, errors.New("not asked for")
+}
+
+// An agency's own people are not told of complaints on which nobody has found yet, in no table: neither how many there
+// are, nor in a share. Who may read complaints is.
+func TestBoardOfUnheardComplaints(t *testing.T) {
+	t.Parallel()
+	h := open(t, whole(t), func(c *api.Config) { c.Board = shownBoard{oversight.NewBoard(pigeonhole{}, oversight.Agencies{})} })
+	for who, told := range map[string]bool{
+		supervisor: true,
+		as("auditor", "auditor@"+workflow.Nation): true,
+		as("auditor", "auditor@53"):               true,
+		as("ppk", "appointing_officer@53"):        false,
+		as("pyb", "authorised_officer@53"):        false,
+		as("sek", "secretariat@53"):               false,
+		as("sek", "secretariat@53,auditor@54"):    false,
+	} {
+		for _, table := range oversight.BoardTables() {
+			w := h.do(t, call{path: "/v1/board/" + table, as: who})
+			if w.Code != http.StatusOK {
+				t.Fatalf("%s, %s: %d %s", who, table, w.Code, w.Body)
+			}
+			var shown struct {
+				Columns []struct{ Key string }
+				Rows    [][]any
+			}
+			if err := json.Unmarshal(w.Body.Bytes(), &shown); err != nil {
+				t.Fatal(err)
+			}
+			cells := make(map[string]any)
+			for _, row := range shown.Rows {
+				if len(row) != len(shown.Columns) {
+					t.Fatalf("%s, %s: %d cells under %d columns", who, table, len(row), len(shown.Columns))
+				}
+				for i, column := range shown.Columns {
+					cells[column.Key] = row[i]
+				}
+			}
+			complaints, there := cells["complaints"]
+			proven, counts := cells["proven"]
+			switch {
+			case there != (told && counts):
+				t.Errorf("%s, %s: complaints %v", who, table, complaints)
+			case there && complaints != 3.0 && complaints != 300.0: // 300 on a hundred posts
+				t.Errorf("%s, %s: %v complaints", who, table, complaints)
+			case counts && proven != 1.0:
+				t.Errorf("%s, %s: %v proven", who, table, proven)
+			}
 		}
 	}
 }

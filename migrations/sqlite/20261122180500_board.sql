@@ -5,6 +5,7 @@ CREATE TABLE folios (
     year   INTEGER NOT NULL,
     name   TEXT NOT NULL,
     posts  INTEGER NOT NULL,
+    stamp  INTEGER NOT NULL,
     sheet  BLOB NOT NULL,
     PRIMARY KEY (agency, year)
 ) STRICT;

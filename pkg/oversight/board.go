@@ -17,8 +17,10 @@ var ErrNoTable = errors.New("no such table")
 
 // A BoardStore hands out what the board counts, each in one statement.
 type BoardStore interface {
-	// Folios hands out the folios within a reach, of one year or of all (0), to use, one after
-	// the other. What use is given is its own only until it returns.
+	// Spines lists the folios within a reach, of one year or of all (0).
+	Spines(ctx context.Context, reach Reach, year int) ([]Spine, error)
+	// Folios hands out the same folios to use, one after the other. A sheet is only its own
+	// until it returns.
 	Folios(ctx context.Context, reach Reach, year int, use func(Folio) error) error
 	// Lines lists standings within a reach that a filter lets through, in the order of their
 	// selections, after one, at most limit.
@@ -33,6 +35,9 @@ type Reach struct {
 	Everywhere bool
 	// Agencies are their codes, where it is not everywhere.
 	Agencies []string
+	// Filed lets complaints be counted that have only been filed. An agency's own people learn of
+	// one when it is heard at the earliest; who may not know of it has the proven ones alone.
+	Filed bool
 }
 
 // within is the reach with nothing but some agencies of it.
@@ -64,8 +69,14 @@ func (f Filter) lets(l *Line) bool {
 // A Board answers the supervisor's questions across agencies. It counts standings, and so
 // nothing that has not been measured from journals.
 type Board struct {
-	Store    BoardStore
-	Agencies Agencies
+	store    BoardStore
+	agencies Agencies
+	shelf    shelf
+}
+
+// NewBoard makes a board over a store, with the agencies that somebody has listed.
+func NewBoard(store BoardStore, agencies Agencies) *Board {
+	return &Board{store: store, agencies: agencies}
 }
 
 // The tables of the board.
@@ -91,7 +102,7 @@ type Page struct {
 }
 
 // Table makes a table of what lies within a reach. Errors: ErrNoTable, or a fault.
-func (b Board) Table(ctx context.Context, reach Reach, name string, filter Filter, page Page) (Table, error) {
+func (b *Board) Table(ctx context.Context, reach Reach, name string, filter Filter, page Page) (Table, error) {
 	build, known := map[string]func(*count) Table{
 		StatesTable: statesTable, AgenciesTable: agenciesTable, RankingTable: rankingTable,
 		YearsTable: yearsTable, LegsTable: legsTable, LabelsTable: labelsTable,
@@ -99,7 +110,7 @@ func (b Board) Table(ctx context.Context, reach Reach, name string, filter Filte
 	if !known && name != SelectionsTable {
 		return Table{}, ErrNoTable
 	}
-	now, err := b.Store.Ready(ctx)
+	now, err := b.store.Ready(ctx)
 	if err != nil {
 		return Table{}, err
 	}
@@ -108,19 +119,25 @@ func (b Board) Table(ctx context.Context, reach Reach, name string, filter Filte
 	if name == SelectionsTable {
 		table, err = b.selections(ctx, reach, filter, page)
 	} else {
-		c := newCount(b.Agencies, filter)
-		if err = b.Store.Folios(ctx, reach, filter.Year, c.add); err == nil {
-			table = build(c)
+		c := newCount(b.agencies, filter)
+		var folios []*opened
+		folios, err = b.folios(ctx, reach, filter.Year)
+		for _, folio := range folios {
+			c.add(folio)
 		}
+		table = build(c)
 	}
 	table.Name, table.AsOf = name, now
+	if !reach.Filed {
+		table.leaveOut(complaintsKey)
+	}
 	return table, err
 }
 
 // narrowed is a reach with what a filter says of agencies.
-func (b Board) narrowed(reach Reach, filter Filter) Reach {
+func (b *Board) narrowed(reach Reach, filter Filter) Reach {
 	if filter.Kind != "" {
-		reach = reach.within(b.Agencies.OfKind(filter.Kind))
+		reach = reach.within(b.agencies.OfKind(filter.Kind))
 	}
 	if filter.Agency != "" {
 		reach = reach.within([]string{filter.Agency})
@@ -131,9 +148,9 @@ func (b Board) narrowed(reach Reach, filter Filter) Reach {
 // mostLines is how many selections one page holds.
 const mostLines = 100
 
-func (b Board) selections(ctx context.Context, reach Reach, filter Filter, page Page) (Table, error) {
+func (b *Board) selections(ctx context.Context, reach Reach, filter Filter, page Page) (Table, error) {
 	limit := min(cmp.Or(page.Limit, mostLines), mostLines)
-	lines, err := b.Store.Lines(ctx, reach, filter, page.After, limit+1)
+	lines, err := b.store.Lines(ctx, reach, filter, page.After, limit+1)
 	table := selectionsHead()
 	if len(lines) > limit {
 		lines, table.Next = lines[:limit], lines[limit-1].Selection.String()
@@ -145,7 +162,7 @@ func (b Board) selections(ctx context.Context, reach Reach, filter Filter, page 
 }
 
 // named is an agency as the list has it, or as its own letterhead does.
-func (b Board) named(code, name string) Agency { return named(b.Agencies, code, name) }
+func (b *Board) named(code, name string) Agency { return named(b.agencies, code, name) }
 
 func named(listed Agencies, code, name string) Agency {
 	if agency, known := listed.Of(code); known {

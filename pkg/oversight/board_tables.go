@@ -39,6 +39,9 @@ const (
 	finalNote    = "Rata-rata skor dan label hanya dari seleksi yang sudah ditutup dengan pelantikan."
 )
 
+// complaintsKey is the column of all complaints, heard or not.
+const complaintsKey = "complaints"
+
 func text(key, title string) Column            { return Column{Key: key, Title: title, Unit: AsText} }
 func number(key, title string, in Unit) Column { return Column{Key: key, Title: title, Unit: in} }
 func worded(key, title string, w map[string]string) Column {
@@ -58,7 +61,7 @@ func figureColumns() []Column {
 		number("rounds", "Kali (pelaksanaan)", InRounds), number("posts", "Jabatan", InPosts), number("closed", "Jabatan selesai", InPosts),
 		number("score", "Rata-rata skor", InPoints), worded("label", "Label", labelWords),
 		number("in_time", "Dilantik dalam batas waktu", InPercent), number("published", "Semua tahap diumumkan", InPercent),
-		number("complaints", "Aduan per 100 jabatan", PerHundred), number("proven", "Aduan terbukti", Counted),
+		number(complaintsKey, "Aduan per 100 jabatan", PerHundred), number("proven", "Aduan terbukti", Counted),
 		number("early_moves", "Usul pindah atau ganti sebelum 2 tahun", InPosts), number("late", "Jabatan dengan batas waktu terlewati", InPosts),
 		number("findings", "Jabatan dengan catatan terbuka", InPosts),
 	}
@@ -160,7 +163,7 @@ func statesTable(c *count) Table {
 	t := Table{
 		Columns: []Column{
 			text("state", "Keadaan"), number("posts", "Jabatan", InPosts), number("late", "Jabatan dengan batas waktu terlewati", InPosts), number("clocks", "Batas waktu terlewati", Counted),
-			number("findings", "Jabatan dengan catatan terbuka", InPosts), number("complaints", "Aduan", Counted), number("proven", "Aduan terbukti", Counted),
+			number("findings", "Jabatan dengan catatan terbuka", InPosts), number(complaintsKey, "Aduan", Counted), number("proven", "Aduan terbukti", Counted),
 		},
 		Notes: []string{"Catatan terbuka: butir skor yang belum terpenuhi seandainya seleksi ditutup hari ini."},
 	}
@@ -219,7 +222,7 @@ func selectionsHead() Table {
 			number("year", "Tahun", Counted), text("ref", "Kode jabatan"), text("title", "Jabatan"), text("tier", "Jenjang"), text("profile", "Profil pengawasan"),
 			text("state", "Keadaan"), text("status", "Status skor"), number("score", "Skor", InPoints), number("deducted", "Pengurangan", InPoints), number("index", "Indeks", InPoints),
 			worded("label", "Label", labelWords), number("norm_gap", "Celah norma", YesOrNo), number("late", "Batas waktu terlewati", Counted), number("findings", "Catatan terbuka", Counted),
-			number("complaints", "Aduan", Counted), number("proven", "Aduan terbukti", Counted), number("in_time", "Dilantik dalam batas waktu", YesOrNo),
+			number(complaintsKey, "Aduan", Counted), number("proven", "Aduan terbukti", Counted), number("in_time", "Dilantik dalam batas waktu", YesOrNo),
 			number("published", "Semua tahap diumumkan", YesOrNo),
 		}),
 		Notes: []string{"Bukti tiap butir: /v1/selections/{selection}/compliance.", proposalNote},

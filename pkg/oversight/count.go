@@ -34,10 +34,10 @@ const (
 
 func (t *tally) add(l *Line) {
 	t.posts++
-	t.complaints += l.Complaints
-	t.proven += l.Proven
-	t.earlyMoves += l.EarlyMoves
-	t.lateClocks += l.Late
+	t.complaints += int(l.Complaints)
+	t.proven += int(l.Proven)
+	t.earlyMoves += int(l.EarlyMoves)
+	t.lateClocks += int(l.Late)
 	if l.Late > 0 {
 		t.late++
 	}
@@ -148,7 +148,6 @@ type group struct {
 type count struct {
 	agencies Agencies
 	filter   Filter
-	reader   sheetReader
 	groups   []*group
 	states   map[string]*tally
 	legs     [compliance.Legs]days
@@ -156,36 +155,51 @@ type count struct {
 }
 
 func newCount(agencies Agencies, filter Filter) *count {
-	return &count{agencies: agencies, filter: filter, states: make(map[string]*tally)}
+	c := &count{agencies: agencies, filter: filter, states: make(map[string]*tally)}
+	for i := range c.legs {
+		c.legs[i] = make(days, longest+1)
+	}
+	return c
 }
 
 // add counts a folio.
-func (c *count) add(f Folio) error {
-	g := &group{agency: named(c.agencies, f.Agency, f.Name), year: f.Year}
+func (c *count) add(f *opened) {
+	g := &group{agency: named(c.agencies, f.Agency, f.name), year: f.Year}
 	clear(c.rounds)
-	err := c.reader.each(f.Sheet, func(l *Line) {
+	var state *tally
+	var in string // which state is at hand: it changes seldom
+	for i := range f.lines {
+		l := &f.lines[i]
 		if !c.filter.lets(l) {
-			return
+			continue
 		}
 		g.add(l)
-		if l.Round >= len(c.rounds) {
-			c.rounds = append(c.rounds, make([]bool, l.Round+1-len(c.rounds))...)
-		}
-		if !c.rounds[l.Round] {
-			c.rounds[l.Round] = true
+		if c.isNew(int(l.Round)) {
 			g.rounds++
 		}
-		c.state(l.State).add(l)
-		for i, days := range l.Legs {
+		if state == nil || in != l.State {
+			state, in = c.state(l.State), l.State
+		}
+		state.add(l)
+		for leg, days := range l.Legs {
 			if days != Untimed {
-				c.legs[i].add(days)
+				c.legs[leg][days]++
 			}
 		}
-	})
+	}
 	if g.posts > 0 {
 		c.groups = append(c.groups, g)
 	}
-	return err
+}
+
+// isNew tells whether a round of the folio at hand comes for the first time.
+func (c *count) isNew(round int) bool {
+	if round >= len(c.rounds) {
+		c.rounds = append(c.rounds, make([]bool, round+1-len(c.rounds))...)
+	}
+	seen := c.rounds[round]
+	c.rounds[round] = true
+	return !seen
 }
 
 func (c *count) state(code string) *tally {
@@ -216,14 +230,6 @@ type days []int
 
 // longest bounds what is counted day by day; whatever takes more than ten years counts as that.
 const longest = 3660
-
-func (d *days) add(n int) {
-	n = min(n, longest)
-	if n >= len(*d) {
-		*d = append(*d, make(days, n+1-len(*d))...)
-	}
-	(*d)[n]++
-}
 
 func (d days) count() int {
 	sum := 0

@@ -1,8 +1,10 @@
 package oversight
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+	"math"
 	"slices"
 
 	"selter/workflow"
@@ -15,21 +17,37 @@ import (
 // A folio is never the truth of anything; it is packed again, whole, in the transaction
 // that writes a standing of it.
 type Folio struct {
+	Spine
+	Name  string // of the agency, from its newest plan
+	Sheet []byte
+}
+
+// A Spine is what is seen of a folio without opening it.
+type Spine struct {
 	Agency string
-	Name   string // of the agency, from its newest plan
 	Year   int
-	Sheet  []byte
+	Stamp  int64 // of the name and the sheet; see Stamp
+}
+
+// Stamp stands for a name and a sheet: where it is the same, so are they. It is made from them and
+// from nothing else, so that it means the same to every process and after every restoring.
+func Stamp(name string, sheet []byte) int64 {
+	digest := sha256.New()
+	digest.Write(binary.AppendUvarint(nil, uint64(len(name))))
+	digest.Write([]byte(name))
+	digest.Write(sheet)
+	return int64(binary.BigEndian.Uint64(digest.Sum(nil))) //nolint:gosec // eight bytes are eight bytes
 }
 
 // A Line is what the board counts of one selection.
 type Line struct {
 	State, Tier, Profile, Label, Status            string
-	Round                                          int // which of the folio's, from 0
 	Total, Index                                   scoring.Points
-	Late, Findings, Complaints, Proven, EarlyMoves int
+	Round                                          int32 // which of the folio's, from 0
+	Late, Findings, Complaints, Proven, EarlyMoves int32
+	Legs                                           [compliance.Legs]int16 // days, at most longest; Untimed where it is not known
 	Blocked                                        bool
 	InTime, Published                              Known
-	Legs                                           [compliance.Legs]int // days; Untimed where it is not known
 }
 
 // Untimed is a leg whose days are not known: one of its two entries is missing.
@@ -124,12 +142,27 @@ type sheetReader struct {
 	words  []string
 }
 
-func (r *sheetReader) number() uint64 {
-	if len(r.rest) > 0 && r.rest[0] < 0x80 { // nearly all are
-		n := r.rest[0]
-		r.rest = r.rest[1:]
-		return uint64(n)
+// open reads the lines of a sheet.
+func open(sheet []byte) ([]Line, error) {
+	if len(sheet) == 0 || sheet[0] != edition {
+		return nil, errSheet
 	}
+	r := sheetReader{rest: sheet[1:]}
+	r.words = make([]string, r.size())
+	for i := range r.words {
+		r.words[i] = r.text()
+	}
+	lines := make([]Line, r.size())
+	for i := range lines {
+		r.line(&lines[i])
+	}
+	if r.broken || len(r.rest) > 0 {
+		return nil, errSheet
+	}
+	return lines, nil
+}
+
+func (r *sheetReader) number() uint64 {
 	n, size := binary.Uvarint(r.rest)
 	if size <= 0 {
 		r.broken, r.rest = true, nil
@@ -139,7 +172,24 @@ func (r *sheetReader) number() uint64 {
 	return n
 }
 
-func (r *sheetReader) count() int { return int(min(r.number(), 1<<31)) } //nolint:gosec // bounded
+// size is how many of something follow, each of at least one byte.
+func (r *sheetReader) size() int {
+	n := r.number()
+	if n > uint64(len(r.rest)) {
+		r.broken, r.rest = true, nil
+		return 0
+	}
+	return int(n) //nolint:gosec // no more than there are bytes
+}
+
+func (r *sheetReader) text() string {
+	size := r.size()
+	text := string(r.rest[:size])
+	r.rest = r.rest[size:]
+	return text
+}
+
+func (r *sheetReader) count() int32 { return int32(min(r.number(), math.MaxInt32)) } //nolint:gosec // bounded
 
 func (r *sheetReader) word() string {
 	at := r.number()
@@ -150,56 +200,14 @@ func (r *sheetReader) word() string {
 	return r.words[at]
 }
 
-// head reads the words, and how many lines follow. It keeps the words of the sheet before where they are the same.
-func (r *sheetReader) head(sheet []byte) int {
-	r.broken = len(sheet) == 0 || sheet[0] != edition
-	if r.broken {
-		return 0
-	}
-	r.rest = sheet[1:]
-	n := r.count()
-	before := r.words
-	r.words = r.words[:0]
-	for i := range n {
-		size := r.count()
-		if r.broken || size > len(r.rest) {
-			r.broken = true
-			return 0
-		}
-		word := r.rest[:size]
-		r.rest = r.rest[size:]
-		if i < len(before) && before[i] == string(word) {
-			r.words = append(r.words, before[i])
-		} else {
-			r.words = append(r.words, string(word))
-		}
-	}
-	return r.count()
-}
-
 func (r *sheetReader) line(l *Line) {
 	l.State, l.Tier, l.Profile, l.Label, l.Status = r.word(), r.word(), r.word(), r.word(), r.word()
 	l.Round = r.count()
 	l.Total, l.Index = scoring.Points(r.count()), scoring.Points(r.count())
 	l.Late, l.Findings, l.Complaints, l.Proven, l.EarlyMoves = r.count(), r.count(), r.count(), r.count(), r.count()
 	for i := range l.Legs {
-		l.Legs[i] = r.count() - 1
+		l.Legs[i] = int16(min(r.count(), longest+1) - 1) //nolint:gosec // bounded
 	}
 	flags := r.number()
 	l.InTime, l.Published, l.Blocked = Known(flags>>inTimeBits&3), Known(flags>>publishedBits&3), flags>>blockedBit&1 == 1
-}
-
-// each hands out the lines of a sheet, one after the other, in the same Line.
-func (r *sheetReader) each(sheet []byte, use func(*Line)) error {
-	var l Line
-	for range r.head(sheet) {
-		if r.line(&l); r.broken {
-			break
-		}
-		use(&l)
-	}
-	if r.broken || len(r.rest) > 0 {
-		return errSheet
-	}
-	return nil
 }

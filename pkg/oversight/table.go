@@ -1,6 +1,7 @@
 package oversight
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -16,6 +17,18 @@ type Table struct {
 	AsOf    time.Time
 	// Next is after what the next page begins; empty on the last page.
 	Next string
+}
+
+// leaveOut takes a column out of the table, if it has it.
+func (t *Table) leaveOut(key string) {
+	at := slices.IndexFunc(t.Columns, func(c Column) bool { return c.Key == key })
+	if at < 0 {
+		return
+	}
+	t.Columns = slices.Delete(t.Columns, at, at+1)
+	for i := range t.Rows {
+		t.Rows[i] = slices.Delete(t.Rows[i], at, at+1)
+	}
 }
 
 // A Column says what its cells are.

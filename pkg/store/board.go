@@ -15,29 +15,49 @@ import (
 
 var _ oversight.BoardStore = (*Store)(nil)
 
+// Spines implements oversight.BoardStore.
+func (s *Store) Spines(ctx context.Context, reach oversight.Reach, year int) (spines []oversight.Spine, err error) {
+	text, args := s.foliosOf("agency, year, stamp", reach, year)
+	err = s.folios(ctx, text, args, func(rows *sql.Rows) error {
+		var spine oversight.Spine
+		err := rows.Scan(&spine.Agency, &spine.Year, &spine.Stamp)
+		spines = append(spines, spine)
+		return err
+	})
+	return spines, err
+}
+
 // Folios implements oversight.BoardStore. The sheets are not copied on their way: there are three and a half
-// thousand of them for one request.
+// thousand of them when nothing has been read yet.
 func (s *Store) Folios(ctx context.Context, reach oversight.Reach, year int, use func(oversight.Folio) error) error {
-	text, args := s.foliosOf(reach, year)
+	text, args := s.foliosOf("agency, year, stamp, name, sheet", reach, year)
+	return s.folios(ctx, text, args, func(rows *sql.Rows) error {
+		var folio oversight.Folio
+		var sheet sql.RawBytes
+		if err := rows.Scan(&folio.Agency, &folio.Year, &folio.Stamp, &folio.Name, &sheet); err != nil {
+			return err
+		}
+		folio.Sheet = sheet
+		return use(folio)
+	})
+}
+
+// folios reads what a statement finds, row after row.
+func (s *Store) folios(ctx context.Context, text string, args []any, read func(*sql.Rows) error) error {
 	rows, err := s.reads.WithContext(ctx).Raw(text, args...).Rows()
 	if err != nil {
 		return s.fault(ctx, err)
 	}
-	var folio oversight.Folio
-	var sheet sql.RawBytes
 	for err == nil && rows.Next() {
-		if err = rows.Scan(&folio.Agency, &folio.Name, &folio.Year, &sheet); err == nil {
-			folio.Sheet = sheet
-			err = use(folio)
-		}
+		err = read(rows)
 	}
 	return s.fault(ctx, errors.Join(err, rows.Err(), rows.Close()))
 }
 
-// foliosOf is the statement that reads folios.
-func (s *Store) foliosOf(reach oversight.Reach, year int) (string, []any) {
+// foliosOf is the statement that reads columns of folios.
+func (s *Store) foliosOf(columns string, reach oversight.Reach, year int) (string, []any) {
 	text, args := s.reached(reach)
-	text = "SELECT agency, name, year, sheet FROM folios AS c WHERE " + text
+	text = "SELECT " + columns + " FROM folios AS c WHERE " + text
 	if year != 0 {
 		text, args = text+" AND c.year = ?", append(args, year)
 	}

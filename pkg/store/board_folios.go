@@ -62,11 +62,11 @@ func (s *Store) refold(w *writer, written []oversight.Score) {
 // openFolios makes those folios that are not there yet, empty.
 func (s *Store) openFolios(w *writer, keys []folioKey) {
 	if s.name == postgresName {
-		w.exec("INSERT INTO folios (agency, year, name, posts, sheet) SELECT k.agency, k.year, '', 0, ''::bytea FROM "+keysOnPostgres+" ON CONFLICT DO NOTHING", bothOf(keys)...)
+		w.exec("INSERT INTO folios (agency, year, name, posts, stamp, sheet) SELECT k.agency, k.year, '', 0, 0, ''::bytea FROM "+keysOnPostgres+" ON CONFLICT DO NOTHING", bothOf(keys)...)
 		return
 	}
 	for _, key := range keys {
-		w.exec("INSERT INTO folios (agency, year, name, posts, sheet) VALUES (?, ?, '', 0, x'') ON CONFLICT DO NOTHING", key.Agency, key.Year)
+		w.exec("INSERT INTO folios (agency, year, name, posts, stamp, sheet) VALUES (?, ?, '', 0, 0, x'') ON CONFLICT DO NOTHING", key.Agency, key.Year)
 	}
 }
 
@@ -100,19 +100,20 @@ func (s *Store) packFolios(w *writer, keys []folioKey) {
 		key := folioKey{row.Agency, row.Year}
 		standings[key] = append(standings[key], row.standing())
 	}
-	names, posts, sheets := make([]string, len(keys)), make([]int64, len(keys)), make([][]byte, len(keys))
+	names, posts, stamps, sheets := make([]string, len(keys)), make([]int64, len(keys)), make([]int64, len(keys)), make([][]byte, len(keys))
 	for i, key := range keys {
 		names[i], posts[i], sheets[i] = newestName(standings[key]), int64(len(standings[key])), oversight.Pack(standings[key])
+		stamps[i] = oversight.Stamp(names[i], sheets[i])
 	}
 	if s.name == postgresName {
-		args := append(bothOf(keys), arrayOf(names), arrayOf(posts), arrayOf(sheets))
-		w.exec(`UPDATE folios AS f SET name = k.name, posts = k.posts, sheet = k.sheet
-			FROM unnest(?::text[], ?::integer[], ?::text[], ?::integer[], ?::bytea[]) AS k (agency, year, name, posts, sheet)
+		args := append(bothOf(keys), arrayOf(names), arrayOf(posts), arrayOf(stamps), arrayOf(sheets))
+		w.exec(`UPDATE folios AS f SET name = k.name, posts = k.posts, stamp = k.stamp, sheet = k.sheet
+			FROM unnest(?::text[], ?::integer[], ?::text[], ?::integer[], ?::bigint[], ?::bytea[]) AS k (agency, year, name, posts, stamp, sheet)
 			WHERE f.agency = k.agency AND f.year = k.year`, args...)
 		return
 	}
 	for i, key := range keys {
-		w.exec("UPDATE folios SET name = ?, posts = ?, sheet = ? WHERE agency = ? AND year = ?", names[i], posts[i], sheets[i], key.Agency, key.Year)
+		w.exec("UPDATE folios SET name = ?, posts = ?, stamp = ?, sheet = ? WHERE agency = ? AND year = ?", names[i], posts[i], stamps[i], sheets[i], key.Agency, key.Year)
 	}
 }
 

@@ -84,7 +84,7 @@ var multiplied = map[string][]string{
 		"SELECT set_config('selter.agencies', '*', false)",
 		`INSERT INTO standings SELECT (r).* FROM (SELECT jsonb_populate_record(s, jsonb_build_object('selection', gen_random_uuid(), 'agency', s.agency || '-' || n)) AS r
 			FROM standings AS s, generate_series(1, 100) AS n) AS copies`,
-		"INSERT INTO folios SELECT agency || '-' || n, year, name, posts, sheet FROM folios, generate_series(1, 100) AS n",
+		"INSERT INTO folios SELECT agency || '-' || n, year, name, posts, stamp, sheet FROM folios, generate_series(1, 100) AS n",
 		"SELECT set_config('selter.agencies', '', false)",
 	},
 	"sqlite": {

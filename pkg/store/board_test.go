@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -21,7 +22,7 @@ import (
 
 // everything is the reach of a supervisor.
 func everything() oversight.Reach {
-	return oversight.Reach{Wall: casework.Everywhere(), Everywhere: true}
+	return oversight.Reach{Wall: casework.Everywhere(), Everywhere: true, Filed: true}
 }
 
 // some are agencies of all kinds, and standings of theirs.
@@ -64,7 +65,7 @@ func TestBoard(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			board := oversight.Board{Store: s, Agencies: listed}
+			board := oversight.NewBoard(s, listed)
 			of := func(table string, reach oversight.Reach, filter oversight.Filter) oversight.Table {
 				t.Helper()
 				found, err := board.Table(t.Context(), reach, table, filter, oversight.Page{})
@@ -116,7 +117,21 @@ func TestBoard(t *testing.T) {
 	}
 }
 
-// A standing that is written again, also for another year, is counted once.
+// A counter counts the folios that are read through it.
+type counter struct {
+	*store.Store
+	read int
+}
+
+func (c *counter) Folios(ctx context.Context, reach oversight.Reach, year int, use func(oversight.Folio) error) error {
+	return c.Store.Folios(ctx, reach, year, func(folio oversight.Folio) error {
+		c.read++
+		return use(folio)
+	})
+}
+
+// A standing that is written again, also for another year, is counted once, by every process; and a process
+// reads only the folios of agencies of which one has moved.
 func TestBoardAnew(t *testing.T) {
 	t.Parallel()
 	for name, url := range map[string]string{"sqlite": file(t), "postgres": postgres(t)} {
@@ -125,15 +140,56 @@ func TestBoardAnew(t *testing.T) {
 			s := open(t, store.Config{URL: url, Prepare: migrations.Up})
 			_, standings := some(t, 40)
 			kept(t, s, standings)
+			stores := []*counter{{Store: s}, {Store: s}} // of two processes
+			boards := []*oversight.Board{oversight.NewBoard(stores[0], oversight.Agencies{}), oversight.NewBoard(stores[1], oversight.Agencies{})}
+			counted := func(i, reads int) {
+				t.Helper()
+				stores[i].read = 0
+				table, err := boards[i].Table(t.Context(), everything(), oversight.AgenciesTable, oversight.Filter{}, oversight.Page{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				recount(t, oversight.Filter{}, table, standings)
+				if stores[i].read != reads {
+					t.Errorf("process %d read %d folios, want %d", i, stores[i].read, reads)
+				}
+			}
+			folios := func(of string) int {
+				years := make(map[string]bool)
+				for _, standing := range standings {
+					if of == "" || standing.Agency == of {
+						years[fmt.Sprint(standing.Agency, standing.Year)] = true
+					}
+				}
+				return len(years)
+			}
+			for i := range boards {
+				counted(i, folios(""))
+				counted(i, 0)
+			}
+			moved := standings[7].Agency
 			for i := range standings {
-				standings[i].Year, standings[i].Total, standings[i].Late = 2019+i%3, 77_00, 1
+				if standings[i].Agency == moved {
+					standings[i].Total, standings[i].Late = 77_00, 1
+				}
 			}
 			kept(t, s, standings)
-			table, err := oversight.Board{Store: s}.Table(t.Context(), everything(), oversight.AgenciesTable, oversight.Filter{}, oversight.Page{})
-			if err != nil {
-				t.Fatal(err)
+			for i := range boards {
+				counted(i, folios(moved))
+				counted(i, 0)
 			}
-			recount(t, oversight.Filter{}, table, standings)
+			for i := range standings {
+				standings[i].Year = 2019 + i%3
+			}
+			kept(t, s, standings)
+			for i := range boards {
+				table, err := boards[i].Table(t.Context(), everything(), oversight.AgenciesTable, oversight.Filter{}, oversight.Page{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				recount(t, oversight.Filter{}, table, standings)
+				counted(i, 0)
+			}
 		})
 	}
 }
@@ -331,7 +387,7 @@ func recountRanking(t *testing.T, f oversight.Filter, ranking, labels oversight.
 }
 
 // recountList goes through the pages of the list.
-func recountList(t *testing.T, board oversight.Board, f oversight.Filter, want []compliance.Standing) {
+func recountList(t *testing.T, board *oversight.Board, f oversight.Filter, want []compliance.Standing) {
 	t.Helper()
 	seen := make(map[string]bool)
 	page := oversight.Page{Limit: 70}

@@ -65,9 +65,9 @@ func (s *Store) Left(ctx context.Context) (left string, err error) {
 	return left, err
 }
 
-// BoardFolios and BoardLines are the statements of the board.
+// BoardFolios is the statement that reads folios.
 func BoardFolios(s *Store, reach oversight.Reach, year int) Statement {
-	text, args := s.foliosOf(reach, year)
+	text, args := s.foliosOf("agency, year, stamp, name, sheet", reach, year)
 	return s.asked(text, args)
 }
 

@@ -15,6 +15,7 @@ const (
 	Lookup    Resource = "lookup"    // whether somebody is there, and who has a NIK or a NIP
 	Endpoints Resource = "endpoints" // to which other systems notices go
 	Board     Resource = "board"     // what is counted of the selections of an agency
+	Filed     Resource = "filed"     // how many complaints there are, heard or not
 )
 
 // asked is the table of such questions.
@@ -35,6 +36,10 @@ var asked = Table{
 		Of: []string{person.Name}, What: []Resource{Board},
 		By:  []workflow.Role{workflow.Supervisor, workflow.Auditor, workflow.AppointingOfficer, workflow.AuthorisedOfficer, workflow.Secretariat},
 		Why: "who supervises counts across agencies, and an agency knows its own figures; they name nobody", Cites: []policy.Citation{needToKnow},
+	},
+	{
+		Of: []string{person.Name}, What: []Resource{Filed}, By: []workflow.Role{workflow.Supervisor, workflow.Auditor},
+		Why: "an agency learns of a complaint when it is heard, and until then not even that there is one", Cites: []policy.Citation{needToKnow},
 	},
 }
 

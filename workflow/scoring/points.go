@@ -72,7 +72,10 @@ func decimal(n int64, places int) string {
 	if n < 0 {
 		sign, n = "-", -n
 	}
-	digits := fmt.Sprintf("%0*d", places+1, n)
+	digits := strconv.FormatInt(n, 10)
+	if short := places + 1 - len(digits); short > 0 {
+		digits = strings.Repeat("0", short) + digits
+	}
 	whole, fraction := digits[:len(digits)-places], strings.TrimRight(digits[len(digits)-places:], "0")
 	if fraction == "" {
 		return sign + whole

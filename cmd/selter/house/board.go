@@ -14,7 +14,7 @@ import (
 
 // A board is the supervisor's, with the words of the glossary and as a file.
 type board struct {
-	oversight.Board
+	*oversight.Board
 	words *glossary.Glossary
 }
 

@@ -223,7 +223,7 @@ func (h *House) openQueue(ctx context.Context) (err error) {
 func (h *House) openAPI(metrics *telemetry.Metrics) error {
 	c := api.Config{
 		Desk: h.Desk, Law: h.Desk, Shelves: h.Store, Packs: h.Store, Scores: h.Keeper, Says: h.Glossary.Says,
-		Board:    board{oversight.Board{Store: h.Store, Agencies: h.Keeper.Agencies}, h.Glossary},
+		Board:    board{oversight.NewBoard(h.Store, h.Keeper.Agencies), h.Glossary},
 		Identify: h.identifier(), Secure: strings.HasPrefix(h.config.OIDC.PublicURL, "https://"), Accounts: h.Identity, Vault: h.Vault, Duties: h.Store.Identity(), Digest: h.Vault.Keyring().Digest,
 		Cast: h.config.DevIdentity && h.config.Clock != nil, Rates: h.rates(), TrustedProxies: h.config.TrustedProxies, CORSOrigins: h.config.CORSOrigins,
 		MetricsFrom: h.config.MetricsFrom, Log: h.config.Log,
