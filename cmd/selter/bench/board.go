@@ -27,6 +27,8 @@ type BoardListing struct {
 	Bytes    int     `json:"bytes"` // of an answer
 	P50      float64 `json:"p50_ms"`
 	P99      float64 `json:"p99_ms"`
+	// CPU is what one request costs this process, which is the server and its callers. Postgres is another.
+	CPU float64 `json:"cpu_ms"`
 }
 
 // A BoardReport is what was measured of the board.
@@ -131,6 +133,7 @@ func (e *Engine) ask(ctx context.Context, request string, requests, callers int)
 			return found, errors.New("the table is empty")
 		}
 	}
+	spent := processorTime()
 	tally, err := race(ctx, callers, requests, func(_ context.Context, caller, _ int, lap func(time.Time)) error {
 		began := time.Now()
 		_, err := e.clients[caller].get(request, e.tokens[supervisor])
@@ -139,6 +142,7 @@ func (e *Engine) ask(ctx context.Context, request string, requests, callers int)
 	})
 	r := resultOf(request, callers, tally)
 	found.P50, found.P99 = r.P50, r.P99
+	found.CPU = rounded((processorTime()-spent).Seconds()*1000/float64(requests), 100)
 	return found, err
 }
 
@@ -146,9 +150,9 @@ func (e *Engine) ask(ctx context.Context, request string, requests, callers int)
 func (r BoardReport) Print(out io.Writer) error {
 	fmt.Fprintf(out, "the board over %d selections of %d agencies, %d callers; %.0f standings kept per second\n", r.Selections, r.Agencies, r.Callers, r.FillPer)
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "request\trequests\tKiB\tp50 ms\tp99 ms\t")
+	fmt.Fprintln(table, "request\trequests\tKiB\tp50 ms\tp99 ms\tCPU ms\t")
 	for _, one := range r.Requests {
-		fmt.Fprintf(table, "%s\t%d\t%d\t%.2f\t%.2f\t\n", one.Request, one.Requests, one.Bytes/1024, one.P50, one.P99)
+		fmt.Fprintf(table, "%s\t%d\t%d\t%.2f\t%.2f\t%.2f\t\n", one.Request, one.Requests, one.Bytes/1024, one.P50, one.P99, one.CPU)
 	}
 	return table.Flush()
 }

@@ -94,7 +94,9 @@ func (e *Engine) Close() error {
 	return e.end()
 }
 
-// callers sees to it that there is a connection for each.
+// callers sees to it that there is a connection for each. Something is asked on it at once: the
+// server keeps a connection for minutes between two requests, but for seconds only before the
+// first, and one caller may be at work for longer before the others begin.
 func (e *Engine) callers(ctx context.Context, n int) error {
 	for len(e.clients) < n {
 		c, err := dial(ctx, e.host)
@@ -102,6 +104,9 @@ func (e *Engine) callers(ctx context.Context, n int) error {
 			return err
 		}
 		e.clients = append(e.clients, c)
+		if _, err := c.get("/livez", ""); err != nil {
+			return err
+		}
 	}
 	return nil
 }
