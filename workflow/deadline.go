@@ -130,6 +130,23 @@ func (d Deadline[F]) Clear() Effect[F] {
 	}}
 }
 
+// Resumed is when a clock ends that has rested: later by the pause, and then with the end of that day in the zone of the
+// case, since nobody can be told an hour; where working days were counted, of the first working day from there on.
+func Resumed(holidays *calendar.Holidays, zone calendar.Zone, count calendar.Count, due time.Time, rested time.Duration) (time.Time, error) {
+	last := calendar.DateOf(due.Add(rested-time.Microsecond), zone)
+	for count.Days.Unit == calendar.WorkingDays {
+		working, err := holidays.Working(last)
+		if err != nil {
+			return time.Time{}, err
+		}
+		if working {
+			break
+		}
+		last = last.AddDays(1)
+	}
+	return zone.EndOf(last), nil
+}
+
 // remindersBefore places each lead time at the start of its day; a reminder whose
 // moment has gone by already is left out.
 func remindersBefore(holidays *calendar.Holidays, last calendar.Date, leads policy.Leads, zone calendar.Zone, now time.Time) ([]time.Time, error) {

@@ -173,3 +173,31 @@ func TestDeadline(t *testing.T) {
 		}
 	})
 }
+
+// A clock that has rested ends as every clock does: with a day of the zone, and with a working day where such were counted.
+func TestResumed_clocks_end_with_a_day(t *testing.T) {
+	t.Parallel()
+	wita := calendar.WITA
+	friday := wita.EndOf(calendar.MustDate("2024-05-03"))
+	for name, c := range map[string]struct {
+		unit   calendar.Unit
+		rested time.Duration
+		last   string
+	}{
+		"no pause":                              {calendar.WorkingDays, 0, "2024-05-03"},
+		"a microsecond":                         {calendar.CalendarDays, time.Microsecond, "2024-05-04"},
+		"whole days":                            {calendar.CalendarDays, 4 * 24 * time.Hour, "2024-05-07"},
+		"days and hours":                        {calendar.CalendarDays, 54 * time.Hour, "2024-05-06"},
+		"working days, from Saturday to Monday": {calendar.WorkingDays, time.Hour, "2024-05-06"},
+		"working days, past feasts and the weekend":  {calendar.WorkingDays, 5*24*time.Hour + time.Hour, "2024-05-13"},
+		"calendar days end on a feast if they do so": {calendar.CalendarDays, 6 * 24 * time.Hour, "2024-05-09"},
+	} {
+		due, err := workflow.Resumed(calendar.National(), wita, calendar.Count{Days: calendar.Days{N: 3, Unit: c.unit}}, friday, c.rested)
+		if want := wita.EndOf(calendar.MustDate(c.last)); err != nil || !due.Equal(want) {
+			t.Errorf("%s: due at %s, want %s, %v", name, due, want, err)
+		}
+	}
+	if _, err := workflow.Resumed(calendar.National(), wita, calendar.Count{Days: calendar.Days{N: 3, Unit: calendar.WorkingDays}}, friday, 100*366*24*time.Hour); err == nil {
+		t.Error("a working day was found in a year of which no holidays are listed")
+	}
+}

@@ -179,7 +179,9 @@ type Change struct {
 	Armed   []Timer
 	Cleared []Clearing
 	Paused  Clocks // open timers of Moved
-	Resumed Clocks // paused timers of Moved
+	Resumed Clocks // paused timers of Moved, due later by the pause
+	// Rounded says by how much more those of a kind among them are due later, so that they end with a day.
+	Rounded []Rounding
 	Outbox  []Message
 	// Watched are the relatives at which the decision looked: nothing is written unless each
 	// still has the revision that was read (ErrLostRace).
@@ -253,12 +255,21 @@ type Clocks struct {
 	Kinds []workflow.Event
 }
 
+// has tells whether timers of a kind are meant.
+func (c Clocks) has(kind workflow.Event) bool { return c.All || slices.Contains(c.Kinds, kind) }
+
 // Some tells whether any are meant.
 func (c Clocks) Some() bool { return c.All || len(c.Kinds) > 0 }
 
 // and adds some kinds; with none named, all.
 func (c Clocks) and(kinds []workflow.Event) Clocks {
 	return Clocks{All: c.All || len(kinds) == 0, Kinds: slices.Concat(c.Kinds, kinds)}
+}
+
+// A Rounding makes the timers of one kind due later by a time, its reminders too.
+type Rounding struct {
+	Kind workflow.Event
+	By   time.Duration
 }
 
 // A Clearing closes the open timers of one kind of the moved case.

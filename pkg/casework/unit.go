@@ -48,6 +48,9 @@ func (u *unit) carryOut(ctx context.Context, r Request, actor workflow.Actor, na
 	if err := u.plan(procedure, after, decision, actor, record.State != workflow.Unopened); err != nil {
 		return Reply{}, err
 	}
+	if err := u.round(ctx, after); err != nil {
+		return Reply{}, err
+	}
 	if record.State != workflow.Unopened {
 		u.change.Moved = &Moved{Record: after, Was: record.Revision, Fires: fires}
 	}
@@ -122,6 +125,31 @@ func (u *unit) plan(p catalog.Procedure, c Record, decision catalog.Decision, ac
 			}
 		default:
 			return fmt.Errorf("the desk does not know the effect %T", action)
+		}
+	}
+	return nil
+}
+
+// round makes clocks that go on end with the end of a day.
+func (u *unit) round(ctx context.Context, c Record) error {
+	if !u.change.Resumed.Some() {
+		return nil
+	}
+	timers, err := u.desk.Store.Clocks(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, timer := range timers {
+		if timer.PausedAt.IsZero() || !u.change.Resumed.has(timer.Kind) {
+			continue
+		}
+		rested := c.Last.Sub(timer.PausedAt)
+		due, err := workflow.Resumed(u.desk.Holidays, c.Zone, timer.Count, timer.Due, rested)
+		if err != nil {
+			return fmt.Errorf("deadline %s: %w", timer.Kind, err)
+		}
+		if by := due.Sub(timer.Due.Add(rested)); by > 0 {
+			u.change.Rounded = append(u.change.Rounded, Rounding{Kind: timer.Kind, By: by})
 		}
 	}
 	return nil

@@ -60,7 +60,7 @@ func agrees(change casework.Change) error {
 		if moved.Fires != nil && moved.Fires.Case != moved.Record.ID {
 			return errors.New("the timer to be fired belongs to another case")
 		}
-	} else if len(change.Cleared) > 0 || change.Paused.Some() || change.Resumed.Some() {
+	} else if len(change.Rounded) > 0 || len(change.Cleared) > 0 || change.Paused.Some() || change.Resumed.Some() {
 		return errors.New("timers can be touched only with the case that moves")
 	}
 	for _, record := range change.Opened {
@@ -113,6 +113,9 @@ func belongs(change casework.Change, heads map[workflow.CaseID]casework.Record) 
 	}
 	if change.Paused.Some() && change.Resumed.Some() {
 		return errors.New("timers cannot be paused and resumed at once")
+	}
+	if len(change.Rounded) > 0 && !change.Resumed.Some() {
+		return errors.New("only timers that go on are rounded")
 	}
 	return nil
 }

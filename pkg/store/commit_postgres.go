@@ -51,15 +51,17 @@ const (
 )
 
 // A timer is fired, or else cleared, or else paused or resumed, which can be for some kinds alone. A resumed one is due later by
-// the pause.
+// the pause, and by what its kind is rounded up.
 const touching = `touched AS (
 	UPDATE timers AS t SET
 		fired_at = CASE WHEN t.id = say.fires THEN say.at END,
 		cleared_at = CASE WHEN t.id <> say.fires AND t.kind = ANY (say.clears) THEN say.at END,
 		paused_at = CASE WHEN t.id = say.fires OR t.kind = ANY (say.clears) THEN t.paused_at WHEN say.pauses THEN coalesce(t.paused_at, say.at) END,
-		due_at = CASE WHEN say.resumes AND t.kind <> ALL (say.clears) THEN t.due_at + (say.at - t.paused_at) ELSE t.due_at END,
+		due_at = CASE WHEN say.resumes AND t.kind <> ALL (say.clears) THEN t.due_at + (say.at - t.paused_at)
+			+ coalesce(say.rounds[array_position(say.rounded, t.kind)], 0) * interval '1 microsecond' ELSE t.due_at END,
 		generation = CASE WHEN say.resumes AND t.kind <> ALL (say.clears) THEN moved.revision ELSE t.generation END
-	FROM moved, (SELECT ?::uuid AS fires, ?::text[] AS clears, ?::boolean AS pauses, ?::boolean AS resumes, ?::text[] AS kinds, ?::timestamptz AS at) AS say
+	FROM moved, (SELECT ?::uuid AS fires, ?::text[] AS clears, ?::boolean AS pauses, ?::boolean AS resumes, ?::text[] AS kinds, ?::timestamptz AS at,
+		?::text[] AS rounded, ?::bigint[] AS rounds) AS say
 	WHERE t.case_id = moved.id AND ` + agencyOnPostgres + ` AND t.fired_at IS NULL AND t.cleared_at IS NULL
 		AND (t.id = say.fires OR t.kind = ANY (say.clears)
 			OR (say.kinds = '{}' OR t.kind = ANY (say.kinds)) AND (say.pauses AND t.paused_at IS NULL OR say.resumes AND t.paused_at IS NOT NULL)))`
@@ -220,7 +222,12 @@ func (s *statement) touches(change casework.Change) {
 	if change.Resumed.Some() {
 		rests = change.Resumed // never both
 	}
-	s.with(touchesTimers, touching, fires, arrayOf(kinds(change.Cleared)), change.Paused.Some(), change.Resumed.Some(), arrayOf(meant(rests)), micros(change.At), change.Head().Agency)
+	rounded, rounds := make([]string, len(change.Rounded)), make([]int64, len(change.Rounded))
+	for i, rounding := range change.Rounded {
+		rounded[i], rounds[i] = string(rounding.Kind), rounding.By.Microseconds()
+	}
+	s.with(touchesTimers, touching, fires, arrayOf(kinds(change.Cleared)), change.Paused.Some(), change.Resumed.Some(), arrayOf(meant(rests)), micros(change.At),
+		arrayOf(rounded), arrayOf(rounds), change.Head().Agency)
 }
 
 // movedValues are the parameters of the compare-and-set. What a case is besides (its procedure, its pack,

@@ -95,6 +95,10 @@ func (w *writer) move(change casework.Change) {
 	}
 	w.each(change.Paused, `UPDATE timers SET paused_at = ?
 		WHERE case_id = ? AND fired_at IS NULL AND cleared_at IS NULL AND paused_at IS NULL`, at, id)
+	for _, rounding := range change.Rounded {
+		w.exec(`UPDATE timers SET due_at = due_at + ?
+			WHERE case_id = ? AND kind = ? AND fired_at IS NULL AND cleared_at IS NULL AND paused_at IS NOT NULL`, rounding.By.Microseconds(), id, string(rounding.Kind))
+	}
 	w.each(change.Resumed, `UPDATE timers SET due_at = due_at + (? - paused_at), paused_at = NULL, generation = ?
 		WHERE case_id = ? AND fired_at IS NULL AND cleared_at IS NULL AND paused_at IS NOT NULL`, at, change.Moved.Record.Revision, id)
 }

@@ -87,7 +87,9 @@ func (f *file[F]) decide(c workflow.Command, m workflow.Moment) ([]workflow.Acti
 		case workflow.ResumeDeadlines:
 			for kind, since := range f.paused {
 				if clock, open := f.clocks[kind]; open && among(act.Kinds, kind) {
-					clock.Due = clock.Due.Add(d.Entry.At.Sub(since))
+					if clock.Due, err = workflow.Resumed(m.Holidays, f.now.Zone, clock.Count, clock.Due, d.Entry.At.Sub(since)); err != nil {
+						return nil, err
+					}
 					f.clocks[kind] = clock
 					delete(f.paused, kind)
 				}

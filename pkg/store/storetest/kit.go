@@ -175,6 +175,12 @@ func resumingOnly(kind workflow.Event) func(*casework.Change) {
 	return func(change *casework.Change) { change.Resumed.Kinds = append(change.Resumed.Kinds, kind) }
 }
 
+func rounding(kind workflow.Event, by time.Duration) func(*casework.Change) {
+	return func(change *casework.Change) {
+		change.Rounded = append(change.Rounded, casework.Rounding{Kind: kind, By: by})
+	}
+}
+
 func firing(timer casework.Timer) func(*casework.Change) {
 	return func(change *casework.Change) { change.Moved.Fires = &timer }
 }

@@ -116,6 +116,23 @@ func timerCases() []Case {
 				t.Errorf("after two were cleared: %+v, %v", open, err)
 			}
 		}},
+		{"a kind that is rounded goes on later by the pause and the rounding, with its reminders, and no other", func(t *testing.T, k *Kit) {
+			record := k.opened(t, k.arming("plan_due", 0, time.Hour), k.arming("plan_due", 1, time.Minute), k.arming("other_due", 0, time.Hour))
+			armed := k.timer(t, record.ID, "plan_due", 0, true)
+			record = k.moved(t, record, pausing)
+			k.Clock.Advance(time.Minute)
+			record = k.moved(t, record, resuming, rounding("plan_due", 5*time.Hour+3*time.Microsecond))
+			later := time.Minute + 5*time.Hour + 3*time.Microsecond
+			if due := k.timer(t, record.ID, "plan_due", 0, true).Due; !due.Equal(armed.Due.Add(later)) {
+				t.Errorf("due at %v", due)
+			}
+			if due := k.timer(t, record.ID, "plan_due", 1, true).Due; !due.Equal(armed.Due.Add(later - 59*time.Minute)) {
+				t.Errorf("the reminder is due at %v", due)
+			}
+			if due := k.timer(t, record.ID, "other_due", 0, true).Due; !due.Equal(armed.Due.Add(time.Minute)) {
+				t.Errorf("the other is due at %v", due)
+			}
+		}},
 		{"a second pause keeps the beginning of the first", func(t *testing.T, k *Kit) {
 			record := k.opened(t, k.arming("plan_due", 0, time.Hour))
 			record = k.moved(t, record, pausing)

@@ -71,6 +71,7 @@ func wholeCases() []Case {
 				"a clearing in another case":     func(c *casework.Change) { c.Cleared = []casework.Clearing{{Case: other.ID, Kind: "plan_due"}} },
 				"a firing in another case":       func(c *casework.Change) { c.Moved.Fires = &casework.Timer{Case: other.ID} },
 				"a message of another case":      func(c *casework.Change) { c.Outbox = []casework.Message{{ID: newID(), Case: other.ID}} },
+				"rounding what does not go on":   rounding("plan_due", time.Hour),
 				"pausing and resuming":           func(c *casework.Change) { pausing(c); resuming(c) },
 				"a clearing where nothing moves": func(c *casework.Change) { *c = k.opening(t, k.draft()); clearing("plan_due")(c) },
 			} {
