@@ -6,6 +6,8 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"selter/workflow"
 	"selter/workflow/complaint"
 	"selter/workflow/openselection"
@@ -72,6 +74,11 @@ func trials() []trial {
 			p.refused(reporter, complaint.FileComplaint, filed(), "selection_is_announced")
 			p.parent.State, p.parent.Procedure = openselection.Announced, openselection.RoundName
 			p.refused(reporter, complaint.FileComplaint, filed(), "selection_is_announced")
+			p.parent.Procedure, p.parent.State, p.parent.Facts = openselection.SelectionName, openselection.Cancelled, jsontext.Value(`{}`)
+			p.refused(reporter, complaint.FileComplaint, filed(), "selection_is_announced")
+			announced := newPlayer(p.t)
+			announced.parent.State, announced.parent.Facts = openselection.Cancelled, jsontext.Value(`{"round":"`+p.file.Parent.String()+`"}`)
+			announced.do(reporter, complaint.FileComplaint, filed())
 			p.parent = nil // of which nobody was told
 			p.refused(reporter, complaint.FileComplaint, filed(), "selection_is_announced")
 			p.aboutAgency().do(reporter, complaint.FileComplaint, filed())
@@ -186,9 +193,23 @@ func trials() []trial {
 			p.do(examiner, complaint.OrderHold, order)
 			p.refused(examiner, complaint.OrderHold, order, "no_hold_stands")
 			p.to(complaint.FollowedUp)
-			p.refused(finder, complaint.CloseComplaint, complaint.CloseComplaintBody{}, "no_hold_stands")
+			p.parent.State, p.parent.Facts = openselection.HeldForComplaint, jsontext.Value(`{"held_for":"`+p.file.Ref+`"}`)
+			p.refused(finder, complaint.CloseComplaint, complaint.CloseComplaintBody{}, "selection_is_not_held_by_it")
 			p.do(finder, complaint.LiftHold, lift)
 			p.do(finder, complaint.CloseComplaint, complaint.CloseComplaintBody{})
+		}},
+		{"what_was_freed_in_the_selection_itself_needs_no_lifting", func(p *player) {
+			for state, facts := range map[workflow.State]string{
+				openselection.Interviewed: `{}`, openselection.HeldForComplaint: `{"held_for":"aduan-lain"}`, openselection.Cancelled: `{"held_for":"` + p.file.Ref + `"}`,
+			} {
+				other := newPlayer(p.t).to(complaint.Proven)
+				other.do(finder, complaint.OrderHold, complaint.OrderHoldBody{Letter: p.letter("P/1"), Reason: "Tahan."})
+				other.to(complaint.FollowedUp)
+				other.parent.State, other.parent.Facts = openselection.HeldForComplaint, nil // which nobody could read
+				other.refused(finder, complaint.CloseComplaint, complaint.CloseComplaintBody{}, "selection_is_not_held_by_it")
+				other.parent.State, other.parent.Facts = state, jsontext.Value(facts)
+				other.do(finder, complaint.CloseComplaint, complaint.CloseComplaintBody{})
+			}
 		}},
 		{"there_is_nothing_to_hold_in_a_complaint_about_an_agency", func(p *player) {
 			p.aboutAgency().to(complaint.Examined)

@@ -41,7 +41,7 @@ var selectionIsAnnounced = guard{
 		if q.Case.Parent.IsZero() {
 			return workflow.Require(true)
 		}
-		ok := q.Parent != nil && q.Parent.Procedure == openselection.SelectionName && q.Parent.State != openselection.Planned
+		ok := q.Parent != nil && openselection.WasAnnounced(*q.Parent)
 		return workflow.Require(ok, workflow.Found("announced", ok))
 	},
 }
@@ -188,6 +188,15 @@ var (
 		},
 	}
 )
+
+// What was freed in the selection itself is free: the complaint needs no order of its own to be closed.
+var selectionIsNotHeldByIt = guard{
+	Code: "selection_is_not_held_by_it", Cites: []policy.Citation{supervision},
+	Check: func(q question) workflow.Verdict {
+		rests := q.Parent != nil && q.Case.Facts.holdStands() && openselection.IsHeldFor(*q.Parent, q.Case.Ref)
+		return workflow.Require(!rests, workflow.Found("held_by_it", rests))
+	},
+}
 
 // Who complained is learnt by two or by nobody.
 var (

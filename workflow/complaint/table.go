@@ -145,8 +145,8 @@ func ending() []row {
 		},
 		overdue(followUpDue, Proven, NotProven),
 		{
-			On: CloseComplaint, From: in(FollowedUp), To: Closed, By: supervisor, Says: workflow.FormOf[CloseComplaintBody](),
-			Requires: []guard{noHoldStands}, Effects: tells(CloseComplaint, officers...),
+			On: CloseComplaint, From: in(FollowedUp), To: Closed, By: supervisor, Says: workflow.FormOf[CloseComplaintBody](), LooksUp: true,
+			Requires: []guard{selectionIsNotHeldByIt}, Effects: tells(CloseComplaint, officers...),
 			Documents: []string{"archive"}, Cites: []policy.Citation{complaintFlow, openRecord},
 		},
 	}
@@ -159,7 +159,7 @@ func resting(event workflow.Event, order func(Facts) OrderHoldBody) effect {
 			return nil
 		}
 		said := order(q.After)
-		return []workflow.SendEvent{{ToParent: true, Body: openselection.HoldBody{Order: said.Letter, Reason: said.Reason}}}
+		return []workflow.SendEvent{{ToParent: true, Body: openselection.HoldBody{Order: said.Letter, Reason: said.Reason, Complaint: q.Case.Ref}}}
 	})
 }
 

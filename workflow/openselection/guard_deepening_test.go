@@ -98,11 +98,36 @@ func deepeningTrials() []trial {
 			folds(t, p.posts[first])
 		}},
 		{name: "a_complaint_orders_a_hold_and_ends_it", play: func(_ *testing.T, p *player) {
+			of := func(complaint string) openselection.HoldBody {
+				return edit(p.hold(), func(b *openselection.HoldBody) { b.Complaint = complaint })
+			}
 			p.ready(openselection.Screened)
-			p.do("system", first, openselection.HoldForComplaint, p.hold())
+			for _, who := range []string{"ppk", "supervisor"} {
+				p.refused(who, first, openselection.HoldForComplaint, of("aduan-a"), "complaint_speaks_for_itself")
+			}
+			p.do("system", first, openselection.HoldForComplaint, of("aduan-a"))
 			p.state(first, openselection.HeldForComplaint)
-			p.do("system", first, openselection.ReleaseComplaint, p.hold())
+			p.refused("system", first, openselection.ReleaseComplaint, of("aduan-b"), "hold_is_of_this_complaint")
+			p.refused("supervisor", first, openselection.ReleaseComplaint, of("aduan-b"), "hold_is_of_this_complaint")
+			p.do("system", first, openselection.ReleaseComplaint, of("aduan-a"))
 			p.state(first, openselection.Screened)
+		}},
+		{name: "what_one_complaint_lifts_another_still_holds", play: func(_ *testing.T, p *player) {
+			of := func(complaint string) openselection.HoldBody {
+				return edit(p.hold(), func(b *openselection.HoldBody) { b.Complaint = complaint })
+			}
+			p.ready(openselection.Screened)
+			p.do("system", first, openselection.HoldForComplaint, of("aduan-a"))
+			p.do("supervisor", first, openselection.ReleaseComplaint, p.hold()) // who supervises frees it, whoever holds it
+			p.state(first, openselection.Screened)
+			p.do("system", first, openselection.HoldForComplaint, of("aduan-b"))
+			p.refused("system", first, openselection.ReleaseComplaint, of("aduan-a"), "hold_is_of_this_complaint")
+			p.do("system", first, openselection.ReleaseComplaint, of("aduan-b"))
+			p.do("ppk", first, openselection.HoldForComplaint, p.hold()) // no complaint did, and none ends it
+			p.refused("system", first, openselection.ReleaseComplaint, of("aduan-b"), "hold_is_of_this_complaint")
+			p.do("supervisor", first, openselection.ReleaseComplaint, p.hold())
+			p.state(first, openselection.Screened)
+			folds(p.t, p.posts[first])
 		}},
 	}
 }

@@ -163,14 +163,24 @@ func (b CloseSelectionBody) Apply(f SelectionFacts, _ workflow.Occurrence) Selec
 type HoldBody struct {
 	Order  Letter `json:"order"`
 	Reason string `json:"reason"`
+	// Complaint is the reference of the complaint that holds or frees the selection; none where
+	// somebody gives the order in the selection itself.
+	Complaint string `json:"complaint,omitzero"`
 }
 
 // Check demands a reason.
 func (b HoldBody) Check() wire.Problems { return reasonGiven(b.Reason) }
 
-// Apply keeps the order.
+// Apply keeps the order, and for which complaint it was given. A release in the selection itself ends
+// whatever hold there is; one by a complaint only its own.
 func (b HoldBody) Apply(f SelectionFacts, on workflow.Occurrence) SelectionFacts {
 	f.Holds = append(slices.Clone(f.Holds), b.Order)
+	switch {
+	case on.Event == HoldForComplaint:
+		f.HeldFor = b.Complaint
+	case on.Event == ReleaseComplaint && (b.Complaint == "" || b.Complaint == f.HeldFor):
+		f.HeldFor = ""
+	}
 	return f.rested(on)
 }
 

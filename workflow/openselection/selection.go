@@ -265,7 +265,7 @@ func holding(twoLetters bool) []selectionRow {
 		held(HoldForElection, late, HeldForElection, officers, []selectionGuard{runsIntoFreeze}, gates.FreezeBefore),
 		release(ReleaseElection, HeldForElection, officers, []selectionGuard{freezeIsOver}, gates.FreezeBefore),
 		// The supervisor may give the order in the complaint itself, which then brings it.
-		held(HoldForComplaint, whileOpen, HeldForComplaint, roles{workflow.AppointingOfficer, workflow.Supervisor, workflow.System}, nil, supervision),
-		release(ReleaseComplaint, HeldForComplaint, roles{workflow.Supervisor, workflow.System}, nil, supervision),
+		held(HoldForComplaint, whileOpen, HeldForComplaint, roles{workflow.AppointingOfficer, workflow.Supervisor, workflow.System}, []selectionGuard{complaintSpeaksForItself}, supervision),
+		release(ReleaseComplaint, HeldForComplaint, roles{workflow.Supervisor, workflow.System}, []selectionGuard{holdIsOfThisComplaint}, supervision),
 	}
 }

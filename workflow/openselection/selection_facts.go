@@ -71,7 +71,9 @@ type SelectionFacts struct {
 	// Times are the changes of deadlines that were asked for, the latest last.
 	Times []Time   `json:"times,omitzero"`
 	Holds []Letter `json:"holds,omitzero"`
-	Ended *Ending  `json:"ended,omitzero"`
+	// HeldFor is the reference of the complaint that ordered the hold under which the selection rests.
+	HeldFor string  `json:"held_for,omitzero"`
+	Ended   *Ending `json:"ended,omitzero"`
 
 	// Deepening is what supervisors say of the compliance score, Complaints the complaints that
 	// were found proven, Sealed the scores that were sealed.
