@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
@@ -126,39 +125,6 @@ func (s *Store) Files(ctx context.Context, selections []workflow.CaseID) ([]over
 		}
 	}
 	return files, nil
-}
-
-// steps reads the first entries of journals without their bodies, past gorm: there are dozens for each case.
-func (s *Store) steps(ctx context.Context, ids []workflow.CaseID, revisions map[uuid.UUID]int64) (map[uuid.UUID][]compliance.Step, error) {
-	text := s.sql("SELECT case_id, seq, event, at, person, role, from_state, to_state FROM journal WHERE " + s.among("case_id") + " AND {house} ORDER BY case_id, seq")
-	if s.name == postgresName {
-		text = numbered(text)
-	}
-	var found map[uuid.UUID][]compliance.Step
-	err := s.persist(ctx, func() (err error) {
-		began, count := time.Now(), int64(0)
-		defer func() { s.reads.Logger.Trace(ctx, began, func() (string, int64) { return text, count }, err) }()
-		found = make(map[uuid.UUID][]compliance.Step, len(ids))
-		rows, err := s.reads.ConnPool.QueryContext(ctx, text, s.ids(ids))
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for ; rows.Next(); count++ {
-			var of uuid.UUID
-			var step compliance.Step
-			var at instant
-			if err := rows.Scan(&of, &step.Seq, &step.Event, &at, &step.Person, &step.Role, &step.From, &step.To); err != nil {
-				return err
-			}
-			if step.Seq <= revisions[of] {
-				step.At = at.time()
-				found[of] = append(found[of], step)
-			}
-		}
-		return rows.Err()
-	})
-	return found, err
 }
 
 // Kept implements oversight.Store.
