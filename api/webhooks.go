@@ -72,6 +72,10 @@ func (s *Server) MakeWebhook(ctx context.Context, request gen.MakeWebhookRequest
 	if err != nil {
 		return nil, err
 	}
+	// What an agency's systems hear is that agency's: an admin of the nation has no secretariat to hear as.
+	if order.Agency == workflow.Nation && as != workflow.Supervisor {
+		return nil, reject("invalid_body", "/agency", "must be one agency: the whole nation is the supervisor's")
+	}
 	if err := present(ctx); err != nil {
 		return nil, err
 	}

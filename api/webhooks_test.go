@@ -122,6 +122,7 @@ func TestWebhooks(t *testing.T) {
 		"who_keeps_none":                     {secretaryOne, endpointHere, "wrong_actor", atBrowser(0)},
 		"an_admin_of_another_agency":         {adminThere, endpointHere, "wrong_actor", atBrowser(0)},
 		"an_admin_of_one_agency_for_all":     {adminHere, strings.Replace(endpointHere, "53", "nasional", 1), "wrong_actor", atBrowser(0)},
+		"an_admin_of_the_nation_for_all":     {"Bearer test:agus:admin@nasional", strings.Replace(endpointHere, "53", "nasional", 1), "invalid_body", atBrowser(0)},
 		"a_program":                          {adminHere, endpointHere, "needs_session", func(*api.Config) {}},
 		"who_logged_in_an_hour_ago":          {adminHere, endpointHere, "needs_proof", atBrowser(time.Hour)},
 		"a_place_inside":                     {adminHere, strings.Replace(endpointHere, "127.0.0.1:1", "10.0.0.1", 1), "invalid_body", atBrowser(0)},
