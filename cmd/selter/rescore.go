@@ -10,7 +10,7 @@ import (
 )
 
 type rescoreCommand struct {
-	All    bool   `help:"Measure also what rests on the newest entries already, and what has closed under another rubric."`
+	All    bool   `help:"Measure also what rests on the newest entries already. What has closed keeps its rows even so."`
 	Resume bool   `help:"Go on with the newest measuring that has not come to its end."`
 	JSON   bool   `name:"json" help:"Print one JSON document instead of a line."`
 	Data   string `default:"./selter-data" help:"Folder of the embedded state (ignored with Postgres and Redis)." type:"path"`

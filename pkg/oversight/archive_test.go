@@ -32,6 +32,7 @@ type archive struct {
 	counts  map[workflow.CaseID]int // complaints
 
 	kept    map[workflow.CaseID]oversight.Kept
+	lines   map[workflow.CaseID]compliance.Standing
 	changes map[workflow.CaseID][]oversight.Change
 	batches map[uuid.UUID]oversight.Batch
 	before  func(what string) error
@@ -41,6 +42,7 @@ func newArchive(rounds, each int) *archive {
 	a := &archive{
 		under: make(map[workflow.CaseID][]workflow.CaseID), trails: make(map[workflow.CaseID]*compliance.Trail[jsontext.Value]),
 		parents: make(map[workflow.CaseID]workflow.CaseID), counts: make(map[workflow.CaseID]int), kept: make(map[workflow.CaseID]oversight.Kept),
+		lines:   make(map[workflow.CaseID]compliance.Standing),
 		changes: make(map[workflow.CaseID][]oversight.Change), batches: make(map[uuid.UUID]oversight.Batch), before: func(string) error { return nil },
 	}
 	for range rounds {
@@ -179,6 +181,7 @@ func (a *archive) Keep(_ context.Context, scores []oversight.Score) (passed []wo
 			position = score.Change.Position
 			a.changes[id] = append(a.changes[id], *score.Change)
 		}
+		a.lines[id] = score.Standing
 		a.kept[id] = oversight.Kept{
 			Selection: id, Rubric: score.Rubric, Status: score.Standing.Status, Basis: score.Basis, Position: position, Result: score.Result, At: score.At,
 		}
@@ -267,6 +270,20 @@ func toy(rubric string) oversight.Law {
 		}
 		return result, compliance.Standing{
 			Selection: r.Selection.Case, Round: r.Round.Case, Agency: r.Agency, Status: result.Status, Total: result.Total, Complaints: r.Complaints,
+		}, nil
+	}, Freeze: func(_ *policy.Pack, _ *calendar.Holidays, kept compliance.Result, r compliance.Record) (compliance.Result, compliance.Standing, error) {
+		kept.Deducted, kept.Comments = 0, nil
+		for _, step := range r.Selection.Steps {
+			switch step.Event {
+			case "prove":
+				kept.Deducted += 20_00
+			case "comment":
+				kept.Comments = append(kept.Comments, compliance.Comment{Text: "catatan", Evidence: evidence(r.Selection.Case, step)})
+			}
+		}
+		kept.Total = kept.Raw - kept.Deducted
+		return kept, compliance.Standing{
+			Selection: r.Selection.Case, Round: r.Round.Case, Agency: r.Agency, Status: kept.Status, Total: kept.Total, Complaints: r.Complaints,
 		}, nil
 	}, Touches: func(row string) []workflow.Event {
 		return map[string][]workflow.Event{"announced": {"announce"}, "published": {"publish", "spoil"}}[row]

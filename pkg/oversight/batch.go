@@ -15,7 +15,7 @@ import (
 const usualStride = 100
 
 // Begin begins to measure everything anew; Step then does the work. With everyone also what rests on the newest
-// entries already is measured, and what has closed under another rubric.
+// entries already is measured; what is final keeps its rows even so.
 func (k *Keeper) Begin(ctx context.Context, everyone bool) (Batch, error) {
 	return k.Batches.Begin(ctx, uuid.Must(uuid.NewV7()), k.Law.Rubric, everyone)
 }

@@ -15,11 +15,13 @@ import (
 )
 
 // A Law measures. Rubric names the version of its checks: a score that was measured by another is
-// measured again, unless the selection has closed with it.
+// measured again, unless the selection has closed with it: what is final is frozen.
 type Law struct {
 	Rubric string
 	// Measure must be pure: the same record gives the same, whoever measures it and when.
 	Measure func(pack *policy.Pack, holidays *calendar.Holidays, r compliance.Record) (compliance.Result, compliance.Standing, error)
+	// Freeze finds what a kept score of a selection that has closed has come to since: its rows stay as they are.
+	Freeze func(pack *policy.Pack, holidays *calendar.Holidays, kept compliance.Result, r compliance.Record) (compliance.Result, compliance.Standing, error)
 	// Touches are the events that can move a check.
 	Touches func(row string) []workflow.Event
 }

@@ -295,6 +295,7 @@ func TestSeals(t *testing.T) {
 		if len(desk.seals) != 0 {
 			t.Fatal("sealed while the selection runs")
 		}
+		a.happen(selection, "publish")
 		a.happen(selection, "close")
 		for range 3 { // the seal itself is an entry
 			rescored(t, k, selection)
@@ -304,19 +305,19 @@ func TestSeals(t *testing.T) {
 		if len(desk.seals) != 1 {
 			t.Fatalf("%d seals of one score", len(desk.seals))
 		}
-		a.happen(selection, "publish")
+		a.happen(selection, "prove")
 		rescored(t, k, selection)
 		rescored(t, k, selection)
 		if len(desk.seals) != 2 {
 			t.Fatalf("%d seals of two scores", len(desk.seals))
 		}
-		for i, total := range []string{`"total":0.00`, `"total":50.00`} {
+		for i, total := range []string{`"total":50.00`, `"total":30.00`} {
 			seal := desk.seals[i]
 			want := casework.Request{Procedure: openselection.SelectionName, By: casework.House("score"), Event: openselection.SealScore}
 			if diff := cmp.Diff(want, seal, cmpopts.IgnoreFields(casework.Request{}, "Body", "Key", "Fingerprint"), cmp.AllowUnexported(casework.Caller{})); diff != "" {
 				t.Error(diff)
 			}
-			if numbers := strings.NewReplacer(`:0,`, `:0.00,`, `:50,`, `:50.00,`, `:0}`, `:0.00}`, `:50}`, `:50.00}`).Replace(string(seal.Body)); !strings.Contains(numbers, total) {
+			if numbers := strings.NewReplacer(`:30,`, `:30.00,`, `:50,`, `:50.00,`, `:30}`, `:30.00}`, `:50}`, `:50.00}`).Replace(string(seal.Body)); !strings.Contains(numbers, total) {
 				t.Errorf("seal %d says %s", i, seal.Body)
 			}
 		}
@@ -347,16 +348,42 @@ func TestSeals(t *testing.T) {
 		}
 	})
 
-	t.Run("freeze_the_rubric", func(t *testing.T) {
+	t.Run("freeze_the_rubric_and_the_rows", func(t *testing.T) {
 		t.Parallel()
-		a, k, _, selection := setup()
+		a, k, desk, selection := setup()
+		a.happen(selection, "publish")
 		a.happen(selection, "close")
 		rescored(t, k, selection)
 		rescored(t, k, selection)
+		sealed := a.kept[selection]
 		later := keeper(a, toy("2"))
+		later.Desk = desk
+		same := func(what string, complaints int) {
+			t.Helper()
+			kept := a.kept[selection]
+			if kept.Rubric != "1" || !slices.Equal(kept.Result, sealed.Result) || !kept.At.Equal(sealed.At) || kept.Position != sealed.Position || len(desk.seals) != 1 {
+				t.Errorf("%s: %+v, sealed was %+v", what, kept, sealed)
+			}
+			if kept.Basis != a.basis(selection) || a.lines[selection].Complaints != complaints || len(totalOf(t, later, selection).Rows) != 2 {
+				t.Errorf("%s: rests on %+v, stands as %+v", what, kept.Basis, a.lines[selection])
+			}
+		}
 		rescored(t, later, selection)
-		if a.kept[selection].Rubric != "1" || len(totalOf(t, later, selection).Rows) != 2 {
-			t.Errorf("a score that is final was measured by another rubric: %+v", a.kept[selection])
+		same("measured again", 0)
+		a.mu.Lock()
+		a.counts[selection]++ // by anybody, without a name
+		a.mu.Unlock()
+		rescored(t, later, selection)
+		same("complained of", 1)
+		a.happen(a.rounds[0], "announce") // another post of the round goes on
+		rescored(t, later, a.rounds[0])
+		same("the round goes on", 1)
+
+		a.happen(selection, "prove")
+		rescored(t, later, selection)
+		proven := totalOf(t, later, selection)
+		if a.kept[selection].Rubric != "1" || len(proven.Rows) != 2 || proven.Raw != half || proven.Total != 30_00 || len(desk.seals) != 2 {
+			t.Errorf("proven: %+v, %d seals", proven, len(desk.seals))
 		}
 	})
 }

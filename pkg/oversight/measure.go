@@ -15,6 +15,7 @@ import (
 	"selter/workflow"
 	"selter/workflow/openselection"
 	"selter/workflow/openselection/compliance"
+	"selter/workflow/policy"
 )
 
 // measured is a score that is to be kept, with what it was measured from.
@@ -96,6 +97,9 @@ func (k *Keeper) score(ctx context.Context, packHash string, record compliance.R
 	if err != nil {
 		return measured{}, err
 	}
+	if was.Status == compliance.Final {
+		return k.frozen(pack, packHash, record, was, now)
+	}
 	result, standing, err := k.Law.Measure(pack, k.Holidays, record)
 	if err != nil {
 		return measured{}, err
@@ -104,15 +108,42 @@ func (k *Keeper) score(ctx context.Context, packHash string, record compliance.R
 	if err != nil {
 		return measured{}, err
 	}
-	agency, _ := k.Agencies.Of(record.Agency) // one that nobody has listed has no kind and no region
-	m := measured{result: result, record: record, Score: Score{
-		Standing: standing, Kind: string(agency.Kind), Region: agency.Region, Rubric: k.Law.Rubric, Pack: packHash, Basis: basis(record),
-		Result: text, At: now, Was: was.Position,
-	}}
-	if was.Position > 0 && bytes.Equal(was.Result, text) {
-		m.Same = &was.Basis
-		return m, nil
+	return k.compared(measured{result: result, record: record, Score: Score{
+		Standing: standing, Rubric: k.Law.Rubric, Pack: packHash, Result: text, At: now,
+	}}, was)
+}
+
+// frozen is the score of a selection that has closed. Where nothing about it is different, as when there is one complaint
+// more, it is the text that is kept, and as old; only the standing tells of it.
+func (k *Keeper) frozen(pack *policy.Pack, packHash string, record compliance.Record, was Kept, now time.Time) (measured, error) {
+	var kept compliance.Result
+	if err := json.Unmarshal(was.Result, &kept); err != nil {
+		return measured{}, fmt.Errorf("the score that is kept: %w", err)
 	}
+	result, standing, err := k.Law.Freeze(pack, k.Holidays, kept, record)
+	if err != nil {
+		return measured{}, err
+	}
+	before, err := kept.AppendJSON(make([]byte, 0, usualLength))
+	if err != nil {
+		return measured{}, err
+	}
+	text, err := result.AppendJSON(make([]byte, 0, usualLength))
+	if err != nil {
+		return measured{}, err
+	}
+	if bytes.Equal(before, text) {
+		text, now = was.Result, was.At
+	}
+	return k.compared(measured{result: result, record: record, Score: Score{
+		Standing: standing, Rubric: was.Rubric, Pack: packHash, Result: text, At: now,
+	}}, was)
+}
+
+// compared says of a score what it rests on, whose it is, and what is different from the one that was kept.
+func (k *Keeper) compared(m measured, was Kept) (_ measured, err error) {
+	agency, _ := k.Agencies.Of(m.record.Agency) // one that nobody has listed has no kind and no region
+	m.Kind, m.Region, m.Basis, m.Was = string(agency.Kind), agency.Region, basis(m.record), was.Position
 	m.Change, err = k.change(was, m)
 	return m, err
 }

@@ -9,6 +9,7 @@ import (
 	"selter/workflow/calendar"
 	"selter/workflow/openselection"
 	"selter/workflow/openselection/compliance"
+	"selter/workflow/policy"
 	"selter/workflow/scoring"
 )
 
@@ -127,6 +128,48 @@ func TestScore_is_not_changed_by_its_seal(t *testing.T) {
 	p.do("system", first, openselection.SealScore, openselection.SealScoreBody{Rubric: compliance.Rubric, Total: before.Total, Raw: before.Raw, Digest: rubrics})
 	if after := p.measured(p.record(first)); fmt.Sprint(after) != fmt.Sprint(before) {
 		t.Errorf("before %+v\nafter %+v", before, after)
+	}
+}
+
+// What is final keeps its rows and their weights, whatever the checks would find now; what was proven,
+// and what supervisors adopted, counts as ever, by the points that were kept with it.
+func TestScore_that_is_final_is_frozen(t *testing.T) {
+	t.Parallel()
+	p := closedPost(t, seed)
+	now := p.record(first)
+	kept := p.measured(now)
+	kept.Rubric = "0" // by which one check was less, and a proven complaint took off less
+	kept.Rows = slices.Clone(kept.Rows)
+	kept.Rows[0].Weight, kept.Rows[0].Points, kept.Rows[0].Mark = 4_00, 0, compliance.NotMet
+	kept.Raw, kept.Total = 96_00, 96_00
+	kept.Dimensions = slices.Clone(kept.Dimensions)
+	kept.Dimensions[0].Points = 36_00
+	kept.Weights = slices.Clone(kept.Weights)
+	for i, w := range kept.Weights {
+		if w.Key == policy.ScoreDeductions.Name() {
+			kept.Weights[i].Parts = policy.Parts{{Name: string(openselection.Material), N: 7}}
+		}
+	}
+	text := func(r compliance.Result) string {
+		written, err := r.AppendJSON(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(written)
+	}
+	if same := compliance.Frozen(kept, now); text(same) != text(kept) {
+		t.Errorf("nothing came, and it is another:\n%s\n%s", text(kept), text(same))
+	}
+	later := complaining(adopting(now, adopted{"p1_2": openselection.DeepenedNotMet}), openselection.Material)
+	got := compliance.Frozen(kept, later)
+	if got.Rubric != "0" || got.Rows[0].Mark != compliance.NotMet || got.Rows[1].Mark != compliance.Met || got.Rows[1].Adopted == nil || got.Rows[1].Points != 0 {
+		t.Errorf("rows: %+v", got.Rows[:2])
+	}
+	if got.Raw != 90_00 || got.Dimensions[0].Points != 30_00 || got.Deducted != 7_00 || got.Total != 83_00 || got.Band != compliance.Good || len(got.Deductions) != 1 {
+		t.Errorf("raw %s, deducted %s, total %s, %s", got.Raw, got.Deducted, got.Total, got.Band)
+	}
+	if kept.Rows[1].Adopted != nil || kept.Dimensions[0].Points != 36_00 {
+		t.Error("what was kept has been written over")
 	}
 }
 

@@ -32,6 +32,11 @@ func ScoreLaw() oversight.Law {
 			standing, err := compliance.StandingOf(pack, holidays, r, result)
 			return result, standing, err
 		},
+		Freeze: func(pack *policy.Pack, holidays *calendar.Holidays, kept compliance.Result, r compliance.Record) (compliance.Result, compliance.Standing, error) {
+			result := compliance.Frozen(kept, r)
+			standing, err := compliance.StandingOf(pack, holidays, r, result)
+			return result, standing, err
+		},
 		Touches: func(row string) []workflow.Event {
 			for _, check := range compliance.Checks() {
 				if string(check.ID) == row {
