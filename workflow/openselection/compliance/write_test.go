@@ -49,8 +49,15 @@ func TestResult_is_written_as_json_marshal_would_write_it(t *testing.T) {
 		compare(t, r)
 	}
 	for _, found := range []any{
-		nil, 0, -7, true, false, "", "a \"word\"\n<é>\u2028", calendar.NewDate(2024, time.February, 29), []string{}, []string(nil), []string{"a", "b"}, scoring.Points(8050),
-		calendar.Days{N: 15, Unit: calendar.CalendarDays}, policy.Parts{{Name: "a", N: 1}}, map[string]int{"b": 1, "a": 2}, 1.5,
+		nil, 0, -7, true, false, "", "a \"word\"\n<é>\u2028", calendar.NewDate(2024, time.February, 29),
+		[]string{},
+		[]string(nil),
+		[]string{"a", "b"},
+		scoring.Points(8050),
+		calendar.Days{N: 15, Unit: calendar.CalendarDays},
+		policy.Parts{{Name: "a", N: 1}},
+		map[string]int{"b": 1, "a": 2},
+		1.5,
 	} {
 		t.Run(fmt.Sprintf("%T", found), func(t *testing.T) {
 			t.Parallel()
@@ -97,8 +104,8 @@ func fill(t *testing.T, v reflect.Value, n *int) {
 		fill(t, v.Index(0), n)
 		fill(t, v.Index(1), n)
 	case reflect.Struct:
-		for i := range v.NumField() {
-			fill(t, v.Field(i), n)
+		for _, member := range v.Fields() {
+			fill(t, member, n)
 		}
 	default:
 		t.Fatalf("a result holds a %s, which nobody writes", v.Kind())
