@@ -14,6 +14,7 @@ import (
 	"selter/workflow/access"
 	"selter/workflow/calendar"
 	"selter/workflow/catalog"
+	"selter/workflow/complaint"
 	"selter/workflow/gates"
 	"selter/workflow/openselection"
 	"selter/workflow/policy"
@@ -152,7 +153,8 @@ func (d *Desk) Open(ctx context.Context, o Opening) (Reply, error) {
 }
 
 // openUnder opens a case under another one that the caller can know of, by a part in it or as
-// everybody can.
+// everybody can. A selection that was cancelled after its announcement is shown to nobody any more,
+// but whoever remembers it can complain about it: getting rid of a result may be what is complained of.
 func (d *Desk) openUnder(ctx context.Context, o Opening, now time.Time) (Reply, error) {
 	loaded, err := d.Store.Load(ctx, Everywhere(), o.Parent, Key{})
 	if err != nil {
@@ -162,7 +164,8 @@ func (d *Desk) openUnder(ctx context.Context, o Opening, now time.Time) (Reply, 
 	day := calendar.DateOf(now, parent.Zone)
 	anybody := o.By.Towards(parent, day)
 	anybody.Roles = append(slices.Clone(anybody.Roles), workflow.Public)
-	if o.Under != "" && o.Under != parent.Procedure || !o.By.meets(parent, anybody) {
+	known := o.By.meets(parent, anybody) || o.Procedure == complaint.Name && openselection.WasAnnounced(*parent.relative())
+	if o.Under != "" && o.Under != parent.Procedure || !known {
 		return Reply{}, ErrNoCase
 	}
 	pack, err := d.pack(ctx, parent.Pack)

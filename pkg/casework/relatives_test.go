@@ -79,16 +79,8 @@ func relatives() []deskCase {
 		}},
 		{"a procedure whose cases have a parent or none sees none where there is none", func(t *testing.T, r *room) {
 			round := r.round(t)
-			who := complaint.Reporter("receipt")
-			open := func(under workflow.CaseID, key string) (casework.Reply, error) {
-				o := casework.Opening{
-					Parent: under, Ref: complaint.Number(who), Subject: who, Agency: "53", Zone: calendar.WITA,
-					Request: request(workflow.DataSubject, complaint.FileComplaint, `{"category":"scoring","text":"Nilai diubah."}`, key),
-				}
-				o.Procedure, o.By, o.Key.Person = complaint.Name, casework.Caller{Person: who}, who
-				return r.Open(t.Context(), o)
-			}
-			reply, err := open(workflow.CaseID{}, "about the agency")
+			open := r.complain
+			reply, err := open(t, workflow.CaseID{}, "about the agency")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -96,9 +88,21 @@ func relatives() []deskCase {
 				t.Errorf("%+v", got)
 			}
 			// Of what is not announced nobody outside learns, not even by complaining.
-			_, err = open(r.child(t, round, "dinkes"), "about a plan")
+			_, err = open(t, r.child(t, round, "dinkes"), "about a plan")
+			wantError(t, casework.ErrNoCase, err)
+			// Nor of what was cancelled before.
+			planned := r.child(t, round, "bappeda")
+			r.do(t, planned, workflow.AppointingOfficer, openselection.Cancel, cancellation)
+			_, err = open(t, planned, "about a cancelled plan")
 			wantError(t, casework.ErrNoCase, err)
 			same(t, "inspected", []casework.Violation(nil), r.inspected(t, r.store))
+		}},
+		{"of what was announced and then cancelled everybody can complain", func(t *testing.T, r *room) {
+			announced, _ := r.running(t)
+			r.do(t, announced, workflow.AppointingOfficer, openselection.Cancel, cancellation)
+			if reply, err := r.complain(t, announced, "about a cancelled selection"); err != nil || r.record(t, reply.Case).Parent != announced {
+				t.Errorf("%+v, %v", reply, err)
+			}
 		}},
 		{"a case is not opened beside a parent that moves meanwhile, but decided anew", func(t *testing.T, r *room) {
 			round := r.round(t)
@@ -222,3 +226,15 @@ func applications() []deskCase {
 
 // taking is a moment at which applications are taken.
 var taking = time.Date(2024, 5, 22, 2, 0, 0, 0, time.UTC)
+
+// complain lets somebody of whom nobody knows file a complaint under a selection, or about the agency.
+func (r *room) complain(t *testing.T, under workflow.CaseID, key string) (casework.Reply, error) {
+	t.Helper()
+	who := complaint.Reporter("receipt")
+	o := casework.Opening{
+		Parent: under, Ref: complaint.Number(who), Subject: who, Agency: "53", Zone: calendar.WITA,
+		Request: request(workflow.DataSubject, complaint.FileComplaint, `{"category":"scoring","text":"Nilai diubah."}`, key),
+	}
+	o.Procedure, o.By, o.Key.Person = complaint.Name, casework.Caller{Person: who}, who
+	return r.Open(t.Context(), o)
+}
