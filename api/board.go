@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -13,7 +14,9 @@ import (
 	"selter/workflow"
 	"selter/workflow/access"
 	"selter/workflow/calendar"
+	"selter/workflow/mandate"
 	"selter/workflow/openselection"
+	"selter/workflow/openselection/compliance"
 	"selter/workflow/scoring"
 )
 
@@ -36,7 +39,7 @@ func (s *Server) ReadBoard(ctx context.Context, request gen.ReadBoardRequestObje
 	if !slices.Contains(oversight.BoardTables(), name) {
 		return nil, reject("malformed_request", "path:table", "must be a table of the contract")
 	}
-	filter, page, err := boardQuery(p)
+	filter, page, err := s.boardQuery(p)
 	if err != nil {
 		return nil, err
 	}
@@ -44,11 +47,15 @@ func (s *Server) ReadBoard(ctx context.Context, request gen.ReadBoardRequestObje
 	if err != nil {
 		return nil, err
 	}
+	media, other := boardMedia[form]
 	table, err := s.config.Board.Table(ctx, reach, name, filter, page)
+	if other && name == oversight.SelectionsTable && err == nil {
+		err = s.restOf(ctx, &table, reach, filter)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if media, other := boardMedia[form]; other {
+	if other {
 		file, err := s.config.Board.Sheet(table, form)
 		return text(media, file).with("Content-Disposition", `attachment; filename="`+name+"."+form+`"`), err
 	}
@@ -59,8 +66,38 @@ func (s *Server) ReadBoard(ctx context.Context, request gen.ReadBoardRequestObje
 	return pageReply(ctx, shown, table.Next)
 }
 
+// mostInFile is how many selections stand in one file.
+const mostInFile = 10_000
+
+// restOf adds the pages that follow to the list of selections, which as a file has no pages. One that is cut says so, and
+// after which selection the next goes on.
+func (s *Server) restOf(ctx context.Context, table *oversight.Table, reach oversight.Reach, filter oversight.Filter) error {
+	for table.Next != "" && len(table.Rows) < mostInFile {
+		after, err := workflow.ParseCaseID(table.Next)
+		if err != nil {
+			return err
+		}
+		page, err := s.config.Board.Table(ctx, reach, table.Name, filter, oversight.Page{After: after, Limit: min(pageMost, mostInFile-len(table.Rows))})
+		if err != nil {
+			return err
+		}
+		table.Rows, table.Next = append(table.Rows, page.Rows...), page.Next
+		for i, column := range page.Columns {
+			words := make(map[string]string) // the page's own map may be everybody's
+			maps.Copy(words, table.Columns[i].Words)
+			maps.Copy(words, column.Words)
+			table.Columns[i].Words = words
+		}
+	}
+	if table.Next != "" {
+		table.Notes = append(slices.Clone(table.Notes),
+			"Berkas ini dipotong setelah "+strconv.Itoa(len(table.Rows))+" seleksi; lanjutannya diminta dengan after="+table.Next+".")
+	}
+	return nil
+}
+
 // boardQuery reads what is asked for.
-func boardQuery(p gen.ReadBoardParams) (f oversight.Filter, page oversight.Page, err error) {
+func (s *Server) boardQuery(p gen.ReadBoardParams) (f oversight.Filter, page oversight.Page, err error) {
 	if page.Limit, err = pageLength(p.Limit); err != nil {
 		return f, page, err
 	}
@@ -82,16 +119,14 @@ func boardQuery(p gen.ReadBoardParams) (f oversight.Filter, page oversight.Page,
 		known       []string
 	}{
 		{"kind", string(p.Kind), kindsOfAgency()}, {"label", string(p.Label), []string{"good", "sufficient", "poor"}}, {"tier", string(p.Tier), openselection.Tier("").Enum()},
-		{"format", string(p.Format), []string{"json", "csv", "xlsx"}},
+		{"profile", p.Profile, mandate.SupervisingBody("").Enum()}, {"format", string(p.Format), []string{"json", "csv", "xlsx"}},
 	} {
 		if word.given != "" && !slices.Contains(word.known, word.given) {
 			return f, page, reject("malformed_request", "query:"+word.name, "must be a word of the contract")
 		}
 	}
-	for name, given := range map[string]string{"state": p.State, "profile": p.Profile} {
-		if given != "" && !isWord(given) {
-			return f, page, reject("malformed_request", "query:"+name, "must be a word of the contract")
-		}
+	if states, err := s.statesIn(p.State); err != nil || len(states) > 1 {
+		return f, page, reject("malformed_request", "query:state", "must be a word of the contract")
 	}
 	f.Agency, f.Kind, f.State, f.Label, f.Tier, f.Profile = p.Agency, oversight.AgencyKind(p.Kind), p.State, p.Label, string(p.Tier), p.Profile
 	return f, page, nil
@@ -116,8 +151,16 @@ func (s *Server) reach(ctx context.Context) (oversight.Reach, error) {
 		_, may := access.MayAsk(what, caller.Parts(workflow.Scope{Agency: agency}, today))
 		return may
 	}
+	reads := func(scope workflow.Scope, state, resumes workflow.State) bool {
+		_, may := access.MayRead(access.Compliance, access.Place{Procedure: openselection.SelectionName, State: state, Resumes: resumes}, caller.Parts(scope, today))
+		return may
+	}
+	// The same question as under the compliance score of each.
+	reach.Opens = func(of compliance.Standing) bool {
+		return reads(workflow.Scope{Agency: of.Agency, Round: of.Round, Selection: of.Selection}, of.State, of.Resumes)
+	}
 	if reach.Everywhere = asks(access.Board, workflow.Nation); reach.Everywhere {
-		reach.Filed = asks(access.Filed, workflow.Nation)
+		reach.Filed, reach.Scored = asks(access.Filed, workflow.Nation), reads(workflow.Scope{Agency: workflow.Nation}, openselection.Screened, "")
 		return reach, nil
 	}
 	for _, duty := range caller.Duties {
@@ -129,6 +172,9 @@ func (s *Server) reach(ctx context.Context) (oversight.Reach, error) {
 		return reach, wrongAsker(access.Board)
 	}
 	reach.Filed = !slices.ContainsFunc(reach.Agencies, func(agency string) bool { return !asks(access.Filed, agency) })
+	reach.Scored = !slices.ContainsFunc(reach.Agencies, func(agency string) bool { // not even where scores are sealed
+		return !reads(workflow.Scope{Agency: agency}, openselection.Screened, "")
+	})
 	return reach, nil
 }
 

@@ -86,7 +86,7 @@ func TestBoard(t *testing.T) {
 
 	for _, path := range []string{
 		"/v1/board/everything", "/v1/board/legs?year=24", "/v1/board/legs?year=twenty", "/v1/board/legs?year=0024", "/v1/board/legs?kind=planet", "/v1/board/legs?label=baik",
-		"/v1/board/legs?tier=top", "/v1/board/legs?format=pdf", "/v1/board/legs?state=CLOSED", "/v1/board/legs?profile=a%20b", "/v1/board/legs?agency=a,b", "/v1/board/legs?limit=0",
+		"/v1/board/legs?tier=top", "/v1/board/legs?format=pdf", "/v1/board/legs?state=CLOSED", "/v1/board/legs?state=closedd", "/v1/board/legs?state=closed,announced", "/v1/board/legs?profile=xyz", "/v1/board/legs?profile=a%20b", "/v1/board/legs?agency=a,b", "/v1/board/legs?limit=0",
 		"/v1/board/legs?limit=101", "/v1/board/legs?after=x", "/v1/board/legs?region=32",
 	} {
 		if w := h.do(t, call{path: path, as: supervisor}); w.Code != http.StatusBadRequest {

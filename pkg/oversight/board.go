@@ -38,7 +38,14 @@ type Reach struct {
 	// Filed lets complaints be counted that have only been filed. An agency's own people learn of
 	// one when it is heard at the earliest; who may not know of it has the proven ones alone.
 	Filed bool
+	// Scored lets everything be seen that has been measured. Without it Opens says of which selections the score may be
+	// known; of all others it shows in no table, and no filter finds out.
+	Scored bool
+	Opens  func(compliance.Standing) bool
 }
+
+// opens tells whether the score of a selection may be known.
+func (r Reach) opens(s compliance.Standing) bool { return r.Scored || r.Opens != nil && r.Opens(s) }
 
 // within is the reach with nothing but some agencies of it.
 func (r Reach) within(codes []string) Reach {
@@ -58,11 +65,13 @@ type Filter struct {
 	Label   string // of the selection
 	Tier    string
 	Profile string
+	// Ended lets only selections through whose score is final.
+	Ended bool
 }
 
 // lets tells whether a line counts; agency, kind and year have been asked of its folio.
 func (f Filter) lets(l *Line) bool {
-	return (f.State == "" || f.State == l.State) && (f.Label == "" || f.Label == l.Label) &&
+	return (!f.Ended || l.Status == string(compliance.Final)) && (f.State == "" || f.State == l.State) && (f.Label == "" || f.Label == l.Label) &&
 		(f.Tier == "" || f.Tier == l.Tier) && (f.Profile == "" || f.Profile == l.Profile)
 }
 
@@ -115,6 +124,8 @@ func (b *Board) Table(ctx context.Context, reach Reach, name string, filter Filt
 		return Table{}, err
 	}
 	reach = b.narrowed(reach, filter)
+	// Who may not know of a score before it is open does not find it by its label either.
+	filter.Ended = filter.Ended || filter.Label != "" && !reach.Scored
 	var table Table
 	if name == SelectionsTable {
 		table, err = b.selections(ctx, reach, filter, page)
@@ -130,6 +141,10 @@ func (b *Board) Table(ctx context.Context, reach Reach, name string, filter Filt
 	table.Name, table.AsOf = name, now
 	if !reach.Filed {
 		table.leaveOut(complaintsKey)
+	}
+	if !reach.Scored && name != SelectionsTable { // one selection under a narrow filter would be told by them
+		table.leaveOut(findingsKey)
+		table.leaveOut(publishedKey)
 	}
 	return table, err
 }
@@ -156,7 +171,7 @@ func (b *Board) selections(ctx context.Context, reach Reach, filter Filter, page
 		lines, table.Next = lines[:limit], lines[limit-1].Selection.String()
 	}
 	for _, line := range lines {
-		table.Rows = append(table.Rows, selectionsRow(line, b.named(line.Agency, line.Name)))
+		table.Rows = append(table.Rows, selectionsRow(line, b.named(line.Agency, line.Name), reach.opens(line)))
 	}
 	return table, err
 }

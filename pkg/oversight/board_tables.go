@@ -42,6 +42,12 @@ const (
 // complaintsKey is the column of all complaints, heard or not.
 const complaintsKey = "complaints"
 
+// What follows from the score of a selection, before it is final.
+const (
+	findingsKey  = "findings"
+	publishedKey = "published"
+)
+
 func text(key, title string) Column            { return Column{Key: key, Title: title, Unit: AsText} }
 func number(key, title string, in Unit) Column { return Column{Key: key, Title: title, Unit: in} }
 func worded(key, title string, w map[string]string) Column {
@@ -60,10 +66,10 @@ func figureColumns() []Column {
 	return []Column{
 		number("rounds", "Kali (pelaksanaan)", InRounds), number("posts", "Jabatan", InPosts), number("closed", "Jabatan selesai", InPosts),
 		number("score", "Rata-rata skor", InPoints), worded("label", "Label", labelWords),
-		number("in_time", "Dilantik dalam batas waktu", InPercent), number("published", "Semua tahap diumumkan", InPercent),
+		number("in_time", "Dilantik dalam batas waktu", InPercent), number(publishedKey, "Semua tahap diumumkan", InPercent),
 		number(complaintsKey, "Aduan per 100 jabatan", PerHundred), number("proven", "Aduan terbukti", Counted),
 		number("early_moves", "Usul pindah atau ganti sebelum 2 tahun", InPosts), number("late", "Jabatan dengan batas waktu terlewati", InPosts),
-		number("findings", "Jabatan dengan catatan terbuka", InPosts),
+		number(findingsKey, "Jabatan dengan catatan terbuka", InPosts),
 	}
 }
 
@@ -163,7 +169,7 @@ func statesTable(c *count) Table {
 	t := Table{
 		Columns: []Column{
 			text("state", "Keadaan"), number("posts", "Jabatan", InPosts), number("late", "Jabatan dengan batas waktu terlewati", InPosts), number("clocks", "Batas waktu terlewati", Counted),
-			number("findings", "Jabatan dengan catatan terbuka", InPosts), number(complaintsKey, "Aduan", Counted), number("proven", "Aduan terbukti", Counted),
+			number(findingsKey, "Jabatan dengan catatan terbuka", InPosts), number(complaintsKey, "Aduan", Counted), number("proven", "Aduan terbukti", Counted),
 		},
 		Notes: []string{"Catatan terbuka: butir skor yang belum terpenuhi seandainya seleksi ditutup hari ini."},
 	}
@@ -221,18 +227,23 @@ func selectionsHead() Table {
 		Columns: slices.Concat([]Column{text("selection", "Seleksi"), text("round", "Pelaksanaan")}, agencyColumns(), []Column{
 			number("year", "Tahun", Counted), text("ref", "Kode jabatan"), text("title", "Jabatan"), text("tier", "Jenjang"), text("profile", "Profil pengawasan"),
 			text("state", "Keadaan"), text("status", "Status skor"), number("score", "Skor", InPoints), number("deducted", "Pengurangan", InPoints), number("index", "Indeks", InPoints),
-			worded("label", "Label", labelWords), number("norm_gap", "Celah norma", YesOrNo), number("late", "Batas waktu terlewati", Counted), number("findings", "Catatan terbuka", Counted),
+			worded("label", "Label", labelWords), number("norm_gap", "Celah norma", YesOrNo), number("late", "Batas waktu terlewati", Counted), number(findingsKey, "Catatan terbuka", Counted),
 			number(complaintsKey, "Aduan", Counted), number("proven", "Aduan terbukti", Counted), number("in_time", "Dilantik dalam batas waktu", YesOrNo),
-			number("published", "Semua tahap diumumkan", YesOrNo),
+			number(publishedKey, "Semua tahap diumumkan", YesOrNo),
 		}),
 		Notes: []string{"Bukti tiap butir: /v1/selections/{selection}/compliance.", proposalNote},
 	}
 }
 
-func selectionsRow(s compliance.Standing, a Agency) []Cell {
+// selectionsRow is the line of a selection; open says that its score may be known.
+func selectionsRow(s compliance.Standing, a Agency, open bool) []Cell {
+	var score, deducted, index, label, findings, published Cell
+	if open {
+		score, deducted, index, label, findings, published = s.Total, s.Deducted, s.Index, s.Label, int64(s.Findings), maybe(s.Published)
+	}
 	return slices.Concat([]Cell{s.Selection.String(), s.Round.String()}, agencyCells(a), []Cell{
-		int64(s.Year), s.Ref, s.Title, string(s.Tier), s.Profile, string(s.State), string(s.Status), s.Total, s.Deducted, s.Index, s.Label, s.NormGap,
-		int64(s.Late), int64(s.Findings), int64(s.Complaints), int64(s.Proven), maybe(s.InTime), maybe(s.Published),
+		int64(s.Year), s.Ref, s.Title, string(s.Tier), s.Profile, string(s.State), string(s.Status), score, deducted, index, label, s.NormGap,
+		int64(s.Late), findings, int64(s.Complaints), int64(s.Proven), maybe(s.InTime), published,
 	})
 }
 

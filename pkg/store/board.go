@@ -97,6 +97,9 @@ func (s *Store) linesOf(reach oversight.Reach, filter oversight.Filter, after wo
 	if filter.Year != 0 {
 		with("c.year = ?", filter.Year)
 	}
+	if filter.Ended {
+		with("c.status = ?", string(compliance.Final))
+	}
 	for _, word := range []struct{ column, is string }{
 		{"c.state", filter.State}, {"c.label", filter.Label}, {"c.tier", filter.Tier}, {"c.profile", filter.Profile},
 	} {

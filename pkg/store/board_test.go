@@ -22,7 +22,7 @@ import (
 
 // everything is the reach of a supervisor.
 func everything() oversight.Reach {
-	return oversight.Reach{Wall: casework.Everywhere(), Everywhere: true, Filed: true}
+	return oversight.Reach{Wall: casework.Everywhere(), Everywhere: true, Filed: true, Scored: true}
 }
 
 // some are agencies of all kinds, and standings of theirs.
