@@ -51,6 +51,7 @@ func (c Calendars) Shared(ctx context.Context, hash [32]byte) (feed.Shared, erro
 type dateRow struct {
 	Case  caseRow  `gorm:"embedded"`
 	Timer timerRow `gorm:"embedded;embeddedPrefix:t_"`
+	SetAt instant
 }
 
 // Dates implements feed.Store. A limit outside 1 to feed.Most is taken as feed.Most.
@@ -58,7 +59,8 @@ func (c Calendars) Dates(ctx context.Context, wall casework.Wall, query feed.Que
 	if query.Limit < 1 || query.Limit > feed.Most {
 		query.Limit = feed.Most
 	}
-	text := "SELECT " + of("c", casesTable.names(), "") + ", " + of("t", timerNames, "t_") + ` FROM timers AS t JOIN cases AS c ON c.id = t.case_id
+	text := "SELECT " + of("c", casesTable.names(), "") + ", " + of("t", timerNames, "t_") + `, j.at AS set_at FROM timers AS t JOIN cases AS c ON c.id = t.case_id
+		JOIN journal AS j ON j.case_id = t.case_id AND j.seq = t.generation
 		WHERE t.reminder = 0 AND t.cleared_at IS NULL`
 	var args []any
 	if !query.Since.IsZero() {
@@ -78,7 +80,7 @@ func (c Calendars) Dates(ctx context.Context, wall casework.Wall, query feed.Que
 		if err != nil {
 			return nil, err
 		}
-		dates[i] = feed.Date{Record: row.Case.record(), Timer: timer}
+		dates[i] = feed.Date{Record: row.Case.record(), Timer: timer, At: row.SetAt.time()}
 	}
 	return dates, nil
 }

@@ -51,4 +51,5 @@ const Most = 1000
 type Date struct {
 	Record casework.Record
 	Timer  casework.Timer
+	At     time.Time // of the entry that set the clock, or let it go on
 }

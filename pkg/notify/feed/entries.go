@@ -2,8 +2,8 @@ package feed
 
 import (
 	"fmt"
+	"slices"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -25,7 +25,7 @@ type Writer struct {
 }
 
 // Clocks are the entries of deadlines as somebody may read them: of cases whose deadlines are not for them there are none. Where a clock
-// has been armed anew after it passed, the newest stands for it.
+// has been armed anew after it passed, the newest stands for it. Of as many as a calendar holds at most, one more entry says that it may be cut.
 func (w Writer) Clocks(dates []Date, parts func(casework.Record) []workflow.Role) ([]Entry, error) {
 	type clock struct {
 		of   workflow.CaseID
@@ -53,6 +53,9 @@ func (w Writer) Clocks(dates []Date, parts func(casework.Record) []workflow.Role
 		at[which] = len(entries)
 		entries = append(entries, entry)
 	}
+	if len(dates) >= Most && len(entries) > 0 {
+		entries = append(entries, cut(entries))
+	}
 	return entries, nil
 }
 
@@ -69,8 +72,8 @@ func (w Writer) clock(d Date, knows bool) (Entry, error) {
 		}
 	}
 	entry := Entry{
-		UID: uid(d.Record.ID, string(t.Kind)), Sequence: t.Generation, Stamp: d.Record.Zone.StartOf(t.Count.From), First: lastDay(d),
-		Title: w.title(glossary.Deadline, string(t.Kind), called), Text: w.about(d.Record, t.Count.Working()), URL: w.url(d.Record),
+		UID: uid(d.Record.ID, string(t.Kind)), Sequence: t.Generation, Stamp: d.At, First: t.Last(d.Record.Zone),
+		Title: w.title(glossary.Deadline, string(t.Kind), called), Text: w.about(d.Record, t.Working(d.Record.Zone)), URL: w.url(d.Record),
 	}
 	switch {
 	case !t.FiredAt.IsZero():
@@ -81,9 +84,13 @@ func (w Writer) clock(d Date, knows bool) (Entry, error) {
 	return entry, nil
 }
 
-// lastDay is the last day on which the thing may still be done: later than was counted where the clock has rested.
-func lastDay(d Date) calendar.Date {
-	return calendar.DateOf(d.Timer.Due.Add(-time.Microsecond), d.Record.Zone)
+// cut says, on the last day of a calendar, that there may be more behind it.
+func cut(entries []Entry) Entry {
+	last := slices.MaxFunc(entries, func(a, b Entry) int { return a.First.Compare(b.First) })
+	return Entry{
+		UID: "cut@selter", Stamp: last.Stamp, First: last.First, Title: "Kalender ini terpotong",
+		Text: fmt.Sprintf("Paling banyak %d tenggat dimuat, yang paling awal; sesudah hari ini mungkin ada tenggat yang tidak tercantum.", Most),
+	}
 }
 
 // Timetable is the plan of a round.

@@ -42,7 +42,7 @@ func selection() casework.Record {
 // inauguration is a clock of 15 days that has not rested.
 func inauguration(record casework.Record) feed.Date {
 	from, last := calendar.MustDate("2024-05-08"), calendar.MustDate("2024-05-23")
-	return feed.Date{Record: record, Timer: casework.Timer{
+	return feed.Date{Record: record, At: time.Date(2024, 5, 8, 3, 4, 5, 0, time.UTC), Timer: casework.Timer{
 		ID: uuid.MustParse("01938c2e-0000-7000-8000-000000000003"), Case: record.ID, Kind: "inauguration_due", Generation: 21, Due: record.Zone.EndOf(last),
 		Count: calendar.Count{From: from, Last: last, Days: calendar.Days{N: 15, Unit: calendar.CalendarDays}},
 	}}
@@ -76,7 +76,7 @@ METHOD:PUBLISH
 X-WR-CALNAME:Tenggat
 BEGIN:VEVENT
 UID:01938c2e-0000-7000-8000-000000000002-inauguration_due@selter
-DTSTAMP:20240507T160000Z
+DTSTAMP:20240508T030405Z
 SEQUENCE:21
 DTSTART;VALUE=DATE:20240523
 DTEND;VALUE=DATE:20240524
@@ -138,6 +138,34 @@ END:VCALENDAR
 			}
 			if got != want {
 				t.Errorf("%s reads %q, want %q", role, got, want)
+			}
+		}
+	})
+	t.Run("that_have_rested_are_stamped_by_the_entry_that_let_them_go_on", func(t *testing.T) {
+		t.Parallel()
+		date := inauguration(selection())
+		date.Timer.Due, date.Timer.Generation = date.Timer.Due.Add(48*time.Hour), 25
+		date.At = time.Date(2024, 5, 20, 1, 2, 3, 0, time.UTC)
+		entries, err := writer(t).Clocks([]feed.Date{date}, holding(workflow.Supervisor))
+		if err != nil || len(entries) != 1 || !entries[0].Stamp.Equal(date.At) || !strings.Contains(entries[0].Text, "mundur 2 hari karena terhenti, menjadi 25 Mei 2024") {
+			t.Errorf("%+v, %v", entries, err)
+		}
+	})
+	t.Run("that_are_cut_say_so", func(t *testing.T) {
+		t.Parallel()
+		for count, says := range map[int]bool{feed.Most - 1: false, feed.Most: true} {
+			dates := make([]feed.Date, count)
+			for i := range dates {
+				dates[i] = inauguration(selection())
+				dates[i].Record.ID[0] = byte(i)
+				dates[i].Record.ID[1] = byte(i >> 8)
+			}
+			entries, err := writer(t).Clocks(dates, holding(workflow.Supervisor))
+			if err != nil || strings.Contains(encoded(t, entries...), "Kalender ini terpotong") != says {
+				t.Errorf("%d deadlines: %d entries, %v", count, len(entries), err)
+			}
+			if entries, err = writer(t).Clocks(dates, holding(workflow.Public)); err != nil || len(entries) != 0 {
+				t.Errorf("whom none is shown: %+v, %v", entries, err)
 			}
 		}
 	})

@@ -194,7 +194,7 @@ func (o Outbound) dates(t *testing.T, k *Kit) {
 		}
 		list := make([]string, len(dates))
 		for i, d := range dates {
-			if d.Timer.Case != d.Record.ID || d.Timer.Reminder != 0 || d.Record.Procedure != openselection.RoundName || d.Timer.Count.Days.N != 3 {
+			if d.Timer.Case != d.Record.ID || d.Timer.Reminder != 0 || d.Record.Procedure != openselection.RoundName || d.Timer.Count.Days.N != 3 || !d.At.Equal(d.Record.Opened) {
 				t.Errorf("a deadline of another case, or half of one: %+v", d)
 			}
 			list[i] = d.Record.Agency + " " + string(d.Timer.Kind)
