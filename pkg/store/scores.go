@@ -11,6 +11,7 @@ import (
 	"selter/pkg/oversight"
 	"selter/workflow"
 	"selter/workflow/calendar"
+	"selter/workflow/complaint"
 	"selter/workflow/openselection"
 	"selter/workflow/openselection/compliance"
 )
@@ -24,8 +25,10 @@ const heading = `SELECT s.id, r.revision AS round_revision, s.revision, ` + comp
 FROM cases AS s JOIN cases AS r ON r.id = s.parent LEFT JOIN scores AS kept ON kept.selection = s.id
 WHERE s.procedure = '` + openselection.SelectionName + `' AND {house} AND `
 
-// complained counts the complaints about the selection s.
-const complained = `(SELECT count(*) FROM cases AS k WHERE k.parent = s.id AND k.procedure = '` + compliance.ComplaintName + `')`
+// complained counts the complaints about the selection s that the supervisor has examined: what anybody
+// may write is no figure of an agency, and nobody whom a complaint concerns learns of one that has only come in.
+const complained = `(SELECT count(*) FROM cases AS k WHERE k.parent = s.id AND k.procedure = '` + compliance.ComplaintName +
+	`' AND k.state NOT IN ('` + string(workflow.Unopened) + `', '` + string(complaint.Received) + `'))`
 
 func (s *Store) heads(ctx context.Context, which string, args ...any) ([]oversight.Head, error) {
 	var rows []headRow

@@ -15,6 +15,7 @@ import (
 	"selter/pkg/casework"
 	"selter/pkg/oversight"
 	"selter/workflow"
+	"selter/workflow/complaint"
 	"selter/workflow/openselection"
 	"selter/workflow/openselection/compliance"
 	"selter/workflow/scoring"
@@ -71,12 +72,12 @@ func (s *Scores) round(t *testing.T, agency string, selections int) (casework.Re
 }
 
 // complain opens a complaint about a selection.
-func (s *Scores) complain(t *testing.T, about casework.Record) casework.Record {
+func (s *Scores) complain(t *testing.T, about casework.Record, state workflow.State) casework.Record {
 	t.Helper()
 	draft := s.Kit.draft()
 	draft.Parent, draft.Round, draft.Ref, draft.Procedure, draft.Agency = about.ID, about.Round, "p-"+newID().String(), compliance.ComplaintName, about.Agency
 	draft.Subject = draft.Ref
-	change := s.Kit.openingBy(t, draft, "file_complaint", "received")
+	change := s.Kit.openingBy(t, draft, "file_complaint", state)
 	s.Kit.commit(t, change)
 	return change.Opened[0]
 }
@@ -96,14 +97,16 @@ func recordCases() []ScoreCase {
 		{"an entry touches the selections whose score rests on it", func(t *testing.T, s *Scores) {
 			round, selections := s.round(t, "prov-contoh", 2)
 			_, others := s.round(t, "prov-contoh", 1)
-			complaint := s.complain(t, selections[1])
+			counted := s.complain(t, selections[1], complaint.Examined)
+			received := s.complain(t, selections[0], complaint.Received) // nobody has looked at it
 			head := func(of casework.Record, round int64, complaints int) oversight.Head {
 				return oversight.Head{Selection: of.ID, Now: oversight.Basis{Round: round, Selection: of.Revision, Complaints: complaints}}
 			}
 			first, second := head(selections[0], 2, 0), head(selections[1], 2, 1)
 			same(t, "round", []oversight.Head{first, second}, s.touched(t, round.ID))
 			same(t, "selection", []oversight.Head{first}, s.touched(t, selections[0].ID))
-			same(t, "complaint", []oversight.Head{second}, s.touched(t, complaint.ID))
+			same(t, "complaint", []oversight.Head{second}, s.touched(t, counted.ID))
+			same(t, "complaint that has come in", []oversight.Head{first}, s.touched(t, received.ID))
 			same(t, "nothing", []oversight.Head{}, s.touched(t, workflow.CaseID(newID())))
 			heads, err := s.Heads(t.Context(), []workflow.CaseID{round.ID, others[0].Parent})
 			wantError(t, nil, err)
@@ -127,7 +130,8 @@ func recordCases() []ScoreCase {
 		{"a file is its round and its selections with their journals, without what these say", func(t *testing.T, s *Scores) {
 			round, selections := s.round(t, "prov-contoh", 3)
 			first := s.Kit.moved(t, selections[0])
-			s.complain(t, first)
+			s.complain(t, first, complaint.FollowedUp)
+			s.complain(t, first, complaint.Received)
 			files, err := s.Files(t.Context(), []workflow.CaseID{first.ID, selections[2].ID})
 			wantError(t, nil, err)
 			step := func(seq int64, event workflow.Event, from, to workflow.State) compliance.Step {
