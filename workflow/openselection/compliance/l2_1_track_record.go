@@ -11,8 +11,8 @@ import (
 func trackRecord() Check {
 	return Check{
 		ID: "l2_1", Indicator: "l2", Dimension: Execution,
-		Sentence: "Penelusur ditugaskan, kriteria integritas baku dipakai, klarifikasi dicatat, dan nilai diumumkan.",
-		English:  "Tracers are appointed, the sealed criteria are used, clarifications are recorded and the scores published.",
+		Sentence: "Penelusur ditugaskan, kriteria integritas baku dipakai, dan nilai diumumkan.",
+		English:  "Tracers are appointed, the sealed criteria are used and the scores published.",
 		Cites:    []policy.Citation{procedure2019},
 		Touches:  []workflow.Event{openselection.CheckTrackRecord, openselection.PublishStage},
 		measure: func(q *inquiry) {

@@ -13,8 +13,8 @@ import (
 func instruments() Check {
 	return Check{
 		ID: "p3_2", Indicator: "p3", Dimension: Preparation,
-		Sentence: "Metode, bobot, rubrik, jadwal, dan aturan publikasi dibekukan sebelum pendaftaran dan dimuat dalam pengumuman.",
-		English:  "Methods, weights, rubrics, timetable and the rule of publication are sealed before applications open, and announced.",
+		Sentence: "Bobot, rubrik, dan aturan publikasi dibekukan sebelum pendaftaran, dan isi pengumuman lengkap.",
+		English:  "Weights, rubrics and the rule of publication are sealed before applications open, and the announcement tells all it has to.",
 		Cites:    []policy.Citation{procedure2019},
 		Touches:  []workflow.Event{openselection.SealInstruments, openselection.Announce},
 		measure: func(q *inquiry) {

@@ -14,8 +14,8 @@ import (
 func choice() Check {
 	return Check{
 		ID: "r2", Indicator: "r2", Dimension: Reporting,
-		Sentence: "Tiga nama disampaikan melalui pejabat yang berwenang, PPK memilih satu dari tiga, dan beralasan bila bukan peringkat pertama.",
-		English:  "The names go through the authorised officer; one of them is chosen, with a reason unless it is the first.",
+		Sentence: "Hasil seleksi disampaikan, PPK memilih satu dari nama yang diusulkan, dan beralasan bila bukan peringkat pertama.",
+		English:  "The result is reported; one of the proposed names is chosen, with a reason unless it is the first.",
 		Cites:    []policy.Citation{choosing, threeNames},
 		Touches:  []workflow.Event{openselection.ReportResult, openselection.Choose},
 		measure: func(q *inquiry) {
