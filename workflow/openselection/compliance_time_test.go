@@ -78,27 +78,80 @@ func TestScore_of_a_selection_that_was_held(t *testing.T) {
 	}
 }
 
-// What two have granted is in time, as long as the grant is in the journal.
+// What two have granted is in time, as long as the grant is in the journal; but nobody can give more
+// than the fifteen days until the inauguration: with granted time that rule is kept in part, and the
+// board says that it was not kept in time.
 func TestScore_counts_granted_time(t *testing.T) {
 	t.Parallel()
-	p := newPlayer(t, seed)
-	p.announced(first)
-	p.wellDone(first, openselection.ResultRecommended)
-	until := p.posts[first].clocks[openselection.InaugurationDue].Count.Last.AddDays(10)
-	p.do("ppk", first, openselection.AskForTime, p.wants(openselection.InaugurationDue, until))
-	p.do("supervisor", first, openselection.GrantTime, openselection.GrantTimeBody{Kind: openselection.InaugurationDue})
-	granted := p.revision(first)
-	p.later(22)
-	p.wellDone(first, openselection.Inaugurated)
-	r := p.record(first)
-	got := p.measured(r)
-	proof := compliance.Evidence{Case: r.Selection.Case, Seq: granted, Event: openselection.GrantTime}
-	row := got.Rows[slices.IndexFunc(got.Rows, func(row compliance.Row) bool { return row.ID == "r3" })]
-	if row.Mark != compliance.Met || !slices.Contains(row.Evidence, proof) {
-		t.Errorf("%s: %v", row.Mark, row.Evidence)
+	for clock, c := range map[workflow.Event]struct {
+		row           string
+		from, until   workflow.State
+		want, without compliance.Mark
+	}{
+		openselection.ResultReportDue: {"r1", openselection.ResultDetermined, openselection.ResultReported, compliance.Met, compliance.Partly},
+		openselection.InaugurationDue: {"r3", openselection.ResultRecommended, openselection.Inaugurated, compliance.Partly, compliance.Partly},
+	} {
+		t.Run(c.row, func(t *testing.T) {
+			t.Parallel()
+			p := newPlayer(t, seed)
+			p.announced(first)
+			p.wellDone(first, c.from)
+			last := p.posts[first].clocks[clock].Count.Last
+			p.do("ppk", first, openselection.AskForTime, p.wants(clock, last.AddDays(10)))
+			p.do("supervisor", first, openselection.GrantTime, openselection.GrantTimeBody{Kind: clock})
+			granted := p.revision(first)
+			p.later(p.today().DaysUntil(last) + 7)
+			p.wellDone(first, c.until)
+			r := p.record(first)
+			got := p.measured(r)
+			proof := compliance.Evidence{Case: r.Selection.Case, Seq: granted, Event: openselection.GrantTime}
+			at := slices.IndexFunc(got.Rows, func(row compliance.Row) bool { return row.ID == c.row })
+			if row := got.Rows[at]; row.Mark != c.want || !slices.Contains(row.Evidence, proof) {
+				t.Errorf("%s: %v", row.Mark, row.Evidence)
+			}
+			if lost := p.measured(without(r, proof)); marks(lost)[c.row] != c.without {
+				t.Errorf("without the grant: %s", marks(lost)[c.row])
+			}
+			line, err := compliance.StandingOf(p.pack, calendar.National(), r, got)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if line.Late != 0 || clock == openselection.InaugurationDue && (line.InTime == nil || *line.InTime) {
+				t.Errorf("%d late, in time %v", line.Late, line.InTime)
+			}
+		})
 	}
-	if lost := p.measured(without(r, proof)); marks(lost)["r3"] != compliance.Partly {
-		t.Errorf("without the grant: %s", marks(lost)["r3"])
+}
+
+// What the supervisor owes is no lateness of the agency, and a clock of the round counts once, with the
+// first of its posts.
+func TestStanding_counts_the_lateness_of_the_agency(t *testing.T) {
+	t.Parallel()
+	p := newPlayer(t, seed)
+	p.announced("jpt-2", first)
+	line := func(post string, round, selection workflow.Event) int {
+		r := p.record(post)
+		ran := func(steps []compliance.Step, event workflow.Event) []compliance.Step {
+			last := steps[len(steps)-1]
+			return append(slices.Clone(steps), compliance.Step{Seq: last.Seq + 1, Event: event, At: last.At, Role: workflow.Clock})
+		}
+		r.Round.Steps, r.Selection.Steps = ran(r.Round.Steps, round), ran(r.Selection.Steps, selection)
+		got, err := compliance.StandingOf(p.pack, calendar.National(), r, p.measured(r))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got.Late
+	}
+	for post, want := range map[string]int{first: 2, "jpt-2": 1} {
+		if got := line(post, openselection.FinalReportDue, openselection.ScreeningDue); got != want {
+			t.Errorf("%s: the agency was late %d times, want %d", post, got, want)
+		}
+		if got := line(post, openselection.PlanRecommendedDue, openselection.ResultRecommendedDue); got != 0 {
+			t.Errorf("%s: late %d times by what the supervisor owes", post, got)
+		}
+		if got := line(post, openselection.PlanRecommendedDue, openselection.ApplicationsDue); got != 0 {
+			t.Errorf("%s: late %d times by the ordinary course", post, got)
+		}
 	}
 }
 

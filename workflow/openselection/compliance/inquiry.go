@@ -74,6 +74,12 @@ func (q *inquiry) day(s Step) calendar.Date { return calendar.DateOf(s.At, q.rec
 // from the day after, standing still while the case is held, to another day where two have granted
 // it. An entry of the clock itself is proof that the time had passed.
 func (q *inquiry) inTime(on journal, from, to Step, clock workflow.Event, key policy.Key[calendar.Days]) bool {
+	inTime, _ := q.timely(on, from, to, clock, key)
+	return inTime
+}
+
+// timely is inTime, and whether that holds by law as well, without what was granted.
+func (q *inquiry) timely(on journal, from, to Step, clock workflow.Event, key policy.Key[calendar.Days]) (inTime, byLaw bool) {
 	within := key.In(q.pack)
 	passed, ran := on.first(clock, from.Seq)
 	ran = ran && passed.Seq < to.Seq
@@ -83,15 +89,17 @@ func (q *inquiry) inTime(on journal, from, to Step, clock workflow.Event, key po
 	count, err := q.holidays.Count(q.day(from), within.Value, false)
 	if err != nil {
 		q.found = append(q.found, workflow.Found("uncountable", err.Error()))
-		return false
-	}
-	last := count.Last
-	if granted, more := q.granted(on, from, to, clock); more {
-		last = granted
+		return false, false
 	}
 	happened := q.day(Step{At: to.At.Add(-on.rested(from, to))})
+	last := count.Last
+	byLaw = !ran && !happened.After(last)
+	if granted, more := q.granted(on, from, to, clock); more {
+		last = granted
+		q.found = append(q.found, workflow.Found("last_day_by_law", count.Last))
+	}
 	q.found = append(q.found, workflow.Found("from", q.day(from)), workflow.Found("last_day", last), workflow.Found("on", q.day(to)), workflow.Limit("within", within))
-	return !ran && !happened.After(last)
+	return !ran && !happened.After(last), byLaw
 }
 
 // granted is the last day that was granted for a clock between two entries, if one was.

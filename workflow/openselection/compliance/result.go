@@ -155,11 +155,11 @@ type Standing struct {
 	Label              string
 	Blocked            bool // a breach sets the label
 	NormGap            bool
-	Late               int // clocks that have run out
+	Late               int // clocks that the agency let run out; those of the round with its first post
 	Findings           int // checks that are partly met or not met
 	Complaints, Proven int
 	EarlyMoves         int        // holders who are to be moved or replaced before two years
-	InTime             *bool      // inaugurated within the time after the recommendation
+	InTime             *bool      // inaugurated within the time of the law after the recommendation, whatever was granted
 	Published          *bool      // every stage that has ended is published
 	Legs               [Legs]*int // days, in the order of LegNames
 }

@@ -1,6 +1,7 @@
 package compliance
 
 import (
+	"slices"
 	"strings"
 
 	"selter/workflow"
@@ -22,7 +23,7 @@ func StandingOf(pack *policy.Pack, holidays *calendar.Holidays, r Record, result
 		State: r.Selection.State, Resumes: r.Selection.Resumes, Status: result.Status,
 		Raw: result.Raw, Deducted: result.Deducted, Total: result.Total, Index: result.Index, Band: result.Band, Label: result.Label,
 		Blocked: len(result.Breaches) > 0, NormGap: result.NormGap,
-		Late: ranOut(r.Round.Steps) + ranOut(r.Selection.Steps), Complaints: r.Complaints, Proven: len(result.Deductions),
+		Late: s.late(), Complaints: r.Complaints, Proven: len(result.Deductions),
 		Published: s.allPublished(), Legs: q.legs(),
 	}
 	if len(r.Round.Steps) > 0 {
@@ -46,12 +47,27 @@ func StandingOf(pack *policy.Pack, holidays *calendar.Holidays, r Record, result
 	return line, nil
 }
 
-// ranOut counts the clocks that ran out, but for those whose running out is the ordinary course:
-// applications close and sheets are revealed by them.
+// notLate are the clocks that run out without anybody of the agency being late: applications close and
+// sheets are revealed by them, or it is the supervisor who owes what they wait for.
+var notLate = []workflow.Event{openselection.ApplicationsDue, openselection.ScoringDue, openselection.PlanRecommendedDue, openselection.ResultRecommendedDue}
+
+// late counts the clocks that the agency let run out. Those of the round count once, with the first of
+// its posts: the agency was late once, however many posts there are.
+func (s *subject) late() int {
+	n := ranOut(s.selection.steps)
+	if posts := s.plan.Plan.Posts; len(posts) > 0 {
+		first := slices.MinFunc(posts, func(a, b openselection.Post) int { return strings.Compare(a.Ref, b.Ref) })
+		if first.Ref == s.facts.Post.Ref {
+			n += ranOut(s.round.steps)
+		}
+	}
+	return n
+}
+
 func ranOut(steps []Step) int {
 	n := 0
 	for _, s := range steps {
-		if s.Role == workflow.Clock && s.Event != openselection.ApplicationsDue && s.Event != openselection.ScoringDue {
+		if s.Role == workflow.Clock && !slices.Contains(notLate, s.Event) {
 			n++
 		}
 	}
