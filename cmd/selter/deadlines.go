@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -45,6 +46,9 @@ type dueLine struct {
 	zone    calendar.Zone
 }
 
+// agencyCode is what the code of an agency looks like.
+var agencyCode = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z.-]{0,31}$`)
+
 // Run lists what is due, why, since when, and how the day was counted.
 func (c deadlinesCommand) Run(ctx context.Context, t *terminal) (err error) {
 	query := casework.RunningQuery{Agency: c.Agency}
@@ -52,6 +56,9 @@ func (c deadlinesCommand) Run(ctx context.Context, t *terminal) (err error) {
 		if query.Case, err = workflow.ParseCaseID(c.Case); err != nil {
 			return mistake{err}
 		}
+	}
+	if c.Agency != "" && !agencyCode.MatchString(c.Agency) {
+		return mistake{errors.New("the agency is not a code such as 53 or kl.001")}
 	}
 	if c.Until != "" {
 		day, err := calendar.ParseDate(c.Until)
@@ -71,6 +78,15 @@ func (c deadlinesCommand) Run(ctx context.Context, t *terminal) (err error) {
 	now, err := h.Store.Ready(ctx)
 	if err != nil {
 		return err
+	}
+	if c.Case != "" {
+		_, err := h.Store.Load(ctx, casework.Everywhere(), query.Case, casework.Key{})
+		if errors.Is(err, casework.ErrNoCase) {
+			return mistake{errors.New("there is no such case")}
+		}
+		if err != nil {
+			return err
+		}
 	}
 	lines := []dueLine{}
 	for {

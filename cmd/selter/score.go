@@ -49,7 +49,9 @@ func (c scoreCommand) Run(ctx context.Context, t *terminal) (err error) {
 	case c.Explain:
 		return compliance.Explain(t.out, h.Glossary, reading.Result)
 	}
-	changes, err := h.Keeper.Changes(ctx, casework.Everywhere(), id, 0, lastChanges)
+	changes, err := newest(func(after int64) ([]oversight.Change, error) {
+		return h.Keeper.Changes(ctx, casework.Everywhere(), id, after, lastChanges)
+	})
 	if err != nil {
 		return err
 	}
@@ -59,6 +61,19 @@ func (c scoreCommand) Run(ctx context.Context, t *terminal) (err error) {
 // lastChanges is how many changes are shown at most.
 const lastChanges = 100
 
+// newest reads changes to their end, page by page, and keeps the last ones.
+func newest(read func(after int64) ([]oversight.Change, error)) (changes []oversight.Change, err error) {
+	for after := int64(0); ; {
+		page, err := read(after)
+		changes = append(changes, page...)
+		changes = changes[max(0, len(changes)-lastChanges):]
+		if err != nil || len(page) < lastChanges {
+			return changes, err
+		}
+		after = page[len(page)-1].Position
+	}
+}
+
 // printScore writes a score in a few lines, and how it came about.
 func printScore(out io.Writer, words *glossary.Glossary, r compliance.Result, changes []oversight.Change) error {
 	var errs []error
@@ -66,21 +81,21 @@ func printScore(out io.Writer, words *glossary.Glossary, r compliance.Result, ch
 		_, err := fmt.Fprintf(out, format+"\n", args...)
 		errs = append(errs, err)
 	}
-	line("%s  %s  %s (index %s, %s)", r.Total, r.Band, r.Status, r.Index, r.Label)
+	line("%s  %s  %s (indeks %s, label %s)", r.Total, compliance.Called(r.Band), compliance.Called(string(r.Status)), r.Index, compliance.Called(r.Label))
 	for _, d := range r.Dimensions {
-		line("  %-12s %6s of %s", d.ID, d.Points, d.Weight)
+		line("  %-12s %6s dari %s", compliance.Called(d.ID), d.Points, d.Weight)
 	}
 	if r.Deducted > 0 {
-		line("  %-12s %6s", "complaints", "-"+r.Deducted.String())
+		line("  %-12s %6s", "pengaduan", "-"+r.Deducted.String())
 	}
 	for _, breach := range r.Breaches {
-		line("  ! %s", breach.Code)
+		line("  ! %s", compliance.Called(breach.Code))
 	}
 	for _, note := range compliance.Notes(r) {
 		line("  * %s", note)
 	}
 	for _, change := range changes {
-		line("%s  %6s  %d checks  %s", change.At.Format("2006-01-02 15:04"), change.After.Total, len(change.Rows), causesOf(words, r, change))
+		line("%s  %6s  %d butir  %s", change.At.Format("2006-01-02 15:04"), change.After.Total, len(change.Rows), causesOf(words, r, change))
 	}
 	return errors.Join(errs...)
 }
@@ -92,14 +107,14 @@ func causesOf(words *glossary.Glossary, r compliance.Result, change oversight.Ch
 		if i > 0 {
 			text += ", "
 		}
-		of := "selection"
+		of := "seleksi"
 		if cause.Case == r.Round {
-			of = "round"
+			of = "pelaksanaan"
 		}
 		text += fmt.Sprintf("%s #%d %s", of, cause.Seq, words.Indonesian(glossary.Event, string(cause.Event)))
 	}
 	if text == "" {
-		return "another rubric"
+		return "butir penilaian lain"
 	}
 	return text
 }

@@ -27,6 +27,19 @@ var (
 	}
 )
 
+// Called is what the word of a dimension, band, label, status or breach is called; the word itself where it is none of these.
+func Called(word string) string {
+	for _, words := range []map[string]string{dimensionWords, bandWords, breachWords} {
+		if called, known := words[word]; known {
+			return called
+		}
+	}
+	if called, known := statusWords[Status(word)]; known {
+		return called
+	}
+	return word
+}
+
 // Explain writes a result for people: each row with its mark, its points, what was found, the
 // journal entries that prove it and the articles that it rests on, and how certain those are.
 func Explain(w io.Writer, words *glossary.Glossary, r Result) error {
