@@ -151,7 +151,7 @@ var (
 var (
 	ScoreDimensions   = Key[Parts]{"score.dimensions", points, "most points of each dimension", parts("preparation", "execution", "reporting")}
 	ScoreCheckWeights = Key[Parts]{"score.check_weights", points, "how the points of a dimension are divided among its checks", parts(checks...)}
-	ScoreDeductions   = Key[Parts]{"score.deductions", points, "points that a proven complaint of each class takes off", parts("very_material", "material", "less_material")}
+	ScoreDeductions   = Key[Parts]{"score.deductions", points, "points that each proven complaint takes off, by its class; two of one class take off twice", parts("very_material", "material", "less_material")}
 	ScoreBands        = Key[Parts]{"score.bands", points, "very good and good begin above these points, sufficient at them", parts("very_good", "good", "sufficient")}
 	ScoreIndices      = Key[Parts]{"score.indices", hundredths, "index of each band, in hundredths", parts("very_good", "good", "sufficient", "poor")}
 	ScoreNormGapFrom  = Key[int]{"score.norm_gap_from", points, "from here up to the band sufficient the known table says nothing", whole}
