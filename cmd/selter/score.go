@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"selter/cmd/selter/house"
 	"selter/pkg/casework"
@@ -102,19 +103,16 @@ func printScore(out io.Writer, words *glossary.Glossary, r compliance.Result, ch
 
 // causesOf names the entries that moved a score.
 func causesOf(words *glossary.Glossary, r compliance.Result, change oversight.Change) string {
-	text := ""
+	causes := make([]string, len(change.Causes))
 	for i, cause := range change.Causes {
-		if i > 0 {
-			text += ", "
-		}
 		of := "seleksi"
 		if cause.Case == r.Round {
 			of = "pelaksanaan"
 		}
-		text += fmt.Sprintf("%s #%d %s", of, cause.Seq, words.Indonesian(glossary.Event, string(cause.Event)))
+		causes[i] = fmt.Sprintf("%s #%d %s", of, cause.Seq, words.Indonesian(glossary.Event, string(cause.Event)))
 	}
-	if text == "" {
+	if len(causes) == 0 {
 		return "butir penilaian lain"
 	}
-	return text
+	return strings.Join(causes, ", ")
 }

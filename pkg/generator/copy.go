@@ -34,7 +34,7 @@ func (d draw) below(n int) int { return rand.New(d.ChaCha8).IntN(n) } //nolint:g
 // id is an identifier of version 7 that was made at a time (RFC 9562, 5.7).
 func (d draw) id(at time.Time) uuid.UUID {
 	var id uuid.UUID
-	binary.BigEndian.PutUint64(id[:8], uint64(at.UnixMilli())<<16|d.Uint64()&0xffff) //nolint:gosec // all years here are after 1970
+	binary.BigEndian.PutUint64(id[:8], uint64(at.UnixMilli())<<16|d.Uint64()&0xffff)
 	binary.BigEndian.PutUint64(id[8:], d.Uint64())
 	id[6], id[8] = id[6]&0x0f|0x70, id[8]&0x3f|0x80
 	return id

@@ -36,7 +36,7 @@ func Stamp(name string, sheet []byte) int64 {
 	digest.Write(binary.AppendUvarint(nil, uint64(len(name))))
 	digest.Write([]byte(name))
 	digest.Write(sheet)
-	return int64(binary.BigEndian.Uint64(digest.Sum(nil))) //nolint:gosec // eight bytes are eight bytes
+	return int64(binary.BigEndian.Uint64(digest.Sum(nil)))
 }
 
 // A Line is what the board counts of one selection.
@@ -96,7 +96,7 @@ func Pack(standings []compliance.Standing) []byte {
 		if at < 0 {
 			at, words = len(words), append(words, word)
 		}
-		return uint64(at) //nolint:gosec // a place in a list
+		return uint64(at)
 	}
 	rounds := make(map[workflow.CaseID]uint64)
 	var lines []byte
@@ -133,7 +133,7 @@ func Pack(standings []compliance.Standing) []byte {
 	return append(binary.AppendUvarint(sheet, uint64(len(standings))), lines...)
 }
 
-func whole(n int) uint64 { return uint64(max(n, 0)) } //nolint:gosec // not below 0
+func whole(n int) uint64 { return uint64(max(n, 0)) }
 
 // A sheetReader reads a sheet; the first error stands.
 type sheetReader struct {
@@ -179,7 +179,7 @@ func (r *sheetReader) size() int {
 		r.broken, r.rest = true, nil
 		return 0
 	}
-	return int(n) //nolint:gosec // no more than there are bytes
+	return int(n)
 }
 
 func (r *sheetReader) text() string {
@@ -189,7 +189,7 @@ func (r *sheetReader) text() string {
 	return text
 }
 
-func (r *sheetReader) count() int32 { return int32(min(r.number(), math.MaxInt32)) } //nolint:gosec // bounded
+func (r *sheetReader) count() int32 { return int32(min(r.number(), math.MaxInt32)) }
 
 func (r *sheetReader) word() string {
 	at := r.number()
@@ -206,7 +206,7 @@ func (r *sheetReader) line(l *Line) {
 	l.Total, l.Index = scoring.Points(r.count()), scoring.Points(r.count())
 	l.Late, l.Findings, l.Complaints, l.Proven, l.EarlyMoves = r.count(), r.count(), r.count(), r.count(), r.count()
 	for i := range l.Legs {
-		l.Legs[i] = int16(min(r.count(), longest+1) - 1) //nolint:gosec // bounded
+		l.Legs[i] = int16(min(r.count(), longest+1) - 1)
 	}
 	flags := r.number()
 	l.InTime, l.Published, l.Blocked = Known(flags>>inTimeBits&3), Known(flags>>publishedBits&3), flags>>blockedBit&1 == 1

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -67,12 +69,12 @@ func (a *Archives) Add(ctx context.Context, archive casework.Archive) error {
 
 // endedTimers and doneMessages are rows whose time is over; a commit writes none of them.
 var (
-	endedTimers = table[casework.Timer]{name: "timers", walled: true, columns: append(timersTable.columns[:len(timersTable.columns):len(timersTable.columns)],
+	endedTimers = table[casework.Timer]{name: "timers", walled: true, columns: append(slices.Clip(timersTable.columns),
 		column[casework.Timer]{"fired_at", "timestamptz", func(t casework.Timer) any { return instantOrNull(t.FiredAt) }},
 		column[casework.Timer]{"cleared_at", "timestamptz", func(t casework.Timer) any { return instantOrNull(t.ClearedAt) }},
 		column[casework.Timer]{"note", "text", func(t casework.Timer) any { return t.Note }},
 	)}
-	doneMessages = table[casework.Message]{name: "outbox", walled: true, columns: append(outboxTable.columns[:len(outboxTable.columns):len(outboxTable.columns)],
+	doneMessages = table[casework.Message]{name: "outbox", walled: true, columns: append(slices.Clip(outboxTable.columns),
 		column[casework.Message]{"attempts", "integer", func(m casework.Message) any { return int64(m.Attempts) }},
 		column[casework.Message]{"done_at", "timestamptz", func(m casework.Message) any { return instantOrNull(m.Done) }},
 		column[casework.Message]{"outcome", "text", func(m casework.Message) any { return m.Outcome }},
@@ -100,19 +102,16 @@ func many[R any](w *writer, dialect string, t table[R], rows []R, agency string)
 	if t.walled {
 		text, args = text+", ?::text", append(args, agency)
 	}
-	params := ""
+	params := make([]string, len(t.columns))
 	for i, c := range t.columns {
-		if i > 0 {
-			params += ", "
-		}
-		params += "?::" + c.kind + "[]"
+		params[i] = "?::" + c.kind + "[]"
 		values := make([]any, len(rows))
 		for j, row := range rows {
 			values[j] = plain(c.of(row))
 		}
 		args = append(args, arrayOf(values))
 	}
-	w.exec(text+" FROM unnest("+params+") AS new ("+t.names()+")", args...)
+	w.exec(text+" FROM unnest("+strings.Join(params, ", ")+") AS new ("+t.names()+")", args...)
 }
 
 // coheres checks what agrees checks of a change, for whole journals.

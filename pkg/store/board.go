@@ -43,15 +43,18 @@ func (s *Store) Folios(ctx context.Context, reach oversight.Reach, year int, use
 }
 
 // folios reads what a statement finds, row after row.
-func (s *Store) folios(ctx context.Context, text string, args []any, read func(*sql.Rows) error) error {
+func (s *Store) folios(ctx context.Context, text string, args []any, read func(*sql.Rows) error) (err error) {
 	rows, err := s.reads.WithContext(ctx).Raw(text, args...).Rows()
 	if err != nil {
 		return s.fault(ctx, err)
 	}
-	for err == nil && rows.Next() {
-		err = read(rows)
+	defer func() { err = s.fault(ctx, errors.Join(err, rows.Close())) }()
+	for rows.Next() {
+		if err := read(rows); err != nil {
+			return err
+		}
 	}
-	return s.fault(ctx, errors.Join(err, rows.Err(), rows.Close()))
+	return rows.Err()
 }
 
 // foliosOf is the statement that reads columns of folios.

@@ -41,7 +41,7 @@ var (
 	inboxTable = table[inboxLine]{name: "inbox", columns: []column[inboxLine]{
 		{"notice", "uuid", func(l inboxLine) any { return l.Notice.ID }},
 		{"person", "text", func(l inboxLine) any { return l.person }},
-		{"agency", "text", func(l inboxLine) any { return l.Posting.Notice.Agency }},
+		{"agency", "text", func(l inboxLine) any { return l.Notice.Agency }},
 		{"at", "timestamptz", func(l inboxLine) any { return micros(l.Notice.At) }},
 	}}
 	deliveriesTable = table[deliveryLine]{name: "deliveries", columns: []column[deliveryLine]{

@@ -52,12 +52,12 @@ func (s *Store) steps(ctx context.Context, ids []workflow.CaseID, revisions map[
 	return found, err
 }
 
-func (s *Store) stepsByDriver(ctx context.Context, text string, ids any, use func(*stepRow)) error {
+func (s *Store) stepsByDriver(ctx context.Context, text string, ids any, use func(*stepRow)) (err error) {
 	rows, err := s.reads.ConnPool.QueryContext(ctx, text, ids)
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
+	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
 		var row stepRow
 		var at instant

@@ -24,7 +24,7 @@ func TestRescore(t *testing.T) {
 		"goes_on_with_another_worker_when_the_first_one_stops": rescoredByAnother,
 		"goes_on_after_a_flush_when_it_is_rung_for_again":      rescoredAfterFlush,
 		"a_second_bell_does_no_round_twice":                    rescoredOnce,
-		"is_let_go_when_it_names_nothing":               rescoredNothing,
+		"is_let_go_when_it_names_nothing":                      rescoredNothing,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

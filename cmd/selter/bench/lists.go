@@ -80,7 +80,9 @@ func RunLists(ctx context.Context, database string, crowd Crowd, pages, callers 
 		{"of a selection", secretariat, func() string {
 			return "/v1/selections/" + one(known.selections) + "/applications?limit=50&after=" + one(known.applications)
 		}},
-		{"of an agency", secretariat, func() string { return "/v1/applications?limit=50&agency=" + agency + "&after=" + one(known.applications) }},
+		{"of an agency", secretariat, func() string {
+			return "/v1/applications?limit=50&agency=" + agency + "&after=" + one(known.applications)
+		}},
 		{"one's own", applicants[0], func() string { return "/v1/applications" }},
 	} {
 		paths := make([]string, pages)
