@@ -39,7 +39,10 @@ const (
 	finalNote    = "Rata-rata skor dan label hanya dari seleksi yang sudah ditutup dengan pelantikan."
 )
 
-// complaintsKey is the column of all complaints, heard or not.
+// complaintsNote says which complaints the columns count.
+const complaintsNote = "Aduan dihitung sejak diperiksa pengawas; aduan tentang instansi tanpa seleksi tertentu tidak dihitung."
+
+// complaintsKey is the column of all complaints that were examined, proven or not.
 const complaintsKey = "complaints"
 
 // What follows from the score of a selection, before it is final.
@@ -171,7 +174,7 @@ func statesTable(c *count) Table {
 			text("state", "Keadaan"), number("posts", "Jabatan", InPosts), number("late", "Jabatan dengan batas waktu terlewati", InPosts), number("clocks", "Batas waktu terlewati", Counted),
 			number(findingsKey, "Jabatan dengan catatan terbuka", InPosts), number(complaintsKey, "Aduan", Counted), number("proven", "Aduan terbukti", Counted),
 		},
-		Notes: []string{"Catatan terbuka: butir skor yang belum terpenuhi seandainya seleksi ditutup hari ini."},
+		Notes: []string{"Catatan terbuka: butir skor yang belum terpenuhi seandainya seleksi ditutup hari ini.", complaintsNote},
 	}
 	for _, state := range slices.Sorted(maps.Keys(c.states)) {
 		s := c.states[state]
@@ -200,7 +203,7 @@ func legsTable(c *count) Table {
 func labelsTable(c *count) Table {
 	t := Table{
 		Columns: []Column{worded("label", "Label", labelWords), number("agencies", "Instansi", Counted), number("share", "Bagian dari yang dinilai", InPercent), number("posts", "Jabatan", InPosts)},
-		Notes:   append(definitions(), "Baris tanpa label: instansi yang belum punya seleksi selesai.", finalNote, proposalNote),
+		Notes:   append(definitions(), "Baris tanpa label: instansi yang belum punya seleksi selesai.", complaintsNote, finalNote, proposalNote),
 	}
 	agencies, posts, assessed := make(map[string]int), make(map[string]int), 0
 	for _, g := range c.byAgency() {
@@ -231,7 +234,7 @@ func selectionsHead() Table {
 			number(complaintsKey, "Aduan", Counted), number("proven", "Aduan terbukti", Counted), number("in_time", "Dilantik dalam batas waktu", YesOrNo),
 			number(publishedKey, "Semua tahap diumumkan", YesOrNo),
 		}),
-		Notes: []string{"Bukti tiap butir: /v1/selections/{selection}/compliance.", proposalNote},
+		Notes: []string{"Bukti tiap butir: /v1/selections/{selection}/compliance.", complaintsNote, proposalNote},
 	}
 }
 
