@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/base64"
 	"strconv"
 	"strings"
 	"time"
@@ -18,27 +19,24 @@ import (
 // ListDeadlines lists what is due across the cases whose deadlines the caller may read: why, since when,
 // and how the day was counted. What lies outside the caller's duties the wall has left out.
 func (s *Server) ListDeadlines(ctx context.Context, request gen.ListDeadlinesRequestObject) (gen.ListDeadlinesResponseObject, error) {
-	query, err := runningQuery(request.Params)
+	query, err := s.runningQuery(request.Params)
 	if err != nil {
 		return nil, err
 	}
-	clocks, err := s.running(ctx, query)
+	clocks, next, err := s.running(ctx, query)
 	if err != nil {
 		return nil, err
 	}
-	page := gen.RunningClocks{Items: make([]gen.RunningClock, len(clocks))}
+	page := gen.RunningClocks{Items: make([]gen.RunningClock, len(clocks)), Next: next}
 	for i, clock := range clocks {
 		if page.Items[i], err = s.runningClock(ctx, clock); err != nil {
 			return nil, err
 		}
 	}
-	if len(clocks) == query.Limit {
-		page.Next = markOf(clocks[len(clocks)-1].Timer)
-	}
 	return pageReply(ctx, page, page.Next)
 }
 
-func runningQuery(p gen.ListDeadlinesParams) (query casework.RunningQuery, err error) {
+func (s *Server) runningQuery(p gen.ListDeadlinesParams) (query casework.RunningQuery, err error) {
 	if query.Limit, err = pageLength(p.Limit); err != nil {
 		return query, err
 	}
@@ -60,34 +58,45 @@ func runningQuery(p gen.ListDeadlinesParams) (query casework.RunningQuery, err e
 		query.Until = calendar.WIB.EndOf(day).Add(time.Microsecond)
 	}
 	if p.After != "" {
-		if query.After, err = readMark(p.After); err != nil {
+		if query.After, err = s.readMark(p.After); err != nil {
 			return query, err
 		}
 	}
 	return query, nil
 }
 
-// running gathers a page of the clocks that the caller may read. How many were passed over is not told.
-func (s *Server) running(ctx context.Context, query casework.RunningQuery) ([]casework.OpenClock, error) {
-	library, found := s.library(ctx), make([]casework.OpenClock, 0, query.Limit)
-	for {
+// mostPasses is how often one request looks for clocks: as often as it takes to look at two thousand.
+const mostPasses = 20
+
+// running gathers a page of the clocks that the caller may read, and the mark of the next one. It always looks at as many
+// clocks at once as the store gives, whatever the length of the page, and stops when it has looked at many in vain: the
+// mark is sealed then, since it is the place of a clock of which the caller may know nothing. How many were
+// passed over is not told.
+func (s *Server) running(ctx context.Context, query casework.RunningQuery) (found []casework.OpenClock, next string, err error) {
+	library, length := s.library(ctx), query.Limit
+	query.Limit = pageMost
+	for pass := 1; ; pass++ {
 		clocks, err := library.Running(ctx, query)
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		for _, clock := range clocks {
 			if may(ctx, access.Deadlines, clock.Record) {
 				found = append(found, clock)
 			}
-			if len(found) == query.Limit {
-				return found, nil
+			if len(found) == length {
+				return found, markOf(clock.Timer), nil
 			}
 		}
 		if len(clocks) < query.Limit {
-			return found, nil
+			return found, "", nil
 		}
 		last := clocks[len(clocks)-1].Timer
 		query.After = casework.Mark{Due: last.Due, Timer: last.ID}
+		if pass >= mostPasses && s.config.Secrets != nil { // a server without a vault has nothing to seal with
+			next, err := s.sealedMark(last)
+			return found, next, err
+		}
 	}
 }
 
@@ -105,12 +114,26 @@ func (s *Server) runningClock(ctx context.Context, clock casework.OpenClock) (ge
 	}, nil
 }
 
+// markPurpose keeps marks and other sealed things apart.
+const markPurpose = "selter deadline mark"
+
+// sealedMark is a mark that tells nothing of the deadline at which it stands.
+func (s *Server) sealedMark(t casework.Timer) (string, error) {
+	sealed, err := s.config.Secrets.Seal([]byte(markOf(t)), []byte(markPurpose))
+	return base64.RawURLEncoding.EncodeToString(sealed), err
+}
+
 // markOf writes the place of a deadline among all; readMark reads it.
 func markOf(t casework.Timer) string {
 	return strconv.FormatInt(t.Due.UnixMicro(), 10) + "." + t.ID.String()
 }
 
-func readMark(given string) (casework.Mark, error) {
+func (s *Server) readMark(given string) (casework.Mark, error) {
+	if sealed, err := base64.RawURLEncoding.Strict().DecodeString(given); err == nil && s.config.Secrets != nil {
+		if plain, err := s.config.Secrets.Open(sealed, []byte(markPurpose)); err == nil {
+			given = string(plain)
+		}
+	}
 	due, id, _ := strings.Cut(given, ".")
 	at, err := strconv.ParseInt(due, 10, 64)
 	timer, malformed := uuid.Parse(id)
