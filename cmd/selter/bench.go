@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime/pprof"
+	"strings"
 	"time"
 
 	"selter/cmd/selter/bench"
@@ -24,6 +25,7 @@ type benchCommand struct {
 	Deadlines  int           `default:"20000" help:"How many deadlines fall due."`
 	Over       time.Duration `default:"4m" help:"How long they take to fall due."`
 	Seed       uint64        `default:"1" help:"Of the instants at which they fall due, and at which Redis is emptied and workers are killed."`
+	Hold       bool          `help:"Fail when a figure of deadlines, board or rescore is beyond its limit, which is printed beside it."`
 	JSON       bool          `name:"json" help:"Print one JSON document instead of the table."`
 	CPUProfile string        `name:"cpu-profile" help:"Write a CPU profile of the run to this file." type:"path"`
 }
@@ -73,9 +75,23 @@ func (c benchCommand) Run(ctx context.Context, t *terminal) error {
 		return err
 	}
 	if c.JSON {
-		return printJSON(t, report)
+		err = printJSON(t, report)
+	} else {
+		err = report.Print(t.out)
 	}
-	return report.Print(t.out)
+	return errors.Join(err, c.held(report))
+}
+
+// held is an error where a report has to be within its limits and is not.
+func (c benchCommand) held(report measured) error {
+	limited, is := report.(interface{ Beyond() []string })
+	if !c.Hold || !is {
+		return nil
+	}
+	if beyond := limited.Beyond(); len(beyond) > 0 {
+		return errors.New("beyond the limit: " + strings.Join(beyond, "; "))
+	}
+	return nil
 }
 
 // A measured thing can be printed as a table.

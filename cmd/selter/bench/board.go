@@ -154,5 +154,9 @@ func (r BoardReport) Print(out io.Writer) error {
 	for _, one := range r.Requests {
 		fmt.Fprintf(table, "%s\t%d\t%d\t%.2f\t%.2f\t%.2f\t\n", one.Request, one.Requests, one.Bytes/1024, one.P50, one.P99, one.CPU)
 	}
-	return table.Flush()
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(out, "p99 at most %d ms; beyond it: %d of %d\n", mostBoard, len(r.Beyond()), len(r.Requests))
+	return err
 }

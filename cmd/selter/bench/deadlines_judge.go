@@ -50,7 +50,7 @@ func (r DeadlineReport) Print(out io.Writer) error {
 	fmt.Fprintf(w, "disturbed by\t%d\tflushes of Redis and %d killed workers\n", r.Flushes, r.Kills)
 	fmt.Fprintf(w, "missed\t%d\tearly %d, double %d, notices told to nobody %d, broken invariants %d\n", r.Missed, r.Early, r.Double, r.Untold, r.Broken)
 	fmt.Fprintf(w, "bound\t%.5f\tof the rate of faults, with 95 %% confidence (3/n)\n", 3/float64(max(r.Deadlines, 1)))
-	fmt.Fprintf(w, "late\t%.0f ms\tp50; p99 %.0f ms, longest %.0f ms\n", r.LateP50, r.LateP99, r.LateMax)
+	fmt.Fprintf(w, "late\t%.0f ms\tp50; p99 %.0f ms (at most %d ms), longest %.0f ms\n", r.LateP50, r.LateP99, mostLate, r.LateMax)
 	fmt.Fprintf(w, "told\t%.0f ms\tp50 from the entry to the inbox; p99 %.0f ms; all after %s\n", r.ToldP50, r.ToldP99, r.Drained)
 	return w.Flush()
 }

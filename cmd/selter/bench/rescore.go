@@ -31,6 +31,12 @@ type Remeasured struct {
 	PerCPUSecond float64 `json:"per_cpu_second"`
 }
 
+// The runs in which there is something to measure.
+const (
+	noneKept = "none kept"
+	allAgain = "all again"
+)
+
 // A RemeasureReport is what was measured of measuring.
 type RemeasureReport struct {
 	Rounds int          `json:"rounds"`
@@ -62,7 +68,7 @@ func RunRescore(ctx context.Context, database string, nation generator.Nation, p
 		what       string
 		processors int
 		everyone   bool
-	}{{"none kept", 1, false}, {"all again", 1, true}, {"all again", all, true}, {"all up to date", all, false}} {
+	}{{noneKept, 1, false}, {allAgain, 1, true}, {allAgain, all, true}, {"all up to date", all, false}} {
 		runtime.GOMAXPROCS(run.processors)
 		found, err := remeasured(ctx, h, run.everyone)
 		if err != nil {
@@ -138,5 +144,9 @@ func (r RemeasureReport) Print(out io.Writer) error {
 		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%.2f\t%.0f\t%.2f\t%.0f\t\n",
 			run.What, run.Processors, run.Selections, run.Changed, run.Seconds, run.PerSecond, run.CPUSeconds, run.PerCPUSecond)
 	}
-	return table.Flush()
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(out, "at least %d per second on one processor; below it: %d\n", leastMeasured, len(r.Beyond()))
+	return err
 }
