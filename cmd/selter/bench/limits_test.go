@@ -31,7 +31,8 @@ func TestLimits(t *testing.T) {
 		},
 		"scores measured slowly": {
 			bench.RemeasureReport{Runs: []bench.Remeasured{{What: "none kept", Processors: 1, PerSecond: 999}, {What: "all again", Processors: 1, PerSecond: 500}}},
-			"at least 1000", []string{"none kept: 999", "all again: 500"},
+			"at least 1000",
+			[]string{"none kept: 999", "all again: 500"},
 		},
 	} {
 		beyond := c.report.Beyond()
