@@ -118,8 +118,11 @@ func (s *Server) boardQuery(p gen.ReadBoardParams) (f oversight.Filter, page ove
 		name, given string
 		known       []string
 	}{
-		{"kind", string(p.Kind), kindsOfAgency()}, {"label", string(p.Label), []string{"good", "sufficient", "poor"}}, {"tier", string(p.Tier), openselection.Tier("").Enum()},
-		{"profile", p.Profile, mandate.SupervisingBody("").Enum()}, {"format", string(p.Format), []string{"json", "csv", "xlsx"}},
+		{"kind", string(p.Kind), kindsOfAgency()},
+		{"label", string(p.Label), []string{"good", "sufficient", "poor"}},
+		{"tier", string(p.Tier), openselection.Tier("").Enum()},
+		{"profile", p.Profile, mandate.SupervisingBody("").Enum()},
+		{"format", string(p.Format), []string{"json", "csv", "xlsx"}},
 	} {
 		if word.given != "" && !slices.Contains(word.known, word.given) {
 			return f, page, reject("malformed_request", "query:"+word.name, "must be a word of the contract")
