@@ -60,7 +60,7 @@ func (a *actor) send(ctx context.Context, method, path, as string, body []byte) 
 
 func (a *actor) openRound(ctx context.Context, agency string) (workflow.CaseID, error) {
 	open := bench.Opening(planned, 3)
-	body := strings.Replace(string(recast(agency, open.Body)), `"code":"53"`, `"code":"`+agency+`"`, 1)
+	body := strings.Replace(string(recast(agency, open.Body)), `"code":"`+bench.Agency+`"`, `"code":"`+agency+`"`, 1)
 	return a.opened(ctx, "/v1/rounds", inAgency(agency, open.By), body)
 }
 

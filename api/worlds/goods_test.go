@@ -184,9 +184,9 @@ func (g *goods) fill(t *testing.T) {
 	g.add("POST /v1/persons/{person}/events/{event}", "warga", "/v1/persons/warga/events/request_erasure", "person.request_erasure", says(`{"letter":`+letter+`}`))
 	terms := `{"ref":"baru","duty":"tracer","from":"2024-05-22","decree":` + letter + `}`
 	g.add("POST /v1/mandates", "admin", "", "MandateCommand",
-		says(`{"agency":{"code":"53"},"zone":"WITA","person":"penelusur-1","event":"grant_duty","body":{"ref":"baru","duty":"tracer","from":"2024-05-22","round":"`+p.Round.String()+`","selection":"`+p.Late.String()+`","decree":`+letter+`}}`))
+		says(`{"agency":{"code":"`+here+`"},"zone":"WITA","person":"penelusur-1","event":"grant_duty","body":{"ref":"baru","duty":"tracer","from":"2024-05-22","round":"`+p.Round.String()+`","selection":"`+p.Late.String()+`","decree":`+letter+`}}`))
 	g.add("POST /v1/mandates/{id}/events/{event}", "admin", "/v1/mandates/"+p.Mandates["narasumber"].String()+"/events/grant_duty", "mandate.grant_duty", says(terms))
-	g.add("PUT /v1/demo/cast", "ppk", "", "DemoCast", says(`{"agency":"53","zone":"WITA","cast":[{"person":"orang-baru","duties":["tracer"]}]}`))
+	g.add("PUT /v1/demo/cast", "ppk", "", "DemoCast", says(`{"agency":"`+here+`","zone":"WITA","cast":[{"person":"orang-baru","duties":["tracer"]}]}`))
 	g.session()
 }
 
@@ -266,7 +266,7 @@ func (g *goods) readAll(t *testing.T) {
 	_, ticket, _ := strings.Cut(printed.of(t.Context(), g.w.handler).body, "/documents/")
 	fill := strings.NewReplacer(
 		"{person}", "pelamar", "{name}", "round", "{hash}", pack.Record.Pack, "{asset}", "start.js", "{file}", "score_recap.pdf", "{kind}", "curriculum_vitae",
-		"{link}", g.link, "{table}", "states", "{region}", here, "{token}", token, "{ticket}", ticket, "/problems/{code}", "/problems/guarded", "{code}", p.Codes[0],
+		"{link}", g.link, "{table}", "states", "{region}", elsewhere, "{token}", token, "{ticket}", ticket, "/problems/{code}", "/problems/guarded", "{code}", p.Codes[0],
 	)
 	for _, route := range api.Routes() {
 		path, as := route.Path, "pengawas"

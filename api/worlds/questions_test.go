@@ -216,7 +216,7 @@ func (i *inquirer) body(route api.Route, event string) string {
 	case "/v1/session/totp":
 		return `{"code":"000000"}`
 	case "/v1/webhooks":
-		return `{"agency":"` + i.pick("53", "31", "nasional") + `","label":"Portal","url":"https://portal.contoh.go.id/"}`
+		return `{"agency":"` + i.pick(here, elsewhere, "nasional") + `","label":"Portal","url":"https://portal.contoh.go.id/"}`
 	case "/v1/me/preferences":
 		return `{"items":[{"carrier":"` + i.pick("mail", "merpati") + `","event":"` + i.pick("*", "announce", "tidak_ada") + `","off":true}]}`
 	case "/v1/tokens":

@@ -25,7 +25,7 @@ import (
 
 // The agency that asks, and the one whose affairs are not its business.
 const (
-	here      = "53"
+	here      = bench.Agency
 	elsewhere = "31"
 )
 

@@ -43,7 +43,7 @@ func (f *flood) fill(ctx context.Context, now time.Time) error {
 	change := casework.Change{At: now, Pack: pack}
 	for n := range f.options.Deadlines {
 		opened := casework.Record{Procedure: openselection.RoundName, Pack: pack.Hash, Opened: now}
-		opened.ID, opened.Agency, opened.Zone, opened.State = workflow.CaseID(uuid.Must(uuid.NewV7())), agency, calendar.WITA, workflow.Unopened
+		opened.ID, opened.Agency, opened.Zone, opened.State = workflow.CaseID(uuid.Must(uuid.NewV7())), Agency, calendar.WITA, workflow.Unopened
 		opened.Round = opened.ID
 		round, err := tables.of(opened, nil)
 		if err != nil {

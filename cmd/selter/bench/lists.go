@@ -81,7 +81,7 @@ func RunLists(ctx context.Context, database string, crowd Crowd, pages, callers 
 			return "/v1/selections/" + one(known.selections) + "/applications?limit=50&after=" + one(known.applications)
 		}},
 		{"of an agency", secretariat, func() string {
-			return "/v1/applications?limit=50&agency=" + agency + "&after=" + one(known.applications)
+			return "/v1/applications?limit=50&agency=" + Agency + "&after=" + one(known.applications)
 		}},
 		{"one's own", applicants[0], func() string { return "/v1/applications" }},
 	} {
@@ -221,7 +221,7 @@ func (c Crowd) copies(templates map[string][]any, known *population) func() ([]a
 		rows = append(rows, copied)
 	}
 	for a := range c.Agencies {
-		where := agency
+		where := Agency
 		if a > 0 {
 			where = fmt.Sprintf("%d", 1000+a)
 		}
@@ -273,7 +273,7 @@ func (c Crowd) copies(templates map[string][]any, known *population) func() ([]a
 				copied[i] = templates["application"][i]
 			}
 		}
-		if at.agency == agency {
+		if at.agency == Agency {
 			known.applications = append(known.applications, id.String())
 		}
 		return copied, nil

@@ -44,12 +44,12 @@ var cast = []struct {
 	{"asesor-3", workflow.Assessor},
 }
 
-// agency is where the script plays: no region, so that no election stands in its way.
-const agency = "provinsi-contoh"
+// Agency is where the script plays: no region, so that no election stands in its way.
+const Agency = "provinsi-contoh"
 
 // Seat gives the people of the script their duties, from a day on.
 func Seat(ctx context.Context, h *house.House, from calendar.Date) error {
-	region := house.Agency{Code: agency, Zone: calendar.WITA}
+	region := house.Agency{Code: Agency, Zone: calendar.WITA}
 	for _, p := range cast {
 		where, terms := region, mandate.InstallBody{
 			Ref: "tugas", Duty: mandate.DutyName(p.duty), From: from, Decree: &mandate.Decree{Number: "821.2/1/BKD", Date: from},

@@ -48,7 +48,7 @@ const (
 	post = `{"ref":"pos-%d","title":"Kepala Dinas Contoh","tier":"pratama","office":"ordinary",` +
 		`"vacancy":{"reason":"retirement","from":"{vacant}","evidence":{"number":"800/107/BKD","date":"{vacant}"}},` +
 		`"standard":{"number":"188.45/21","date":"{vacant}"},"requirements":{"number":"188.45/22","date":"{vacant}"}}`
-	opening = `{"agency":{"code":"` + agency + `","name":"Provinsi Contoh","kind":"province"},"zone":"WITA","plan":{"title":"Seleksi terbuka JPT pratama","letterhead":{"agency":"Pemerintah Provinsi Contoh","place":"Kupang"},` +
+	opening = `{"agency":{"code":"` + Agency + `","name":"Provinsi Contoh","kind":"province"},"zone":"WITA","plan":{"title":"Seleksi terbuka JPT pratama","letterhead":{"agency":"Pemerintah Provinsi Contoh","place":"Kupang"},` +
 		`"posts":[%s],"internal_route":{"tried":true,"letter":{"number":"800/90/BKD","date":"{vacant}"}},"weights":{bobot},"committee":{pansel},` +
 		`"schedule":{"opens":"{opens}","closes":"{closes}","result":"{result}"},"budget":{"number":"DPA/5.03","date":"{vacant}"}}}`
 )
