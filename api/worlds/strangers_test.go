@@ -192,7 +192,7 @@ func inBody(as string, p *plot, hold holding) {
 		acting("selection of a duty, "+event, http.MethodPost, mandate, func(id string) string { return terms(p.Round.String(), id) }, p.Coming.String())
 		byName := func(place func(id string) string) func(string) string {
 			return func(id string) string {
-				return `{"agency":{"code":"`+here+`"},"zone":"WITA","person":"ganda","event":"` + event + `","body":` + place(id) + `}`
+				return `{"agency":{"code":"` + here + `"},"zone":"WITA","person":"ganda","event":"` + event + `","body":` + place(id) + `}`
 			}
 		}
 		acting("round of a duty by name, "+event, http.MethodPost, "/v1/mandates", byName(func(id string) string { return terms(id, "") }), p.Foreign.String())
