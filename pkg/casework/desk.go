@@ -164,7 +164,7 @@ func (d *Desk) openUnder(ctx context.Context, o Opening, now time.Time) (Reply, 
 	day := calendar.DateOf(now, parent.Zone)
 	anybody := o.By.Towards(parent, day)
 	anybody.Roles = append(slices.Clone(anybody.Roles), workflow.Public)
-	known := o.By.meets(parent, anybody) || o.Procedure == complaint.Name && openselection.WasAnnounced(*parent.relative())
+	known := o.By.meets(parent, anybody) || o.Procedure == complaint.Name && parent.State == openselection.Cancelled && openselection.WasAnnounced(*parent.relative())
 	if o.Under != "" && o.Under != parent.Procedure || !known {
 		return Reply{}, ErrNoCase
 	}

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"selter/api"
+	"selter/cmd/selter/bench"
 	"selter/cmd/selter/house"
 	"selter/pkg/config"
 	"selter/pkg/peers/oidcprovider"
@@ -54,7 +55,7 @@ func TestProviderDoor(t *testing.T) {
 			o.logIn(t, s)
 		}
 		today := calendar.DateOf(planned, calendar.WITA)
-		err := o.Install(t.Context(), dewi.id, house.Agency{Code: "53", Zone: calendar.WITA}, mandate.InstallBody{Ref: "ketua", Duty: mandate.DutyName(workflow.CommitteeChair), From: today})
+		err := o.Install(t.Context(), dewi.id, house.Agency{Code: bench.Agency, Zone: calendar.WITA}, mandate.InstallBody{Ref: "ketua", Duty: mandate.DutyName(workflow.CommitteeChair), From: today})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"selter/api/apitest"
+	"selter/cmd/selter/bench"
 	"selter/cmd/selter/house"
 	"selter/workflow"
 )
@@ -153,7 +154,7 @@ func (o *office) want(t *testing.T, status int, code string, w wish) *httptest.R
 // duty is the body of a command about a duty in the agency 53.
 func duty(t *testing.T, event, person string, terms map[string]any) string {
 	t.Helper()
-	return compose(t, map[string]any{"agency": map[string]any{"code": "53"}, "zone": "WITA", "person": person, "event": event, "body": terms})
+	return compose(t, map[string]any{"agency": map[string]any{"code": bench.Agency}, "zone": "WITA", "person": person, "event": event, "body": terms})
 }
 
 func terms(ref string, duty workflow.Role) map[string]any {
